@@ -1,0 +1,259 @@
+package ingest;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import postgres.Copy;
+import postgres.Query;
+import postgres.SqlState;
+import postgres.Table;
+
+/**
+ * Brings chunks into one table. A clean chunk goes by COPY straight into the table. Where that fails, the rows go over a
+ * stage without rules, a query takes out those the rules would refuse, and the others are inserted at once; if that
+ * fails too the chunk is cut in halves. What was taken out is tried row by row. So the cost follows the number of bad
+ * rows, and whatever the reason of a failure, the database itself has the last word on every row.
+ */
+final class ChunkLoader {
+
+    /** Fewer rows than this are tried one by one rather than halved again. */
+    private static final int TOO_FEW_TO_HALVE = 16;
+
+    /** Chunks without a bad row before the straight way is tried again. */
+    private static final int CLEAN_CHUNKS_TO_TRUST = 3;
+
+    private static final int SEND_BUFFER = 1 << 16;
+
+    private final Connection connection;
+    private final Table table;
+    private final LoadMode mode;
+    private final Reasons reasons;
+
+    private LoadStatements statements;
+    private boolean staged;
+    private boolean suspected;
+    private boolean careful;
+    private boolean predictable = true;
+    private int cleanChunks;
+
+    ChunkLoader(Connection connection, Table table, LoadMode mode) {
+        this.connection = connection;
+        this.table = table;
+        this.mode = mode;
+        this.reasons = new Reasons(table);
+        // An upsert has no COPY of its own.
+        this.careful = mode == LoadMode.UPSERT;
+    }
+
+    /** What became of a chunk's well-formed rows. */
+    record Outcome(long loaded, long untouched, List<Refusal> refusals, int acceptedSuspects) {}
+
+    /**
+     * Loads the chunk's well-formed rows.
+     *
+     * @throws SQLException if something fails that is not a row's fault
+     */
+    Outcome load(Chunk chunk) throws SQLException {
+        if (statements == null || !statements.serves(chunk)) {
+            statements = new LoadStatements(table, chunk.columns(), chunk.dialect(), mode);
+            staged = false;
+            suspected = false;
+        }
+        BitSet suspects = (BitSet) chunk.suspects().clone();
+        int judged = suspects.cardinality();
+        if (mode == LoadMode.UPSERT && judged > 0) {
+            UpsertOrder.keepTogether(chunk, suspects, table.primaryKey());
+        }
+        Counts counts = new Counts();
+        if (careful || !straight(chunk, suspects, counts)) {
+            staged(chunk, 0, chunk.count(), suspects, counts);
+        }
+        List<Refusal> refusals = suspects.isEmpty() ? List.of() : oneByOne(chunk, suspects, counts);
+        remember(refusals.isEmpty());
+        long refusedJudged =
+                refusals.stream().filter(r -> chunk.suspects().get(r.record())).count();
+        return new Outcome(counts.loaded, counts.untouched, refusals, judged - (int) refusedJudged);
+    }
+
+    private static final class Counts {
+        long loaded;
+        long untouched;
+    }
+
+    private void remember(boolean clean) {
+        cleanChunks = clean ? cleanChunks + 1 : 0;
+        if (cleanChunks >= CLEAN_CHUNKS_TO_TRUST && mode != LoadMode.UPSERT) {
+            careful = false;
+        }
+    }
+
+    private boolean straight(Chunk chunk, BitSet suspects, Counts counts) throws SQLException {
+        int good = chunk.count() - suspects.cardinality();
+        if (good == 0) {
+            return true;
+        }
+        return attempt(() -> {
+            long in = copy(statements.copy(), chunk, 0, chunk.count(), suspects, false);
+            counts.loaded += in;
+            // A trigger may pass over rows without an error.
+            counts.untouched += good - in;
+        });
+    }
+
+    private void staged(Chunk chunk, int from, int to, BitSet suspects, Counts counts) throws SQLException {
+        careful = true;
+        int good = to - from - suspects.get(from, to).cardinality();
+        if (good == 0) {
+            return;
+        }
+        if (good < TOO_FEW_TO_HALVE && mode != LoadMode.UPSERT) {
+            suspects.set(from, to);
+            return;
+        }
+        prepareStage();
+        boolean done = attempt(() -> {
+            Query.execute(connection, statements.clearStage());
+            copy(statements.copyToStage(), chunk, from, to, suspects, true);
+            takeSuspects(suspects);
+            long left = to - from - suspects.get(from, to).cardinality();
+            long in = Query.update(connection, statements.insertFromStage());
+            counts.loaded += in;
+            counts.untouched += left - in;
+        });
+        if (!done) {
+            if (good < TOO_FEW_TO_HALVE) {
+                suspects.set(from, to);
+                return;
+            }
+            int middle = (from + to) >>> 1;
+            staged(chunk, from, middle, suspects, counts);
+            staged(chunk, middle, to, suspects, counts);
+        }
+    }
+
+    private void prepareStage() throws SQLException {
+        if (!staged) {
+            Query.execute(connection, statements.createStage());
+            staged = true;
+        }
+    }
+
+    private void takeSuspects(BitSet suspects) throws SQLException {
+        String take = predictable ? statements.takeSuspects() : null;
+        if (take == null) {
+            return;
+        }
+        boolean taken = attempt(() ->
+                Query.list(connection, take, row -> row.getInt(1)).forEach(suspects::set));
+        // A rule that cannot be asked as a query is left to the insert.
+        predictable = taken;
+    }
+
+    private List<Refusal> oneByOne(Chunk chunk, BitSet suspects, Counts counts) throws SQLException {
+        if (!suspected) {
+            Query.execute(connection, statements.createSuspects());
+            Query.execute(connection, statements.createTry());
+            suspected = true;
+        }
+        Query.execute(connection, statements.clearSuspects());
+        BitSet others = new BitSet();
+        others.set(0, chunk.count());
+        others.andNot(suspects);
+        copy(statements.copyToSuspects(), chunk, 0, chunk.count(), others, true);
+        List<Refusal> refusals = new ArrayList<>();
+        long untouched = 0;
+        for (Reported reported : Query.list(connection, statements.tryAll(), Reported::of)) {
+            if (reported.report == null) {
+                untouched++;
+            } else {
+                refusals.add(reasons.explain(chunk, reported.record, reported.report));
+            }
+        }
+        counts.untouched += untouched;
+        counts.loaded += suspects.cardinality() - refusals.size() - untouched;
+        return refusals;
+    }
+
+    private record Reported(int record, Reasons.Report report) {
+
+        static Reported of(java.sql.ResultSet row) throws SQLException {
+            String state = row.getString("o_state");
+            Reasons.Report report = state == null
+                    ? null
+                    : new Reasons.Report(
+                            state,
+                            row.getString("o_column"),
+                            row.getString("o_constraint"),
+                            row.getString("o_message"),
+                            row.getString("o_detail"),
+                            row.getString("o_type"));
+            return new Reported(row.getInt("o_place"), report);
+        }
+    }
+
+    private interface Step {
+        void run() throws SQLException;
+    }
+
+    /** Does a step in a subtransaction; false when a row was at fault and all of the step is undone. */
+    private boolean attempt(Step step) throws SQLException {
+        Query.execute(connection, "savepoint caravanserai_step");
+        try {
+            step.run();
+        } catch (SQLException trouble) {
+            if (!SqlState.isRowsFault(trouble)) {
+                throw trouble;
+            }
+            Query.execute(connection, "rollback to savepoint caravanserai_step");
+            Query.execute(connection, "release savepoint caravanserai_step");
+            return false;
+        }
+        Query.execute(connection, "release savepoint caravanserai_step");
+        return true;
+    }
+
+    /** Sends the records of a range that are not left out, each behind its place where the target wants it. */
+    private long copy(String sql, Chunk chunk, int from, int to, BitSet leftOut, boolean withPlace) throws SQLException {
+        try (Copy copy = Copy.in(connection, sql)) {
+            if (withPlace) {
+                sendWithPlaces(copy, chunk, from, to, leftOut);
+            } else {
+                int i = leftOut.nextClearBit(from);
+                while (i < to) {
+                    int stop = leftOut.nextSetBit(i);
+                    stop = stop < 0 || stop > to ? to : stop;
+                    copy.write(chunk.payload(), chunk.offset(i), chunk.offset(stop) - chunk.offset(i));
+                    i = leftOut.nextClearBit(stop);
+                }
+            }
+            return copy.end();
+        }
+    }
+
+    private static void sendWithPlaces(Copy copy, Chunk chunk, int from, int to, BitSet leftOut) throws SQLException {
+        byte[] buffer = new byte[SEND_BUFFER];
+        int size = 0;
+        for (int i = leftOut.nextClearBit(from); i < to; i = leftOut.nextClearBit(i + 1)) {
+            byte[] place = (i + String.valueOf(chunk.dialect().delimiter())).getBytes(StandardCharsets.US_ASCII);
+            int length = chunk.offset(i + 1) - chunk.offset(i);
+            if (size + place.length + length > buffer.length) {
+                copy.write(buffer, 0, size);
+                size = 0;
+            }
+            System.arraycopy(place, 0, buffer, size, place.length);
+            size += place.length;
+            if (size + length > buffer.length) {
+                copy.write(buffer, 0, size);
+                copy.write(chunk.payload(), chunk.offset(i), length);
+                size = 0;
+            } else {
+                System.arraycopy(chunk.payload(), chunk.offset(i), buffer, size, length);
+                size += length;
+            }
+        }
+        copy.write(buffer, 0, size);
+    }
+}

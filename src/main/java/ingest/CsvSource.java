@@ -1,0 +1,245 @@
+package ingest;
+
+import java.io.IOException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import postgres.Column;
+import postgres.Table;
+
+/** The rows of a CSV file. */
+final class CsvSource implements RowSource {
+
+    /** A chunk is what one COPY takes: large enough to hide its start, small enough to hold twice in a small heap. */
+    private static final int CHUNK_BYTES = 4 << 20;
+
+    private static final int CHUNK_ROWS = 50_000;
+
+    /** Suspects in one chunk before the judgement itself is judged. */
+    private static final int ENOUGH_TO_JUDGE = 500;
+
+    private final CsvFile file;
+    private final Table table;
+    private final Dialect dialect;
+    private final RecordScanner scanner;
+    private final CharsetDecoder decoder;
+    private final Letters letters;
+    private final Plausibility plausibility;
+    private final List<String> columns;
+    /** Which fields go into columns, or null for all in order. */
+    private final int[] kept;
+
+    private final boolean headed;
+    private final int expectedFields;
+    private final int[] fieldStarts = new int[RecordScanner.MOST_FIELDS];
+    private final int[] fieldEnds = new int[RecordScanner.MOST_FIELDS];
+
+    private CsvSource(CsvFile file, Table table, Dialect dialect, String[] header, IngestSettings settings, Letters letters)
+            throws IOException {
+        this.file = file;
+        this.table = table;
+        this.dialect = dialect;
+        this.letters = letters;
+        scanner = new RecordScanner(file.text(), dialect.delimiter(), dialect.quote(), settings.maxRecordBytes());
+        decoder = file.encoding().strictDecoder();
+        List<Column> fields = header == null ? inTableOrder() : named(header);
+        expectedFields = fields.size();
+        List<Column> written = fields.stream().filter(column -> !column.generated()).toList();
+        columns = written.stream().map(Column::name).toList();
+        kept = written.size() == fields.size()
+                ? null
+                : written.stream().mapToInt(fields::indexOf).toArray();
+        plausibility = new Plausibility(written, dialect);
+        headed = header != null;
+        if (header != null) {
+            scanner.next();
+        }
+    }
+
+    /** Opens a file for a table: dialect found, header read, columns matched. */
+    static CsvSource open(CsvFile file, Table table, CsvOptions options, IngestSettings settings, Letters letters)
+            throws IOException {
+        Sniffer sniffer = new Sniffer(file, options, settings.maxRecordBytes());
+        Dialect dialect = sniffer.dialect(table);
+        Optional<String[]> first = sniffer.first(dialect);
+        String[] header = sniffer.hasHeader(dialect, table) ? first.orElse(null) : null;
+        return new CsvSource(file, table, dialect, header, settings, letters);
+    }
+
+    /** Without a header a file has the table's columns in their order, with or without those the server computes. */
+    private List<Column> inTableOrder() throws IOException {
+        List<Column> writable = table.writable();
+        if (writable.size() == table.columns().size()) {
+            return writable;
+        }
+        RecordScanner look = new RecordScanner(file.sample(), dialect.delimiter(), dialect.quote(), 1 << 20);
+        return look.next() && look.fields() == table.columns().size() ? table.columns() : writable;
+    }
+
+    private List<Column> named(String[] header) {
+        List<Column> fields = new ArrayList<>();
+        Set<String> taken = new HashSet<>();
+        for (String name : header) {
+            Column column = (name == null ? Optional.<Column>empty() : table.column(name.strip()))
+                    .orElseThrow(() -> CsvFile.refused(
+                            "the header names " + Sniffer.unknown(header, table) + ", which is no column of "
+                                    + table.name().display(),
+                            "the columns are " + Sniffer.columnNames(table)));
+            if (!taken.add(column.name())) {
+                throw CsvFile.refused("the header names column " + column.name() + " twice", "name every column once");
+            }
+            fields.add(column);
+        }
+        return fields;
+    }
+
+    @Override
+    public Chunk next() throws IOException {
+        int expectedBytes = (int) Math.min(CHUNK_BYTES + 4096, Math.max(1024, file.size() - file.position() + 8192));
+        ChunkBuilder chunk = new ChunkBuilder(table, columns, dialect, file.encoding(), expectedBytes);
+        while (chunk.size() < CHUNK_BYTES && chunk.rows() < CHUNK_ROWS && scanner.next()) {
+            add(chunk);
+        }
+        return chunk.isEmpty() ? null : chunk.build();
+    }
+
+    private void add(ChunkBuilder chunk) {
+        switch (scanner.fault()) {
+            case STRAY_QUOTE -> misshapen(chunk, Letters.BAD_FORMAT, "a quote stands where none can be");
+            case UNCLOSED_QUOTE -> misshapen(chunk, Letters.BAD_FORMAT, "a quote is opened and never closed");
+            case TOO_LONG -> misshapen(
+                    chunk, Letters.TOO_MUCH, "the record is longer than ingest.max-record-bytes; only its beginning is kept");
+            case NONE -> wellFormed(chunk);
+        }
+    }
+
+    private void wellFormed(ChunkBuilder chunk) {
+        if (scanner.hasNul()) {
+            misshapen(chunk, Letters.NOT_TEXT, "the record holds a NUL, which PostgreSQL text cannot");
+        } else if (scanner.fields() != expectedFields) {
+            misshapen(
+                    chunk,
+                    Letters.BAD_FORMAT,
+                    (scanner.fields() < expectedFields ? "too few fields: " : "too many fields: ") + scanner.fields()
+                            + " instead of " + expectedFields);
+        } else if (scanner.beyondAscii() && !isPlainUtf8()) {
+            CharBuffer text = decode();
+            if (text == null) {
+                misshapen(chunk, Letters.NOT_TEXT, "the bytes are no text in " + file.encoding().name());
+            } else {
+                byte[] utf8 = text.toString().getBytes(StandardCharsets.UTF_8);
+                append(chunk, utf8, 0, utf8.length);
+            }
+        } else if (scanner.beyondAscii() && decode() == null) {
+            misshapen(chunk, Letters.NOT_TEXT, "the bytes are no text in UTF_8");
+        } else {
+            append(chunk, scanner.buffer(), scanner.start(), scanner.length());
+        }
+    }
+
+    private boolean isPlainUtf8() {
+        return file.encoding() == TextEncoding.UTF_8;
+    }
+
+    private CharBuffer decode() {
+        return TextEncoding.decode(decoder, scanner.buffer(), scanner.start(), scanner.length());
+    }
+
+    private byte[] raw() {
+        return Arrays.copyOfRange(scanner.buffer(), scanner.start(), scanner.start() + scanner.length());
+    }
+
+    private void append(ChunkBuilder chunk, byte[] bytes, int offset, int length) {
+        locateFields();
+        int odd = plausibility.suspect(scanner.buffer(), scanner.start(), fieldStarts, fieldEnds, kept);
+        boolean endMark = length == 2 && bytes[offset] == '\\' && bytes[offset + 1] == '.';
+        if (kept != null || endMark) {
+            // Fields were left out, or COPY would take the record for its end: spell it anew.
+            byte[] spelt = kept == null ? "\"\\.\"".getBytes(StandardCharsets.US_ASCII) : keptFields(bytes, offset, length);
+            chunk.add(spelt, scanner.line(), file.encoding().asReceived(raw()));
+        } else {
+            chunk.add(bytes, offset, length, scanner.line());
+        }
+        if (odd >= 0) {
+            chunk.suspectLast();
+        }
+    }
+
+    private void locateFields() {
+        for (int i = 0; i < expectedFields; i++) {
+            fieldStarts[i] = scanner.fieldStart(i);
+            fieldEnds[i] = scanner.fieldEnd(i);
+        }
+    }
+
+    private byte[] keptFields(byte[] utf8, int offset, int length) {
+        String[] all = dialect.fields(new String(utf8, offset, length, StandardCharsets.UTF_8));
+        String[] chosen = new String[kept.length];
+        for (int i = 0; i < kept.length; i++) {
+            chosen[i] = all[kept[i]];
+        }
+        return dialect.record(chosen);
+    }
+
+    private void misshapen(ChunkBuilder chunk, String sqlstate, String reason) {
+        byte[] raw = raw();
+        String[] fields = null;
+        if (scanner.fault() == RecordScanner.Fault.NONE && !scanner.hasNul()) {
+            CharBuffer text = decode();
+            fields = text == null ? null : dialect.fields(text.toString());
+        }
+        chunk.add(letters.misshapen(
+                table.name().display(),
+                scanner.line(),
+                sqlstate,
+                reason,
+                file.encoding().asReceived(raw),
+                file.encoding(),
+                fields));
+    }
+
+    boolean hasHeader() {
+        return headed;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    TextEncoding encoding() {
+        return file.encoding();
+    }
+
+    @Override
+    public void judged(int suspects, int accepted) {
+        if (suspects >= ENOUGH_TO_JUDGE && accepted * 2 > suspects) {
+            plausibility.trust();
+        }
+    }
+
+    @Override
+    public long position() {
+        return file.position();
+    }
+
+    @Override
+    public long size() {
+        return file.size();
+    }
+
+    @Override
+    public long blankLines() {
+        return scanner.blankLines();
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

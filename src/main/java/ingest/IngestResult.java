@@ -1,0 +1,62 @@
+package ingest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.UUID;
+import ledger.Problem;
+import ledger.Rows;
+import ledger.RunState;
+
+/** What became of a load. Every variant is an answer; what broke is an exception. */
+public sealed interface IngestResult {
+
+    /** The counts for the ledger. */
+    Rows rows();
+
+    /** The state of its run. */
+    RunState state();
+
+    /** What else is worth telling. */
+    ObjectNode detail();
+
+    /** Why nothing was done, or null. */
+    default Problem problem() {
+        return null;
+    }
+
+    /** The good rows are in the table, the others are dead letters. */
+    record Loaded(Rows rows, ObjectNode detail) implements IngestResult {
+        @Override
+        public RunState state() {
+            return rows.rejected() == 0 ? RunState.DONE : RunState.DONE_WITH_REJECTS;
+        }
+    }
+
+    /** This table took in the same bytes before. */
+    record AlreadyLoaded(UUID firstRun, ObjectNode detail) implements IngestResult {
+        @Override
+        public Rows rows() {
+            return Rows.NONE;
+        }
+
+        @Override
+        public RunState state() {
+            return RunState.ALREADY_DONE;
+        }
+    }
+
+    /** Not loadable as a whole; nothing was changed. */
+    record Refused(Rows rows, Problem problem, ObjectNode detail) implements IngestResult {
+        @Override
+        public RunState state() {
+            return RunState.REFUSED;
+        }
+    }
+
+    /** A user stopped it; its rows were undone. */
+    record Cancelled(Rows rows, ObjectNode detail) implements IngestResult {
+        @Override
+        public RunState state() {
+            return RunState.CANCELLED;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package ingest;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import ledger.Json;
+import ledger.Problem;
+import ledger.ProblemException;
+import postgres.Column;
+import postgres.Table;
+
+/** A JSON array of 1 to 1000 rows, each an object by column name or an array in table order. */
+final class JsonBody {
+
+    static final int MOST_ROWS = 1000;
+
+    private JsonBody() {}
+
+    /**
+     * Reads the rows.
+     *
+     * @throws ProblemException if the body is no such array; then no row of it is taken
+     */
+    static List<NamedRows.NamedRow> read(Path path, Table table) throws IOException {
+        List<NamedRows.NamedRow> rows = new ArrayList<>();
+        try (JsonParser parser = Json.mapper().createParser(path.toFile())) {
+            if (parser.nextToken() != JsonToken.START_ARRAY) {
+                throw malformed("the body is not a JSON array");
+            }
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                if (rows.size() == MOST_ROWS) {
+                    throw CsvFile.refused(
+                            "the body has more than " + MOST_ROWS + " rows",
+                            "send at most " + MOST_ROWS + " rows at once, or send them as text/csv");
+                }
+                JsonNode row = parser.readValueAsTree();
+                rows.add(row(table, rows.size() + 1, row));
+            }
+            if (parser.nextToken() != null) {
+                throw malformed("something follows the JSON array");
+            }
+        } catch (JsonProcessingException e) {
+            throw malformed("the body is not JSON: " + e.getOriginalMessage());
+        }
+        if (rows.isEmpty()) {
+            throw CsvFile.refused("the body has no rows", "send 1 to " + MOST_ROWS + " rows");
+        }
+        return rows;
+    }
+
+    private static NamedRows.NamedRow row(Table table, int line, JsonNode row) {
+        if (!row.isObject() && !row.isArray()) {
+            throw malformed("row " + line + " is neither an object nor an array");
+        }
+        JsonNode values = row.isObject() ? row : named(table, line, row);
+        byte[] received = row.toString().getBytes(StandardCharsets.UTF_8);
+        return new NamedRows.NamedRow(table, line, values, received, TextEncoding.UTF_8, null);
+    }
+
+    private static ObjectNode named(Table table, int line, JsonNode array) {
+        List<Column> columns = table.writable();
+        if (array.size() != columns.size()) {
+            throw CsvFile.refused(
+                    "row " + line + " has " + array.size() + " values instead of " + columns.size(),
+                    "the columns are " + Sniffer.columnNames(table) + "; or send objects");
+        }
+        ObjectNode values = Json.mapper().createObjectNode();
+        for (int i = 0; i < columns.size(); i++) {
+            values.set(columns.get(i).name(), array.get(i));
+        }
+        return values;
+    }
+
+    private static ProblemException malformed(String detail) {
+        return new ProblemException(
+                Problem.malformed(detail, "send a JSON array of 1 to " + MOST_ROWS + " objects or arrays"));
+    }
+}

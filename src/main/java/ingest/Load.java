@@ -1,0 +1,236 @@
+package ingest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import ledger.ActiveRun;
+import ledger.DeadLetter;
+import ledger.Json;
+import ledger.Problem;
+import ledger.ProblemException;
+import ledger.Rows;
+import postgres.Backend;
+import postgres.Query;
+import postgres.SqlState;
+import postgres.Table;
+import postgres.TableName;
+
+/**
+ * One attempt at loading, inside the caller's transaction: chunk by chunk, each giving the dead letters to be written
+ * down beside it, then {@link #finish()}. Whatever makes it decline undoes all that was done since it was opened and
+ * leaves the transaction usable, so that the answer is committed with nothing else.
+ */
+public final class Load implements Iterator<Load.Step>, AutoCloseable {
+
+    /** Rows that wait for a later row of their own table are held in memory up to this. */
+    private static final int MOST_WAITING_ROWS = 100_000;
+
+    private final Connection connection;
+    private final LoadMode mode;
+    private final Letters letters;
+    private final IngestSettings.Reject limits;
+    private final ActiveRun active;
+    private final ObjectNode detail = Json.mapper().createObjectNode();
+    private final Map<TableName, ChunkLoader> loaders = new HashMap<>();
+
+    private RowSource source;
+    private Prefetch rows;
+    private Chunk upcoming;
+    private List<Chunk> waiting = new ArrayList<>();
+    private Iterator<Chunk> retrying;
+    private long waitingRows;
+    private long loadedBeforeRetry;
+    private boolean lastTry;
+
+    private long in;
+    private long loaded;
+    private long rejected;
+    private long untouched;
+    private boolean cancelled;
+    private IngestResult declined;
+
+    Load(Connection connection, LoadMode mode, Letters letters, IngestSettings.Reject limits, ActiveRun active)
+            throws SQLException {
+        this.connection = connection;
+        this.mode = mode;
+        this.letters = letters;
+        this.limits = limits;
+        this.active = active;
+        Query.execute(connection, "savepoint caravanserai_load");
+        // Bulk statements over small stages: compiling them costs more than running them.
+        Query.execute(connection, "set local jit = off; set constraints all immediate");
+        active.worksOn(Backend.of(connection));
+    }
+
+    /** A piece of the work. */
+    public record Step(Load load, Chunk chunk) {
+
+        /** Does it; returns the dead letters it made, to be written in the same transaction. */
+        public List<DeadLetter> run() throws SQLException {
+            return load.load(chunk);
+        }
+    }
+
+    void reads(RowSource newSource) {
+        source = newSource;
+        rows = new Prefetch(newSource);
+    }
+
+    /** What the answer should tell beside the counts. */
+    ObjectNode detail() {
+        return detail;
+    }
+
+    /** Declines before anything was read. */
+    void decline(IngestResult result) {
+        declined = result;
+    }
+
+    /** Declines with a problem; every row read so far is left alone. */
+    void decline(Problem problem) {
+        declined = new IngestResult.Refused(Rows.allSkipped(in), problem, detail);
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (declined != null || cancelled) {
+            return false;
+        }
+        if (active.cancelWanted()) {
+            cancelled = true;
+            return false;
+        }
+        if (upcoming == null) {
+            upcoming = read();
+        }
+        return upcoming != null;
+    }
+
+    @Override
+    public Step next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        Step step = new Step(this, upcoming);
+        upcoming = null;
+        return step;
+    }
+
+    private Chunk read() {
+        try {
+            Chunk chunk = rows.next();
+            return chunk != null ? chunk : waitingAgain();
+        } catch (ProblemException unreadable) {
+            decline(unreadable.problem());
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the file to its end", e);
+        }
+    }
+
+    /** Rows that refer to rows of their own table are tried again as long as that helps, then once for the letters. */
+    private Chunk waitingAgain() {
+        if (retrying != null && retrying.hasNext()) {
+            return retrying.next();
+        }
+        if (waiting.isEmpty()) {
+            return null;
+        }
+        lastTry = retrying != null && loaded == loadedBeforeRetry;
+        loadedBeforeRetry = loaded;
+        retrying = waiting.iterator();
+        waiting = new ArrayList<>();
+        waitingRows = 0;
+        return retrying.next();
+    }
+
+    private List<DeadLetter> load(Chunk chunk) throws SQLException {
+        in += chunk.rowsIn();
+        List<DeadLetter> dead = new ArrayList<>(chunk.misshapen());
+        try {
+            ChunkLoader.Outcome outcome = loader(chunk.table()).load(chunk);
+            loaded += outcome.loaded();
+            untouched += outcome.untouched();
+            source.judged(chunk.suspects().cardinality(), outcome.acceptedSuspects());
+            List<Integer> later = new ArrayList<>();
+            for (Refusal refusal : outcome.refusals()) {
+                if (refusal.waits() && !lastTry && waitingRows + later.size() < MOST_WAITING_ROWS) {
+                    later.add(refusal.record());
+                } else {
+                    dead.add(letters.refused(chunk.table().name().display(), chunk, refusal));
+                }
+            }
+            if (!later.isEmpty()) {
+                waiting.add(chunk.again(later));
+                waitingRows += later.size();
+            }
+        } catch (SQLException trouble) {
+            if (SqlState.QUERY_CANCELED.equals(trouble.getSQLState()) && active.cancelWanted()) {
+                cancelled = true;
+                return List.of();
+            }
+            throw trouble;
+        }
+        rejected += dead.size();
+        active.progress(source.position(), source.size());
+        if (limits.maxCount().isPresent() && rejected > limits.maxCount().getAsLong()) {
+            decline(tooMany("more than " + limits.maxCount().getAsLong() + " rows", "ingest.reject.max-count", dead));
+        }
+        return dead;
+    }
+
+    private ChunkLoader loader(Table table) {
+        return loaders.computeIfAbsent(table.name(), name -> new ChunkLoader(connection, table, mode));
+    }
+
+    private static Problem tooMany(String what, String setting, List<DeadLetter> dead) {
+        String first = dead.isEmpty() ? "" : "; such as line " + dead.get(0).line() + ": " + dead.get(0).reason();
+        return Problem.refused(
+                what + " would be rejected, so the whole file is" + first,
+                "mend the file, or raise " + setting + " to take the rest as dead letters");
+    }
+
+    /** Ends the attempt: the counts, or, with everything undone, why there are none. */
+    public IngestEnd finish() throws SQLException {
+        return new IngestEnd(letters.run(), result());
+    }
+
+    private IngestResult result() throws SQLException {
+        active.worksOn(null);
+        if (declined == null && !cancelled && limits.maxPercent().isPresent()) {
+            double most = limits.maxPercent().getAsDouble();
+            if (in > 0 && rejected * 100.0 / in > most) {
+                decline(tooMany("more than " + most + " % of the rows", "ingest.reject.max-percent", List.of()));
+            }
+        }
+        if (declined != null || cancelled) {
+            Query.execute(connection, "rollback to savepoint caravanserai_load");
+            return cancelled ? new IngestResult.Cancelled(Rows.allSkipped(in), detail) : declined;
+        }
+        Query.execute(connection, "release savepoint caravanserai_load");
+        if (source.blankLines() > 0) {
+            detail.put("blankLines", source.blankLines());
+        }
+        boolean upsert = mode == LoadMode.UPSERT;
+        return new IngestResult.Loaded(
+                new Rows(in, loaded, rejected, upsert ? untouched : 0, upsert ? 0 : untouched), detail);
+    }
+
+    @Override
+    public void close() throws IOException, SQLException {
+        active.worksOn(null);
+        try (connection) {
+            if (rows != null) {
+                rows.close();
+            }
+        }
+    }
+}

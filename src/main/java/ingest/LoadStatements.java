@@ -1,0 +1,235 @@
+package ingest;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import postgres.Column;
+import postgres.Constraint;
+import postgres.Identifier;
+import postgres.Table;
+
+/**
+ * The statements that bring rows with these columns into this table. Every name comes from the catalog and is quoted.
+ * The helpers live in the session's temporary schema and go with the transaction.
+ */
+final class LoadStatements {
+
+    private static final String STAGE = "pg_temp.caravanserai_stage";
+    private static final String SUSPECT = "pg_temp.caravanserai_suspect";
+    private static final String PLACE = "caravanserai_place";
+
+    private final Table table;
+    private final List<String> columns;
+    private final Dialect dialect;
+    private final LoadMode mode;
+
+    LoadStatements(Table table, List<String> columns, Dialect dialect, LoadMode mode) {
+        this.table = table;
+        this.columns = columns;
+        this.dialect = dialect;
+        this.mode = mode;
+    }
+
+    boolean serves(Chunk chunk) {
+        return columns.equals(chunk.columns()) && dialect.equals(chunk.dialect());
+    }
+
+    /** Straight into the table. */
+    String copy() {
+        return "copy " + target() + " (" + Identifier.list(columns) + ") from stdin with (" + dialect.copyOptions() + ")";
+    }
+
+    /** The stage: the rows in their types, without the table's rules; a column more says which record each was. */
+    String createStage() {
+        String typed = chosen().stream()
+                .map(column -> Identifier.quote(column.name()) + " " + column.plainType())
+                .collect(Collectors.joining(", "));
+        return "drop table if exists " + STAGE + "; create temp table caravanserai_stage (" + PLACE + " int, " + typed
+                + ") on commit drop";
+    }
+
+    String clearStage() {
+        return "truncate " + STAGE;
+    }
+
+    String copyToStage() {
+        return "copy " + STAGE + " (" + PLACE + ", " + Identifier.list(columns) + ") from stdin with ("
+                + dialect.copyOptions() + ")";
+    }
+
+    /**
+     * Takes the rows out of the stage that the table's rules would refuse, as far as a query over all of them can tell;
+     * null when there is no such rule. What it takes out by mistake is tried again one by one, what it overlooks makes
+     * the insert fail and be cut in halves.
+     */
+    String takeSuspects() {
+        List<String> signs = new ArrayList<>();
+        for (Constraint rule : table.constraints()) {
+            if (!rule.columns().isEmpty() && Set.copyOf(columns).containsAll(rule.columns())) {
+                signs.addAll(signsOf(rule));
+            }
+        }
+        return signs.isEmpty()
+                ? null
+                : "delete from " + STAGE + " s where " + String.join(" or ", signs) + " returning " + PLACE;
+    }
+
+    private List<String> signsOf(Constraint rule) {
+        return switch (rule.kind()) {
+            case CHECK -> List.of("not coalesce((" + rule.expression() + "), true)");
+            case FOREIGN_KEY -> List.of("(" + each(rule.columns(), "s.", " is not null", " and ")
+                    + " and not exists (select from " + rule.references().quoted() + " p where "
+                    + IntStream.range(0, rule.columns().size())
+                            .mapToObj(i -> "p." + Identifier.quote(rule.referencedColumns().get(i)) + " = s."
+                                    + Identifier.quote(rule.columns().get(i)))
+                            .collect(Collectors.joining(" and "))
+                    + "))");
+            case PRIMARY_KEY, UNIQUE -> keySigns(rule);
+            case EXCLUSION -> List.of();
+        };
+    }
+
+    private List<String> keySigns(Constraint key) {
+        String twice = "(" + Identifier.list(key.columns(), "s.") + ") in (select " + Identifier.list(key.columns())
+                + " from " + STAGE + " group by " + Identifier.list(key.columns()) + " having count(*) > 1)";
+        if (mode == LoadMode.UPSERT && key.kind() == Constraint.Kind.PRIMARY_KEY) {
+            return List.of(twice);
+        }
+        // A scalar subquery with a limit: one index probe a row, never a hash over a table that grows with the load.
+        String there = "(select 1 from " + target() + " t where "
+                + key.columns().stream()
+                        .map(name -> "t." + Identifier.quote(name) + " = s." + Identifier.quote(name))
+                        .collect(Collectors.joining(" and "))
+                + " limit 1) is not null";
+        return mode == LoadMode.UPSERT ? List.of(twice) : List.of(twice, there);
+    }
+
+    /** What is left on the stage into the table. */
+    String insertFromStage() {
+        return insertInto() + " select " + Identifier.list(columns) + " from " + STAGE + onConflict();
+    }
+
+    /** The suspects, as text. */
+    String createSuspects() {
+        String texts =
+                IntStream.range(0, columns.size()).mapToObj(i -> "c" + i + " text").collect(Collectors.joining(", "));
+        return "drop table if exists " + SUSPECT + "; create temp table caravanserai_suspect (" + PLACE + " int, " + texts
+                + ") on commit drop";
+    }
+
+    String clearSuspects() {
+        return "truncate " + SUSPECT;
+    }
+
+    String copyToSuspects() {
+        return "copy " + SUSPECT + " from stdin with (" + dialect.copyOptions() + ")";
+    }
+
+    /**
+     * A function that tries the suspects one by one, in their order, each in a subtransaction: the database itself says
+     * of every row whether it goes in, and if not, why. It reports the rows that did not go in. Assigning to variables
+     * of the columns' types applies exactly the input rules that COPY applies, and tells which column was at hand.
+     */
+    String createTry() {
+        StringBuilder body = new StringBuilder();
+        for (int i = 0; i < columns.size(); i++) {
+            body.append("o_column := ").append(Identifier.literal(columns.get(i)));
+            body.append("; v").append(i).append(" := r.c").append(i).append(";\n");
+        }
+        String variables = IntStream.range(0, columns.size())
+                .mapToObj(i -> "v" + i + " " + chosen().get(i).plainType() + ";")
+                .collect(Collectors.joining(" "));
+        String values = IntStream.range(0, columns.size()).mapToObj(i -> "v" + i).collect(Collectors.joining(", "));
+        String function = """
+                #variable_conflict use_column
+                declare
+                    r record; touched bigint; %s
+                begin
+                    for r in select * from %s order by %s loop
+                        o_place := r.%s; o_state := null;
+                        begin
+                            %s
+                            o_column := null;
+                            %s values (%s)%s;
+                            get diagnostics touched = row_count;
+                            if touched = 0 then
+                                return next;
+                            end if;
+                        exception when others then
+                            get stacked diagnostics
+                                o_state = returned_sqlstate, o_message = message_text, o_constraint = constraint_name,
+                                o_detail = pg_exception_detail, o_type = pg_datatype_name, o_named = column_name;
+                            if left(o_state, 2) in ('08','25','26','28','34','3B','40','53','55','57','58','XX') then
+                                raise;
+                            end if;
+                            o_column := coalesce(o_column, nullif(o_named, ''));
+                            return next;
+                        end;
+                    end loop;
+                end"""
+                .formatted(variables, SUSPECT, PLACE, PLACE, body, insertInto(), values, onConflict());
+        return "create or replace function pg_temp.caravanserai_try() returns table (o_place int, o_state text,"
+                + " o_column text, o_constraint text, o_message text, o_detail text, o_type text, o_named text)"
+                + " language plpgsql as " + Identifier.literal(function);
+    }
+
+    String tryAll() {
+        return "select * from pg_temp.caravanserai_try()";
+    }
+
+    /** Empties the table for {@link LoadMode#REPLACE}. */
+    String deleteAll() {
+        return "delete from " + target();
+    }
+
+    private String insertInto() {
+        return "insert into " + target() + " as t (" + Identifier.list(columns) + ") overriding system value";
+    }
+
+    /** For an upsert: change what differs; a row that is equal is left as it is, and not counted as touched. */
+    private String onConflict() {
+        if (mode != LoadMode.UPSERT) {
+            return "";
+        }
+        List<String> key = table.primaryKey();
+        List<Column> rest =
+                chosen().stream().filter(column -> !key.contains(column.name())).toList();
+        String arbiter = " on conflict (" + Identifier.list(key) + ") do ";
+        if (rest.isEmpty()) {
+            return arbiter + "nothing";
+        }
+        String set = rest.stream()
+                .map(column -> Identifier.quote(column.name()) + " = excluded." + Identifier.quote(column.name()))
+                .collect(Collectors.joining(", "));
+        String differs = rest.stream()
+                .map(column -> comparable(column, "t.") + " is distinct from " + comparable(column, "excluded."))
+                .collect(Collectors.joining(" or "));
+        return arbiter + "update set " + set + " where " + differs;
+    }
+
+    /** Some types have no equality of their own; their text has. */
+    private static String comparable(Column column, String of) {
+        String name = of + Identifier.quote(column.name());
+        return switch (column.baseType()) {
+            case "json", "xml", "point", "polygon", "line", "lseg", "path", "box", "circle", "_json", "_xml", "_point"
+            -> name + "::text";
+            default -> name;
+        };
+    }
+
+    private List<Column> chosen() {
+        return columns.stream().map(name -> table.column(name).orElseThrow()).toList();
+    }
+
+    private String target() {
+        return table.name().quoted();
+    }
+
+    private static String each(List<String> names, String prefix, String suffix, String separator) {
+        return names.stream()
+                .map(name -> prefix + Identifier.quote(name) + suffix)
+                .collect(Collectors.joining(separator));
+    }
+}

@@ -1,0 +1,205 @@
+package ingest;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import ledger.ActiveRuns;
+import ledger.Problem;
+import ledger.ProblemException;
+import postgres.Catalog;
+import postgres.Query;
+import postgres.Sql;
+import postgres.Table;
+
+/** The verb behind every door: the bytes of a request become rows of its table. */
+@ApplicationScoped
+public class Loader {
+
+    private static final String CLAIM_BYTES = Sql.read("ingest/claim-bytes.sql");
+    private static final String FORGET_BYTES = Sql.read("ingest/forget-bytes.sql");
+    private static final String WHO_LOADED = Sql.read("ingest/who-loaded.sql");
+
+    private final DataSource dataSource;
+    private final IngestSettings settings;
+    private final ActiveRuns active;
+    private final TableInference inference;
+
+    public Loader(DataSource dataSource, IngestSettings settings, ActiveRuns active) {
+        this.dataSource = dataSource;
+        this.settings = settings;
+        this.active = active;
+        this.inference = new TableInference(settings);
+    }
+
+    /**
+     * Opens a load in the caller's transaction, on its connection. What cannot be loaded makes a load that has no steps
+     * and whose {@link Load#finish()} says why.
+     *
+     * @throws SQLException if the database fails
+     * @throws IOException if the file cannot be read
+     */
+    public Load open(LoadRequest request) throws SQLException, IOException {
+        Connection connection = dataSource.getConnection();
+        Load load = null;
+        try {
+            Letters letters = new Letters(request.run(), request.fileName());
+            load = new Load(connection, request.mode(), letters, settings.reject(), active.open(request.run()));
+            prepare(load, request, connection, letters);
+            return load;
+        } catch (ProblemException refused) {
+            load.decline(refused.problem());
+            return load;
+        } catch (SQLException | IOException | RuntimeException e) {
+            if (load != null) {
+                load.close();
+            } else {
+                connection.close();
+            }
+            throw e;
+        }
+    }
+
+    private void prepare(Load load, LoadRequest request, Connection connection, Letters letters)
+            throws SQLException, IOException {
+        if (!request.path().toRealPath().equals(request.path())) {
+            throw CsvFile.refused(
+                    request.fileName() + " is a symbolic link, or lies behind one", "put the file itself there");
+        }
+        byte[] sha256 = sha256(request);
+        load.detail().put("file", request.fileName());
+        load.detail().put("bytes", Files.size(request.path()));
+        load.detail().put("sha256", HexFormat.of().formatHex(sha256));
+        load.detail().put("mode", request.mode().text());
+        if (request.format() == LoadRequest.Format.JSON) {
+            Table table = writable(connection, request, null);
+            if (claimed(load, request, connection, table, sha256)) {
+                load.reads(NamedRows.of(JsonBody.read(request.path(), table), letters));
+            }
+            return;
+        }
+        CsvFile file = CsvFile.open(request.path(), request.options().encoding(), settings);
+        try {
+            Table table = writable(connection, request, file);
+            if (!claimed(load, request, connection, table, sha256)) {
+                file.close();
+                return;
+            }
+            CsvSource source = CsvSource.open(file, table, request.options(), settings, letters);
+            load.detail().put("encoding", source.encoding().name().replace('_', '-'));
+            load.detail().put("delimiter", String.valueOf(source.dialect().delimiter()));
+            load.detail().put("header", source.hasHeader());
+            load.reads(source);
+        } catch (SQLException | IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** The table, locked against being changed while rows go in. */
+    private Table writable(Connection connection, LoadRequest request, CsvFile file) throws SQLException, IOException {
+        Optional<Table> found = Catalog.find(connection, request.table());
+        if (found.isEmpty() && file != null && settings.createTables()) {
+            Query.execute(connection, inference.createTable(request.table(), file, request.options()));
+            found = Catalog.find(connection, request.table());
+        }
+        Table table = found.orElseThrow(() -> new ProblemException(Problem.notFound(
+                "there is no table " + request.table(),
+                "create it first, or set ingest.create-tables=true to have one made after the file's header")));
+        if (table.kind() != Table.Kind.TABLE && table.kind() != Table.Kind.PARTITIONED_TABLE) {
+            throw CsvFile.refused(
+                    table.name().display() + " is no table but a "
+                            + table.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
+                    "load into the table behind it");
+        }
+        if (!table.insertable()) {
+            throw CsvFile.refused(
+                    "the database user may not insert into " + table.name().display(), "grant insert on it");
+        }
+        if (request.mode() == LoadMode.UPSERT && table.primaryKey().isEmpty()) {
+            throw CsvFile.refused(
+                    table.name().display() + " has no primary key to find existing rows by",
+                    "add one, or use mode=insert");
+        }
+        lock(connection, table, request.mode());
+        // What was described before the lock may have changed before it was granted.
+        return Catalog.find(connection, request.table()).orElse(table);
+    }
+
+    private static void lock(Connection connection, Table table, LoadMode mode) throws SQLException {
+        String strength = mode == LoadMode.REPLACE ? "share row exclusive" : "row exclusive";
+        Query.execute(connection, "set local lock_timeout = '30s'");
+        Query.execute(connection, "lock table " + table.name().quoted() + " in " + strength + " mode");
+        Query.execute(connection, "set local lock_timeout to default");
+    }
+
+    /**
+     * Whether these bytes are new to the table. Written in the data's transaction: a second load of the same bytes waits
+     * here and then finds them.
+     */
+    private boolean claimed(Load load, LoadRequest request, Connection connection, Table table, byte[] sha256)
+            throws SQLException {
+        String name = table.name().display();
+        if (request.again()) {
+            Query.update(connection, FORGET_BYTES, name, sha256);
+        }
+        if (Query.update(connection, CLAIM_BYTES, name, sha256, request.run()) == 0) {
+            UUID first = Query.first(connection, WHO_LOADED, row -> row.getObject(1, UUID.class), name, sha256)
+                    .orElseThrow();
+            load.detail().put("firstRun", first.toString());
+            load.decline(new IngestResult.AlreadyLoaded(first, load.detail()));
+            return false;
+        }
+        if (request.mode() == LoadMode.REPLACE) {
+            load.detail().put("replaced", replace(connection, table, request));
+        }
+        return true;
+    }
+
+    private long replace(Connection connection, Table table, LoadRequest request) throws SQLException {
+        if (table.referencedByCascade()) {
+            throw CsvFile.refused(
+                    "replacing the rows of " + table.name().display() + " would delete or blank rows of tables that refer"
+                            + " to it",
+                    "use mode=upsert, or replace those tables' rows too");
+        }
+        try {
+            return Query.update(
+                    connection,
+                    new LoadStatements(table, java.util.List.of(), Dialect.OURS, request.mode()).deleteAll());
+        } catch (SQLException e) {
+            if ("23503".equals(e.getSQLState()) || "23001".equals(e.getSQLState())) {
+                throw CsvFile.refused(
+                        "rows of other tables refer to rows of " + table.name().display(),
+                        "use mode=upsert, which keeps them");
+            }
+            throw e;
+        }
+    }
+
+    private static byte[] sha256(LoadRequest request) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (InputStream in =
+                    new DigestInputStream(Files.newInputStream(request.path(), LinkOption.NOFOLLOW_LINKS), digest)) {
+                byte[] buffer = new byte[1 << 17];
+                while (in.read(buffer) >= 0) {
+                    // The digest sees what is read.
+                }
+            }
+            return digest.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

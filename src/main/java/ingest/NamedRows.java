@@ -1,0 +1,131 @@
+package ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import postgres.Column;
+import postgres.Table;
+
+/**
+ * Rows whose values come with their columns' names: a JSON body, dead letters tried again. Neighbours with the same
+ * columns make one chunk, so that what a row does not name takes its default.
+ */
+final class NamedRows implements RowSource {
+
+    private static final String NO_SUCH_COLUMN = "42703";
+    private static final int CHUNK_ROWS = 10_000;
+
+    private final Deque<Chunk> chunks = new ArrayDeque<>();
+    private final Letters letters;
+    private final long rows;
+
+    private ChunkBuilder building;
+    private List<String> buildingColumns;
+    private Table buildingTable;
+
+    private NamedRows(Letters letters, long rows) {
+        this.letters = letters;
+        this.rows = rows;
+    }
+
+    /**
+     * One row.
+     *
+     * @param line where it stood in what was received, from 1
+     * @param values by column name
+     * @param received its bytes as received
+     * @param letter the dead letter it was, or null
+     */
+    record NamedRow(Table table, long line, JsonNode values, byte[] received, TextEncoding encoding, Long letter) {}
+
+    /** All rows, in memory: bounded by the request that brought them. */
+    static NamedRows of(List<NamedRow> rows, Letters letters) {
+        NamedRows source = new NamedRows(letters, rows.size());
+        rows.forEach(source::add);
+        source.flush();
+        return source;
+    }
+
+    private void add(NamedRow row) {
+        List<String> columns = new ArrayList<>();
+        List<String> fields = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> named : row.values().properties()) {
+            Column column = row.table().column(named.getKey()).orElse(null);
+            if (column == null) {
+                flush();
+                open(row, List.of());
+                misshapen(row, NO_SUCH_COLUMN, "there is no column " + named.getKey());
+                return;
+            }
+            if (!column.generated()) {
+                columns.add(column.name());
+                fields.add(JsonValues.text(named.getValue(), column));
+            }
+        }
+        if (building == null || !columns.equals(buildingColumns) || !row.table().equals(buildingTable)
+                || building.rows() >= CHUNK_ROWS) {
+            flush();
+            open(row, columns);
+        }
+        if (columns.isEmpty()) {
+            misshapen(row, Letters.BAD_FORMAT, "the row names no column");
+        } else if (fields.stream().anyMatch(field -> field != null && field.indexOf('\0') >= 0)) {
+            misshapen(row, Letters.NOT_TEXT, "the row holds a NUL, which PostgreSQL text cannot");
+        } else {
+            byte[] record = Dialect.OURS.record(fields.toArray(String[]::new));
+            building.add(record, row.line(), row.received(), row.letter());
+            building.add(record, row.line(), row.received(), row.letter());
+            if (row.letter() != null) {
+                building.suspectLast();
+            }
+        }
+    }
+
+    private void misshapen(NamedRow row, String sqlstate, String reason) {
+        building.add(letters.misshapen(
+                row.letter(),
+                row.table().name().display(),
+                row.line(),
+                sqlstate,
+                reason,
+                row.received(),
+                row.encoding(),
+                sqlstate.equals(Letters.NOT_TEXT) ? null : row.values()));
+    }
+
+    private void open(NamedRow row, List<String> columns) {
+        building = new ChunkBuilder(row.table(), columns, Dialect.OURS, row.encoding(), 1024);
+        buildingColumns = columns;
+        buildingTable = row.table();
+    }
+
+    private void flush() {
+        if (building != null && !building.isEmpty()) {
+            chunks.add(building.build());
+        }
+        building = null;
+    }
+
+    @Override
+    public Chunk next() {
+        return chunks.poll();
+    }
+
+    @Override
+    public long position() {
+        return rows - chunks.stream().mapToLong(Chunk::rowsIn).sum();
+    }
+
+    @Override
+    public long size() {
+        return rows;
+    }
+
+    @Override
+    public void close() {
+        chunks.clear();
+    }
+}

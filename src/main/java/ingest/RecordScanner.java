@@ -1,0 +1,360 @@
+package ingest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * Cuts a stream of bytes into CSV records without decoding them, so that a record can be passed on, or kept as a dead
+ * letter, byte for byte. It knows quotes, doubled quotes, line breaks inside quotes and the three kinds of line ends
+ * of <a href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180</a> and its neighbours. The bytes must be in an encoding
+ * in which ASCII means ASCII.
+ *
+ * <p>A record whose quotes make no sense is the physical line it begins on; the next record begins on the next line.
+ * So one stray quote costs one record and not the rest of the file. Memory is bounded by the longest record allowed.
+ */
+final class RecordScanner {
+
+    /** What is wrong with the shape of a record. */
+    enum Fault {
+        NONE,
+        STRAY_QUOTE,
+        UNCLOSED_QUOTE,
+        TOO_LONG
+    }
+
+    /** No table has more columns; fields past it are counted, not located. */
+    static final int MOST_FIELDS = 1600;
+
+    private static final int FIRST_BUFFER = 1 << 16;
+    private static final int KEPT_OF_TOO_LONG = 1 << 16;
+    private static final int END = -1;
+
+    private final InputStream in;
+    private final byte delimiter;
+    private final byte quote;
+    private final int longest;
+    private final boolean[] plain = new boolean[256];
+
+    private byte[] buffer = new byte[FIRST_BUFFER];
+    private int limit;
+    private int start;
+    private int length;
+    private int next;
+    private boolean overflow;
+
+    private final int[] fieldStarts = new int[MOST_FIELDS];
+    private final int[] fieldEnds = new int[MOST_FIELDS];
+    private int fields;
+    private Fault fault = Fault.NONE;
+    private byte seen;
+    private boolean nul;
+    private long line;
+    private long nextLine = 1;
+    private long blankLines;
+    private long consumed;
+
+    /**
+     * @param longest bytes of the longest record that is kept whole
+     */
+    RecordScanner(InputStream in, char delimiter, char quote, int longest) {
+        this.in = in;
+        this.delimiter = (byte) delimiter;
+        this.quote = (byte) quote;
+        this.longest = longest;
+        Arrays.fill(plain, true);
+        for (char special : new char[] {delimiter, quote, '\n', '\r', '\0'}) {
+            plain[special] = false;
+        }
+    }
+
+    /** Moves to the next record; false at the end. Lines with nothing on them are counted and passed over. */
+    boolean next() throws IOException {
+        for (; ; ) {
+            start = next;
+            line = nextLine;
+            int i = start < limit ? start : refill(start);
+            if (i == END) {
+                next = start;
+                return false;
+            }
+            if (buffer[i] == '\n' || buffer[i] == '\r') {
+                blankLines++;
+                next = afterBreak(i);
+                continue;
+            }
+            fields = 0;
+            seen = 0;
+            nul = false;
+            fault = Fault.NONE;
+            scan(i);
+            return true;
+        }
+    }
+
+    private void scan(int from) throws IOException {
+        int i = from;
+        for (; ; ) {
+            int field = i - start;
+            i = available(i);
+            if (i == END) {
+                finishAtEnd(field);
+                return;
+            }
+            i = buffer[i] == quote ? quoted(i + 1) : unquoted(i);
+            if (i == END) {
+                if (fault == Fault.NONE && !overflow) {
+                    finishAtEnd(field);
+                }
+                return;
+            }
+            add(field, i);
+            if (buffer[i] != delimiter) {
+                length = i - start;
+                next = afterBreak(i);
+                return;
+            }
+            i++;
+        }
+    }
+
+    /** From behind the opening quote to the delimiter or line break behind the closing one. */
+    private int quoted(int from) throws IOException {
+        int i = from;
+        boolean carriageReturn = false;
+        for (; ; ) {
+            if (i == limit && (i = available(i)) == END) {
+                if (!overflow) {
+                    firstLineOnly(Fault.UNCLOSED_QUOTE);
+                }
+                return END;
+            }
+            byte b = buffer[i++];
+            if (b == quote) {
+                if (i == limit && (i = available(i)) == END) {
+                    return END;
+                }
+                byte behind = buffer[i];
+                if (behind == quote) {
+                    carriageReturn = false;
+                    i++;
+                } else if (behind == delimiter || behind == '\n' || behind == '\r') {
+                    return i;
+                } else {
+                    firstLineOnly(Fault.STRAY_QUOTE);
+                    return END;
+                }
+            } else {
+                seen |= b;
+                nul |= b == 0;
+                // A line break of two bytes is one.
+                if (b == '\r' || b == '\n' && !carriageReturn) {
+                    nextLine++;
+                }
+                carriageReturn = b == '\r';
+            }
+        }
+    }
+
+    private int unquoted(int from) throws IOException {
+        int i = from;
+        for (; ; ) {
+            while (i < limit && plain[buffer[i] & 0xFF]) {
+                seen |= buffer[i++];
+            }
+            if (i == limit) {
+                if ((i = available(i)) == END) {
+                    return END;
+                }
+            } else if (buffer[i] == 0) {
+                nul = true;
+                i++;
+            } else if (buffer[i] == quote) {
+                firstLineOnly(Fault.STRAY_QUOTE);
+                return END;
+            } else {
+                return i;
+            }
+        }
+    }
+
+    private void add(int field, int stop) {
+        if (fields < MOST_FIELDS) {
+            fieldStarts[fields] = field;
+            fieldEnds[fields] = stop - start;
+        }
+        fields++;
+    }
+
+    private void finishAtEnd(int field) {
+        add(field, limit);
+        length = limit - start;
+        next = limit;
+        nextLine++;
+    }
+
+    private int afterBreak(int i) throws IOException {
+        nextLine++;
+        if (buffer[i] == '\n') {
+            return i + 1;
+        }
+        int j = available(i + 1);
+        if (j == END) {
+            return limit;
+        }
+        return buffer[j] == '\n' ? j + 1 : j;
+    }
+
+    /** The quotes make no sense: the record is the line it began on. */
+    private void firstLineOnly(Fault why) throws IOException {
+        fault = why;
+        fields = 0;
+        nextLine = line;
+        int i = start;
+        for (; ; ) {
+            while (i < limit && buffer[i] != '\n' && buffer[i] != '\r') {
+                i++;
+            }
+            if (i < limit) {
+                length = i - start;
+                next = afterBreak(i);
+                return;
+            }
+            i = available(i);
+            if (i == END) {
+                if (!overflow) {
+                    length = limit - start;
+                    next = limit;
+                    nextLine++;
+                }
+                return;
+            }
+        }
+    }
+
+    /** Makes sure a byte stands at {@code i}; where it stands afterwards, or END at the end of the stream. */
+    private int available(int i) throws IOException {
+        return i < limit ? i : refill(i);
+    }
+
+    private int refill(int i) throws IOException {
+        overflow = false;
+        int held = i - start;
+        if (start > 0) {
+            System.arraycopy(buffer, start, buffer, 0, limit - start);
+            limit -= start;
+            start = 0;
+        } else if (limit == buffer.length) {
+            if (buffer.length >= longest) {
+                tooLong();
+                return END;
+            }
+            buffer = Arrays.copyOf(buffer, (int) Math.min(longest, buffer.length * 2L));
+        }
+        int got = in.read(buffer, limit, buffer.length - limit);
+        if (got <= 0) {
+            return END;
+        }
+        consumed += got;
+        limit += got;
+        return held;
+    }
+
+    /** Keeps the beginning, reads over the rest of the line; or, inside quotes, falls back to the first line. */
+    private void tooLong() throws IOException {
+        overflow = true;
+        for (int i = 0; i < limit; i++) {
+            if (buffer[i] == '\n' || buffer[i] == '\r') {
+                fault = Fault.UNCLOSED_QUOTE;
+                fields = 0;
+                nextLine = line;
+                length = i - start;
+                next = afterBreak(i);
+                return;
+            }
+        }
+        fault = Fault.TOO_LONG;
+        fields = 0;
+        byte[] kept = Arrays.copyOf(buffer, KEPT_OF_TOO_LONG);
+        int scratch = KEPT_OF_TOO_LONG;
+        int got;
+        int stop = -1;
+        while (stop < 0 && (got = in.read(buffer, scratch, buffer.length - scratch)) > 0) {
+            consumed += got;
+            limit = scratch + got;
+            for (int i = scratch; i < limit && stop < 0; i++) {
+                if (buffer[i] == '\n' || buffer[i] == '\r') {
+                    stop = i;
+                }
+            }
+        }
+        System.arraycopy(kept, 0, buffer, 0, kept.length);
+        length = kept.length;
+        if (stop < 0) {
+            next = limit;
+            nextLine++;
+        } else {
+            next = afterBreak(stop);
+        }
+    }
+
+    /** The bytes that hold the record; valid until the next call. */
+    byte[] buffer() {
+        return buffer;
+    }
+
+    /** Where the record begins in {@link #buffer()}. */
+    int start() {
+        return start;
+    }
+
+    /** Bytes of the record without its line end. */
+    int length() {
+        return length;
+    }
+
+    /** Fields of the record, 0 when its shape is at fault. */
+    int fields() {
+        return fields;
+    }
+
+    /** Where field {@code i} begins, from the record's start, its quotes included. */
+    int fieldStart(int i) {
+        return fieldStarts[i];
+    }
+
+    /** Where field {@code i} ends, from the record's start. */
+    int fieldEnd(int i) {
+        return fieldEnds[i];
+    }
+
+    /** What is wrong with the record's shape. */
+    Fault fault() {
+        return fault;
+    }
+
+    /** Whether the record holds a byte beyond ASCII. */
+    boolean beyondAscii() {
+        return seen < 0;
+    }
+
+    /** Whether the record holds a NUL. */
+    boolean hasNul() {
+        return nul;
+    }
+
+    /** The line the record begins on, from 1. */
+    long line() {
+        return line;
+    }
+
+    /** Lines with nothing on them so far. */
+    long blankLines() {
+        return blankLines;
+    }
+
+    /** Bytes read from the stream so far. */
+    long consumed() {
+        return consumed;
+    }
+}

@@ -1,0 +1,56 @@
+package ingest;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.UUID;
+import javax.sql.DataSource;
+import ledger.ActiveRuns;
+import ledger.Door;
+import ledger.LetterFilter;
+
+/** Tries dead letters again with the values they have now. */
+@ApplicationScoped
+public class Redrive {
+
+    private final DataSource dataSource;
+    private final IngestSettings settings;
+    private final ActiveRuns active;
+
+    public Redrive(DataSource dataSource, IngestSettings settings, ActiveRuns active) {
+        this.dataSource = dataSource;
+        this.settings = settings;
+        this.active = active;
+    }
+
+    /** Which letters, for which run. */
+    public record Request(UUID run, LetterFilter filter, Door door, String idempotencyKey) {}
+
+    /** Opens the attempt in the caller's transaction; a letter that fails again stays open with its new reason. */
+    public Load open(Request request) throws SQLException {
+        Connection connection = dataSource.getConnection();
+        try {
+            Letters letters = new Letters(request.run(), "dead letters");
+            Load load =
+                    new Load(connection, LoadMode.INSERT, letters, new NoLimits(), active.open(request.run()));
+            load.reads(new LetterPages(connection, request.filter(), request.run(), letters));
+            return load;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** A redrive is asked for by somebody who knows that letters may fail again. */
+    private static final class NoLimits implements IngestSettings.Reject {
+        @Override
+        public java.util.OptionalLong maxCount() {
+            return java.util.OptionalLong.empty();
+        }
+
+        @Override
+        public java.util.OptionalDouble maxPercent() {
+            return java.util.OptionalDouble.empty();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package ingest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import ledger.Json;
+
+/**
+ * Bodies of requests on their way in: one file each, and beside it, once the run is promised, the request as JSON. So a
+ * promise outlives the process.
+ */
+public final class Spool {
+
+    private static final String BODY = ".body";
+    private static final String REQUEST = ".json";
+
+    private final Path directory;
+
+    /**
+     * @param directory made if missing
+     * @throws IOException if it cannot be
+     */
+    public Spool(Path directory) throws IOException {
+        this.directory = Files.createDirectories(directory).toRealPath();
+    }
+
+    /** Where the body of that run goes. */
+    public Path body(UUID run) {
+        return directory.resolve(run + BODY);
+    }
+
+    /** Puts the request beside its body: from here on a crash does not lose it. */
+    public LoadRequest promise(LoadRequest request) throws IOException {
+        Path making = directory.resolve(request.run() + ".making");
+        Files.write(making, Json.mapper().writeValueAsBytes(request));
+        Files.move(making, directory.resolve(request.run() + REQUEST), StandardCopyOption.ATOMIC_MOVE);
+        return request;
+    }
+
+    /** The run has ended: its body is no longer needed. */
+    public void forget(UUID run) throws IOException {
+        Files.deleteIfExists(directory.resolve(run + REQUEST));
+        Files.deleteIfExists(body(run));
+    }
+
+    /** Requests that were promised and, as far as the spool knows, not kept. */
+    public List<LoadRequest> promised() throws IOException {
+        List<LoadRequest> requests = new ArrayList<>();
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : (Iterable<Path>) files.filter(f -> f.toString().endsWith(REQUEST))::iterator) {
+                requests.add(Json.mapper().readValue(file.toFile(), LoadRequest.class));
+            }
+        }
+        return requests;
+    }
+
+    /** Removes bodies that nobody was promised anything for: their requests broke off. */
+    public void sweep() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                String name = file.getFileName().toString();
+                if (name.endsWith(BODY)) {
+                    String run = name.substring(0, name.length() - BODY.length());
+                    if (!Files.exists(directory.resolve(run + REQUEST))) {
+                        Files.delete(file);
+                    }
+                } else if (!name.endsWith(REQUEST)) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package ingest;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Keeps the order of a file where it matters: of rows with one key, the last must win. */
+final class UpsertOrder {
+
+    private UpsertOrder() {}
+
+    /** Suspects are tried after the others; so whoever shares a key with one is tried beside it. */
+    static void keepTogether(Chunk chunk, BitSet suspects, List<String> key) {
+        int[] places = key.stream().mapToInt(chunk.columns()::indexOf).toArray();
+        Set<List<String>> keys = new HashSet<>();
+        suspects.stream().forEach(i -> keys.add(keyOf(chunk, i, places)));
+        for (int i = 0; i < chunk.count(); i++) {
+            if (!suspects.get(i) && keys.contains(keyOf(chunk, i, places))) {
+                suspects.set(i);
+            }
+        }
+    }
+
+    private static List<String> keyOf(Chunk chunk, int i, int[] places) {
+        String[] fields = chunk.fields(i);
+        List<String> key = new ArrayList<>();
+        for (int place : places) {
+            key.add(fields[place]);
+        }
+        return key;
+    }
+}

@@ -1,0 +1,61 @@
+package ledger;
+
+import java.sql.SQLException;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import postgres.Backend;
+
+/** A run that this process has in hand: how far it is, and the way to stop it. Safe for several threads. */
+public final class ActiveRun {
+
+    private final UUID id;
+    private final CompletableFuture<Run> ended = new CompletableFuture<>();
+    private volatile long done;
+    private volatile long total;
+    private volatile boolean cancelWanted;
+    private Backend backend;
+
+    ActiveRun(UUID id) {
+        this.id = id;
+    }
+
+    public UUID id() {
+        return id;
+    }
+
+    /** Tells how far it is, in bytes of input. */
+    public void progress(long newDone, long newTotal) {
+        done = newDone;
+        total = newTotal;
+    }
+
+    public long done() {
+        return done;
+    }
+
+    public long total() {
+        return total;
+    }
+
+    /** The server process that works for this run from now on; null when none does any more. */
+    public synchronized void worksOn(Backend newBackend) {
+        backend = newBackend;
+    }
+
+    /** Asks it to stop: at the next chunk, and the statement in hand at once. */
+    public synchronized void cancel() throws SQLException {
+        cancelWanted = true;
+        if (backend != null) {
+            backend.cancelStatement();
+        }
+    }
+
+    public boolean cancelWanted() {
+        return cancelWanted;
+    }
+
+    /** Completed with the run when it has ended, whatever became of it. */
+    public CompletableFuture<Run> ended() {
+        return ended;
+    }
+}

@@ -1,0 +1,52 @@
+package ledger;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+
+/** One way to write and read JSON: times as ISO 8601, numbers exact. */
+public final class Json {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private Json() {}
+
+    /** The mapper itself, for streams. */
+    public static JsonMapper mapper() {
+        return MAPPER;
+    }
+
+    /** A value as JSON text. */
+    public static String write(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot write as JSON: " + value.getClass(), e);
+        }
+    }
+
+    /** JSON text that we wrote ourselves; null stays null. */
+    public static JsonNode read(String text) {
+        try {
+            return text == null ? null : MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("the ledger holds something that is not JSON", e);
+        }
+    }
+
+    /** JSON text of our own as a value; null stays null. */
+    public static <T> T read(String text, Class<T> type) {
+        try {
+            return text == null ? null : MAPPER.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("the ledger holds something that is no " + type.getSimpleName(), e);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package ledger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import postgres.Query;
+import postgres.Sql;
+
+/** What happened, to which bytes, in numbers: the runs in schema {@code caravanserai}. */
+@ApplicationScoped
+public class Ledger {
+
+    private static final String BEGIN = Sql.read("ledger/begin-run.sql");
+    private static final String FIND = Sql.read("ledger/find-run.sql");
+    private static final String FIND_BY_KEY = Sql.read("ledger/find-run-by-key.sql");
+    private static final String LIST = Sql.read("ledger/list-runs.sql");
+    private static final String LEFT_RUNNING = Sql.read("ledger/left-running.sql");
+    private static final String WANT_CANCEL = Sql.read("ledger/want-cancel.sql");
+
+    private final DataSource dataSource;
+    private final ActiveRuns active;
+
+    public Ledger(DataSource dataSource, ActiveRuns active) {
+        this.dataSource = dataSource;
+        this.active = active;
+    }
+
+    /**
+     * A run about to begin.
+     *
+     * @param owner the installation that runs it
+     * @param idempotencyKey or null
+     */
+    public record Beginning(
+            UUID id, String kind, String subject, Door door, JsonNode detail, String owner, String idempotencyKey) {}
+
+    /**
+     * Writes down that a run begins. Its id may be there already when the same run is tried again; a key that is there
+     * belongs to an earlier run.
+     *
+     * @return the run that now stands under this id or key; it is the caller's only if the id is
+     */
+    public Run begin(Beginning beginning) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            Query.update(
+                    connection,
+                    BEGIN,
+                    beginning.id,
+                    beginning.kind,
+                    beginning.subject,
+                    beginning.door.text(),
+                    Json.write(beginning.detail),
+                    beginning.owner,
+                    beginning.idempotencyKey);
+            Optional<Run> mine = Query.first(connection, FIND, this::run, beginning.id);
+            return mine.isPresent()
+                    ? mine.get()
+                    : Query.first(connection, FIND_BY_KEY, this::run, beginning.idempotencyKey)
+                            .orElseThrow();
+        }
+    }
+
+    /** The run of that id. */
+    public Optional<Run> find(UUID id) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return Query.first(connection, FIND, this::run, id);
+        }
+    }
+
+    /** Runs, the latest first. */
+    public List<Run> list(RunQuery query) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            String state = query.state() == null ? null : query.state().text();
+            return Query.list(
+                    connection, LIST, this::run, query.kind(), state, query.subject(), query.before(), query.limit());
+        }
+    }
+
+    /** Runs of this installation that no process has in hand any more. */
+    public List<Run> leftRunning(String owner) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return Query.list(connection, LEFT_RUNNING, this::run, owner).stream()
+                    .filter(run -> active.find(run.id()).isEmpty())
+                    .toList();
+        }
+    }
+
+    /** Asks a run to stop, in whichever process it is; false if it has ended. */
+    public boolean wantCancel(UUID id) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            boolean running = Query.update(connection, WANT_CANCEL, id) == 1;
+            Optional<ActiveRun> here = active.find(id);
+            if (running && here.isPresent()) {
+                here.get().cancel();
+            }
+            return running;
+        }
+    }
+
+    /** The end of a run as named values for {@code sql/ledger/finish-run.sql}. */
+    public static Map<String, Object> ending(
+            UUID id, RunState state, Rows rows, JsonNode detail, Problem problem) {
+        Map<String, Object> named = new LinkedHashMap<>();
+        named.put("id", id);
+        named.put("state", state.text());
+        named.put("in", rows.in());
+        named.put("loaded", rows.loaded());
+        named.put("rejected", rows.rejected());
+        named.put("unchanged", rows.unchanged());
+        named.put("skipped", rows.skipped());
+        named.put("detail", detail == null ? "{}" : detail.toString());
+        named.put("problem", problem == null ? null : Json.write(problem));
+        return named;
+    }
+
+    private Run run(ResultSet row) throws SQLException {
+        UUID id = row.getObject("id", UUID.class);
+        RunState state = RunState.of(row.getString("state"));
+        long total = row.getLong("progress_total");
+        Run.Progress progress =
+                new Run.Progress(row.getLong("progress_done"), row.wasNull() ? null : total, row.getString("progress_unit"));
+        Optional<ActiveRun> here = state == RunState.RUNNING ? active.find(id) : Optional.empty();
+        if (here.isPresent() && here.get().total() > 0) {
+            progress = new Run.Progress(here.get().done(), here.get().total(), "bytes");
+        }
+        OffsetDateTime endedAt = row.getObject("ended_at", OffsetDateTime.class);
+        return new Run(
+                id,
+                row.getString("kind"),
+                row.getString("subject"),
+                row.getString("door"),
+                state,
+                new Rows(
+                        row.getLong("rows_in"),
+                        row.getLong("rows_loaded"),
+                        row.getLong("rows_rejected"),
+                        row.getLong("rows_unchanged"),
+                        row.getLong("rows_skipped")),
+                progress,
+                row.getObject("started_at", OffsetDateTime.class).toInstant(),
+                endedAt == null ? null : endedAt.toInstant(),
+                Json.read(row.getString("detail")),
+                Json.read(row.getString("problem"), Problem.class));
+    }
+}

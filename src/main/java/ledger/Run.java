@@ -1,0 +1,50 @@
+package ledger;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+
+/** A run as the ledger knows it, in the shape that every door answers with. */
+@JsonPropertyOrder({
+    "id", "kind", "subject", "door", "state", "rows", "progress", "startedAt", "endedAt", "seconds", "detail", "problem"
+})
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record Run(
+        UUID id,
+        String kind,
+        String subject,
+        String door,
+        RunState state,
+        Rows rows,
+        Progress progress,
+        Instant startedAt,
+        Instant endedAt,
+        JsonNode detail,
+        Problem problem) {
+
+    /**
+     * How far a run is.
+     *
+     * @param total null while it is not known
+     * @param unit what is counted: {@code rows} or {@code bytes}
+     */
+    public record Progress(long done, Long total, String unit) {}
+
+    public Run {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(rows, "rows");
+    }
+
+    /** From start to end, or to now; to the millisecond. */
+    @JsonProperty
+    public double seconds() {
+        Duration taken = Duration.between(startedAt, endedAt == null ? Instant.now() : endedAt);
+        return taken.toMillis() / 1000.0;
+    }
+}

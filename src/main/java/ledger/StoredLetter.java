@@ -1,0 +1,26 @@
+package ledger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.UUID;
+
+/**
+ * A dead letter as the ledger holds it.
+ *
+ * @param raw the record as text for people; the bytes themselves stay in the ledger
+ * @param history earlier failures, oldest first
+ * @param redrivenBy the run that loaded it, or null
+ */
+public record StoredLetter(
+        long id,
+        UUID run,
+        String table,
+        String file,
+        long line,
+        String column,
+        String sqlstate,
+        String reason,
+        String raw,
+        JsonNode values,
+        String state,
+        JsonNode history,
+        UUID redrivenBy) {}

@@ -1,0 +1,109 @@
+package postgres;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads what the database says of its tables. Names are bound, never pasted. */
+public final class Catalog {
+
+    private static final String FIND = Sql.read("postgres/find-table.sql");
+    private static final String COLUMNS = Sql.read("postgres/columns.sql");
+    private static final String CONSTRAINTS = Sql.read("postgres/constraints.sql");
+
+    /** Ranks below it are exact spellings; see the statement. */
+    private static final int FIRST_INEXACT_RANK = 2;
+
+    private Catalog() {}
+
+    /**
+     * The table a user means by {@code wanted}: a bare name on the search path, or {@code schema.name}; exact spelling
+     * first, then the only one that matches in another case. System schemas and our own ledger are never found.
+     */
+    public static Optional<Table> find(Connection connection, String wanted) throws SQLException {
+        if (wanted.isEmpty() || wanted.indexOf('\0') >= 0) {
+            return Optional.empty();
+        }
+        List<Candidate> found = Query.list(connection, FIND, Catalog::candidate, wanted);
+        if (found.isEmpty() || ambiguous(found)) {
+            return Optional.empty();
+        }
+        Candidate candidate = found.get(0);
+        return Optional.of(new Table(
+                candidate.oid,
+                candidate.name,
+                candidate.kind,
+                Query.list(connection, COLUMNS, Catalog::column, candidate.oid, candidate.oid),
+                Query.list(connection, CONSTRAINTS, Catalog::constraint, candidate.oid, candidate.oid),
+                candidate.referencedByCascade,
+                candidate.insertable));
+    }
+
+    /** Two tables that match only in another case are a question, not an answer. */
+    private static boolean ambiguous(List<Candidate> found) {
+        return found.size() > 1
+                && found.get(0).rank >= FIRST_INEXACT_RANK
+                && found.get(0).rank == found.get(1).rank;
+    }
+
+    private record Candidate(
+            long oid, TableName name, Table.Kind kind, int rank, boolean referencedByCascade, boolean insertable) {}
+
+    private static Candidate candidate(ResultSet row) throws SQLException {
+        return new Candidate(
+                row.getLong("oid"),
+                new TableName(row.getString("schema"), row.getString("name")),
+                kind(row.getString("kind")),
+                row.getInt("rank"),
+                row.getBoolean("referenced_by_cascade"),
+                row.getBoolean("insertable"));
+    }
+
+    private static Table.Kind kind(String code) {
+        return switch (code) {
+            case "r" -> Table.Kind.TABLE;
+            case "p" -> Table.Kind.PARTITIONED_TABLE;
+            case "v" -> Table.Kind.VIEW;
+            case "m" -> Table.Kind.MATERIALIZED_VIEW;
+            case "f" -> Table.Kind.FOREIGN_TABLE;
+            default -> Table.Kind.OTHER;
+        };
+    }
+
+    private static Column column(ResultSet row) throws SQLException {
+        return new Column(
+                row.getString("name"),
+                row.getString("type"),
+                row.getString("base_type"),
+                row.getString("plain_type"),
+                row.getInt("modifier"),
+                row.getBoolean("required"),
+                row.getBoolean("defaulted"),
+                row.getBoolean("generated"),
+                row.getBoolean("domain"));
+    }
+
+    private static Constraint constraint(ResultSet row) throws SQLException {
+        String references = row.getString("references_name");
+        return new Constraint(
+                switch (row.getString("kind")) {
+                    case "p" -> Constraint.Kind.PRIMARY_KEY;
+                    case "u" -> Constraint.Kind.UNIQUE;
+                    case "f" -> Constraint.Kind.FOREIGN_KEY;
+                    case "c" -> Constraint.Kind.CHECK;
+                    default -> Constraint.Kind.EXCLUSION;
+                },
+                row.getString("name"),
+                names(row.getArray("columns")),
+                row.getString("expression"),
+                references == null ? null : new TableName(row.getString("references_schema"), references),
+                names(row.getArray("referenced_columns")));
+    }
+
+    private static List<String> names(Array array) throws SQLException {
+        return array == null ? List.of() : List.of((String[]) array.getArray());
+    }
+}

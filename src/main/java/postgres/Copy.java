@@ -1,0 +1,38 @@
+package postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/** One {@code COPY … FROM STDIN}: bytes in, the number of rows out. Closed without {@link #end()} it is cancelled. */
+public final class Copy implements AutoCloseable {
+
+    private final CopyIn in;
+
+    private Copy(CopyIn in) {
+        this.in = in;
+    }
+
+    /** Starts the statement on a connection that may be pooled. */
+    public static Copy in(Connection connection, String sql) throws SQLException {
+        return new Copy(connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql));
+    }
+
+    /** Sends bytes; the server may answer with an error here or at the end. */
+    public void write(byte[] bytes, int offset, int length) throws SQLException {
+        in.writeToCopy(bytes, offset, length);
+    }
+
+    /** Ends the stream; returns the rows that went in. */
+    public long end() throws SQLException {
+        return in.endCopy();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (in.isActive()) {
+            in.cancelCopy();
+        }
+    }
+}

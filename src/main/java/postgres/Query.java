@@ -1,0 +1,64 @@
+package postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The three shapes of a small statement: many rows, one row, none. Values are always bound. */
+public final class Query {
+
+    /** Makes one value of the row the result set stands on. */
+    @FunctionalInterface
+    public interface RowMapper<T> {
+        T map(ResultSet row) throws SQLException;
+    }
+
+    private Query() {}
+
+    /** Every row of the answer; meant for answers that are small by their nature or by a limit. */
+    public static <T> List<T> list(Connection connection, String sql, RowMapper<T> mapper, Object... values)
+            throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, values);
+                ResultSet rows = statement.executeQuery()) {
+            List<T> list = new ArrayList<>();
+            while (rows.next()) {
+                list.add(mapper.map(rows));
+            }
+            return list;
+        }
+    }
+
+    /** The first row of the answer, if any. */
+    public static <T> Optional<T> first(Connection connection, String sql, RowMapper<T> mapper, Object... values)
+            throws SQLException {
+        List<T> list = list(connection, sql, mapper, values);
+        return list.isEmpty() ? Optional.empty() : Optional.of(list.get(0));
+    }
+
+    /** Runs a statement and says how many rows it touched. */
+    public static long update(Connection connection, String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, values)) {
+            return statement.executeLargeUpdate();
+        }
+    }
+
+    /** Runs statement text that has nothing to bind. */
+    public static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static PreparedStatement prepare(Connection connection, String sql, Object... values)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+        return statement;
+    }
+}

@@ -1,0 +1,57 @@
+package postgres;
+
+import java.sql.SQLException;
+import java.util.Set;
+
+/**
+ * Whose fault an error is, by SQLSTATE.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL error codes</a>
+ */
+public final class SqlState {
+
+    /** Somebody cancelled the statement. */
+    public static final String QUERY_CANCELED = "57014";
+
+    /** Connection, rolled back by the server, out of resources, object in use, operator: may be gone at the next try. */
+    private static final Set<String> PASSING = Set.of("08", "40", "53", "55", "57", "58");
+
+    /** Not the row's doing: a passing trouble, a broken transaction, a lost right, a bug of the server or of ours. */
+    private static final Set<String> NOT_A_ROWS_FAULT =
+            Set.of("08", "25", "26", "28", "34", "3B", "40", "53", "55", "57", "58", "XX");
+
+    private SqlState() {}
+
+    /** The first SQLException in the chain of causes, or null. */
+    public static SQLException find(Throwable trouble) {
+        for (Throwable t = trouble; t != null; t = t.getCause() == t ? null : t.getCause()) {
+            if (t instanceof SQLException sql) {
+                return sql;
+            }
+        }
+        return null;
+    }
+
+    /** Whether the same work may succeed when tried again. */
+    public static boolean mayPass(Throwable trouble) {
+        SQLException sql = find(trouble);
+        if (sql == null) {
+            return false;
+        }
+        String state = sql.getSQLState();
+        // Agroal reports a pool that cannot get a connection without any state.
+        return state == null
+                ? sql.getMessage() != null && sql.getMessage().contains("Acquisition timeout")
+                : PASSING.contains(classOf(state)) && !state.equals(QUERY_CANCELED);
+    }
+
+    /** Whether the error speaks of the row at hand, so that the rows around it can go on. */
+    public static boolean isRowsFault(SQLException trouble) {
+        String state = trouble.getSQLState();
+        return state != null && !NOT_A_ROWS_FAULT.contains(classOf(state));
+    }
+
+    private static String classOf(String state) {
+        return state.length() < 2 ? state : state.substring(0, 2);
+    }
+}

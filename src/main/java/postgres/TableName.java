@@ -1,0 +1,22 @@
+package postgres;
+
+import java.util.Objects;
+
+/** A table's schema and name exactly as the catalog spells them. */
+public record TableName(String schema, String name) {
+
+    public TableName {
+        Objects.requireNonNull(schema, "schema");
+        Objects.requireNonNull(name, "name");
+    }
+
+    /** Both parts quoted, ready for SQL. */
+    public String quoted() {
+        return Identifier.quote(schema) + "." + Identifier.quote(name);
+    }
+
+    /** What users see and the ledger keeps: the bare name in schema {@code public}, else schema and name. */
+    public String display() {
+        return schema.equals("public") ? name : schema + "." + name;
+    }
+}

@@ -1,0 +1,146 @@
+package routes;
+
+import static routes.Verbs.verb;
+
+import ingest.Reception;
+import ingest.Redrive;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import ledger.DeadLetters;
+import ledger.Run;
+import ledger.StoredLetter;
+import org.apache.camel.Exchange;
+import org.apache.camel.WaitForTaskToComplete;
+import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import org.apache.camel.model.dataformat.CsvDataFormat;
+
+/** Dead letters: looked at, downloaded, corrected, tried again, given up. */
+@ApplicationScoped
+class DeadLetterRoutes extends EndpointRouteBuilder {
+
+    private static final int PAGE = 100;
+
+    private final DeadLetters letters;
+    private final Reception reception;
+    private final RunEnds ends;
+
+    DeadLetterRoutes(DeadLetters letters, Reception reception, RunEnds ends) {
+        this.letters = letters;
+        this.reception = reception;
+        this.ends = ends;
+    }
+
+    @Override
+    public void configure() {
+        rest("/api/v1")
+                .get("/dead-letters")
+                .routeId("letters-list-http")
+                .to("direct:letters-list")
+                .get("/dead-letters.csv")
+                .routeId("letters-download-http")
+                .to("direct:letters-download")
+                .get("/dead-letters/{id}")
+                .routeId("letters-show-http")
+                .to("direct:letters-show")
+                .patch("/dead-letters/{id}")
+                .routeId("letters-correct-http")
+                .to("direct:letters-correct")
+                .post("/dead-letters/redrive")
+                .routeId("letters-redrive-http")
+                .to("direct:letters-redrive")
+                .post("/dead-letters/discard")
+                .routeId("letters-discard-http")
+                .to("direct:letters-discard");
+
+        from(direct("letters-list"))
+                .routeId("letters-list")
+                .process(Call::take)
+                .transform()
+                .body(Call.class, verb(this::page))
+                .process(Answers::json);
+
+        CsvDataFormat csv = new CsvDataFormat();
+        csv.setHeader(List.of("id", "run", "table", "file", "line", "column", "sqlstate", "reason", "state", "raw"));
+        from(direct("letters-download"))
+                .routeId("letters-download")
+                .process(Call::take)
+                .transform()
+                .body(Call.class, verb(this::page))
+                .transform()
+                .body(DeadLetters.Page.class, page -> DeadLetters.forDownload(page.deadLetters()))
+                .marshal(csv)
+                .process(exchange -> Answers.write(
+                        exchange, 200, "text/csv; charset=utf-8", exchange.getMessage().getBody(String.class)));
+
+        from(direct("letters-show"))
+                .routeId("letters-show")
+                .process(Call::take)
+                .transform()
+                .body(Call.class, verb(this::show))
+                .process(Answers::json);
+
+        from(direct("letters-correct"))
+                .routeId("letters-correct")
+                .process(Call::take)
+                .transform()
+                .body(Call.class, verb(this::correct))
+                .process(Answers::json);
+
+        from(direct("letters-discard"))
+                .routeId("letters-discard")
+                .process(Call::take)
+                .transform()
+                .body(Call.class, verb(this::discard))
+                .process(Answers::json);
+
+        from(direct("letters-redrive"))
+                .routeId("letters-redrive")
+                .process(Call::take)
+                .setProperty("patience")
+                .body(Call.class, Call::patience)
+                .transform()
+                .body(Call.class, Uploads::redrive)
+                .setProperty("request")
+                .body()
+                .transform()
+                .body(Redrive.Request.class, verb(reception::begin))
+                .filter(DeadLetterRoutes::isNew)
+                .to(seda("letters-redriven").waitForTaskToComplete(WaitForTaskToComplete.Never))
+                .end()
+                .transform()
+                .exchange(verb(ends::await))
+                .process(Answers::started);
+
+        from(seda("letters-redriven"))
+                .routeId("letters-redriven")
+                .transform()
+                .exchangeProperty("request")
+                .to(direct("ingest-redrive"));
+    }
+
+    private static boolean isNew(Exchange exchange) {
+        return exchange.getProperty("request", Redrive.Request.class)
+                .run()
+                .equals(exchange.getMessage().getBody(Run.class).id());
+    }
+
+    private DeadLetters.Page page(Call call) throws SQLException {
+        return letters.page(Uploads.letters(call), call.number("limit").orElse(PAGE));
+    }
+
+    private StoredLetter show(Call call) throws SQLException {
+        long id = Uploads.letterId(call.value("id").orElseThrow());
+        return letters.find(id).orElseThrow(() -> DeadLetters.noLetter(id));
+    }
+
+    private StoredLetter correct(Call call) throws SQLException {
+        return letters.correct(
+                Uploads.letterId(call.value("id").orElseThrow()), call.json().get("values"));
+    }
+
+    private Map<String, Long> discard(Call call) throws SQLException {
+        return Map.of("discarded", letters.discard(Uploads.letters(call)));
+    }
+}

@@ -1,0 +1,63 @@
+package routes;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import ledger.Door;
+import org.apache.camel.Exchange;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.builder.endpoint.EndpointRouteConfigurationBuilder;
+import postgres.SqlState;
+
+/**
+ * What happens when something breaks, said once. What may pass is tried again, for a file in the inbox as long as it
+ * takes; what will not pass ends its run as failed, with the transaction undone; and at an HTTP door it is a problem.
+ */
+@ApplicationScoped
+class FailureRoutes extends EndpointRouteConfigurationBuilder {
+
+    /** Tries for a caller who may come again himself. */
+    private static final int TRIES_FOR_A_CALLER = 4;
+
+    @Override
+    public void configuration() {
+        routeConfiguration()
+                .onException(Exception.class)
+                .handled(true)
+                .log(LoggingLevel.ERROR, "routes", "${exception.message}")
+                .process(Answers::failure);
+
+        routeConfiguration("runs")
+                .onException(Exception.class)
+                .onWhen(exchange -> SqlState.mayPass(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)))
+                .retryWhile(FailureRoutes::worthwhile)
+                .redeliveryDelay(250)
+                .useExponentialBackOff()
+                .backOffMultiplier(2)
+                .maximumRedeliveryDelay(10_000)
+                .retryAttemptedLogLevel(LoggingLevel.WARN)
+                .logStackTrace(false)
+                .logRetryStackTrace(false)
+                .handled(true)
+                .to(direct("runs-failed"))
+                .end()
+                .onException(Exception.class)
+                .handled(true)
+                .to(direct("runs-failed"));
+
+        // The ledger itself cannot be written: whoever called is told, and what is left running is closed at the next start.
+        routeConfiguration("last-stop").errorHandler(noErrorHandler());
+
+        // Timers come again by themselves.
+        routeConfiguration("quiet")
+                .onException(Exception.class)
+                .handled(true)
+                .log(LoggingLevel.WARN, "routes", "${routeId}: ${exception.message}");
+
+        // Nothing is tried again or answered inside a transaction: it is undone, and the route around it decides.
+        routeConfiguration("in-transaction").errorHandler(noErrorHandler());
+    }
+
+    private static boolean worthwhile(Exchange exchange) {
+        return exchange.getProperty("door", Door.class) == Door.INBOX
+                || exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class) < TRIES_FOR_A_CALLER;
+    }
+}

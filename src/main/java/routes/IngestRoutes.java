@@ -1,0 +1,175 @@
+package routes;
+
+import static routes.Verbs.verb;
+
+import ingest.Inbox;
+import ingest.IngestEnd;
+import ingest.Load;
+import ingest.LoadRequest;
+import ingest.Loader;
+import ingest.Promise;
+import ingest.Promises;
+import ingest.Reception;
+import ingest.Redrive;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.File;
+import java.util.List;
+import java.util.UUID;
+import ledger.DeadLetter;
+import ledger.Ledger;
+import ledger.Run;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.AggregationStrategies;
+import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+
+/** CSV in, rows and dead letters out: the inbox, the queue of promised requests, and the transaction both end in. */
+@ApplicationScoped
+class IngestRoutes extends EndpointRouteBuilder {
+
+    private final Inbox inbox;
+    private final Reception reception;
+    private final Loader loader;
+    private final Redrive redrive;
+    private final Ledger ledger;
+    private final RunEnds ends;
+    private final Promises promises;
+
+    IngestRoutes(Inbox inbox, Reception reception, Loader loader, Redrive redrive, Ledger ledger, RunEnds ends, Promises promises) {
+        this.inbox = inbox;
+        this.reception = reception;
+        this.loader = loader;
+        this.redrive = redrive;
+        this.ledger = ledger;
+        this.ends = ends;
+        this.promises = promises;
+    }
+
+    @Override
+    public void configure() {
+        // A file is taken when it lies still; it stays where it is until its run has ended, so a crash loses nothing.
+        from(file("{{ingest.inbox}}")
+                        .recursive(true)
+                        .maxDepth(2)
+                        .include("(?i).*\\.csv(\\.gz)?")
+                        .readLock("changed")
+                        .readLockMinLength(0)
+                        .readLockMinAge("{{ingest.settle-millis}}")
+                        .readLockCheckInterval(50)
+                        .readLockTimeout(150)
+                        .readLockMarkerFile(false)
+                        .readLockLoggingLevel("DEBUG")
+                        .delay(200)
+                        .initialDelay(200)
+                        .maxMessagesPerPoll(1000)
+                        .eagerMaxMessagesPerPoll(true)
+                        .move("${exchangeProperty.putAway}"))
+                .routeId("ingest-inbox")
+                .autoStartup("{{service.doors}}")
+                // The polling thread helps when all workers are busy: that is all the queue there is.
+                .threads()
+                .poolSize("{{ingest.at-once}}")
+                .maxPoolSize("{{ingest.at-once}}")
+                .maxQueueSize("1")
+                .rejectedPolicy(ThreadPoolRejectedPolicy.CallerRuns)
+                .threadName("ingest-inbox")
+                .transform()
+                .body(File.class, inbox::claim)
+                .to(direct("ingest-run"))
+                .setProperty("putAway")
+                .body(Run.class, verb(inbox::putAway));
+
+        from(direct("ingest-run"))
+                .routeId("ingest-run")
+                .routeConfigurationId("runs")
+                .setProperty("run")
+                .body(LoadRequest.class, LoadRequest::run)
+                .setProperty("door")
+                .body(LoadRequest.class, LoadRequest::door)
+                .transform()
+                .body(LoadRequest.class, verb(reception::admit))
+                // An exchange of its own: what a transaction's error handler gave up is not given up here.
+                .enrich(direct("ingest-load"), AggregationStrategies.useLatest())
+                .transform()
+                .body(Run.class, ends::tell);
+
+        from(seda("ingest-promised").concurrentConsumers("{{ingest.at-once}}").size(10_000))
+                .routeId("ingest-promised")
+                .transform()
+                .body(Promise.class, Promise::request)
+                .to(direct("ingest-run"))
+                .transform()
+                .body(Run.class, verb(promises::kept));
+
+        from(direct("ingest-load"))
+                .routeId("ingest-load")
+                .routeConfigurationId("in-transaction")
+                .transacted()
+                .transform()
+                .body(LoadRequest.class, verb(loader::open))
+                .to(direct("ingest-rows"));
+
+        from(direct("ingest-redrive"))
+                .routeId("ingest-redrive")
+                .routeConfigurationId("runs")
+                .setProperty("run")
+                .body(Redrive.Request.class, Redrive.Request::run)
+                .setProperty("door")
+                .body(Redrive.Request.class, Redrive.Request::door)
+                .enrich(direct("ingest-redrive-load"), AggregationStrategies.useLatest())
+                .transform()
+                .body(Run.class, ends::tell);
+
+        from(direct("ingest-redrive-load"))
+                .routeId("ingest-redrive-load")
+                .routeConfigurationId("in-transaction")
+                .transacted()
+                .transform()
+                .body(Redrive.Request.class, verb(redrive::open))
+                .to(direct("ingest-rows"));
+
+        // Everything between opening and ending is one transaction: rows, letters, and the run that counts them.
+        from(direct("ingest-rows"))
+                .routeId("ingest-rows")
+                .routeConfigurationId("in-transaction")
+                .setProperty("load")
+                .body()
+                .doTry()
+                .split(body())
+                .streaming()
+                .stopOnException()
+                .transform()
+                .body(Load.Step.class, verb(Load.Step::run))
+                .filter()
+                .body(List.class, letters -> !letters.isEmpty())
+                .to(direct("ingest-letters"))
+                .end()
+                .end()
+                .transform()
+                .body(Load.class, verb(Load::finish))
+                .transform()
+                .body(IngestEnd.class, IngestEnd::parameters)
+                .to(sql("classpath:sql/ledger/finish-run.sql").noop(true))
+                .transform()
+                .exchange(verb(this::ended))
+                .endDoTry()
+                .doFinally()
+                .process(exchange -> exchange.getProperty("load", Load.class).close())
+                .end();
+
+        from(direct("ingest-letters"))
+                .routeId("ingest-letters")
+                .routeConfigurationId("in-transaction")
+                .transform()
+                .body(DeadLetter[].class, DeadLetter::parameters)
+                .choice()
+                .when(simple("${body[0][id]} == null"))
+                .to(sql("classpath:sql/ledger/insert-dead-letter.sql").batch(true))
+                .otherwise()
+                .to(sql("classpath:sql/ledger/fail-dead-letter.sql").batch(true));
+    }
+
+    private Run ended(Exchange exchange) throws Exception {
+        return ledger.find(exchange.getProperty("run", UUID.class)).orElseThrow();
+    }
+}

@@ -1,0 +1,204 @@
+package routes;
+
+import static routes.Verbs.verb;
+
+import ingest.Promises;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import ledger.ActiveRun;
+import ledger.ActiveRuns;
+import ledger.Installation;
+import ledger.Ledger;
+import ledger.Problem;
+import ledger.ProblemException;
+import ledger.Rows;
+import ledger.Run;
+import ledger.RunQuery;
+import ledger.RunState;
+import org.apache.camel.Exchange;
+import org.apache.camel.WaitForTaskToComplete;
+import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import org.jboss.logging.Logger;
+
+/** Runs: looked at, watched, cancelled, failed, and after a crash finished or closed. */
+@ApplicationScoped
+class RunRoutes extends EndpointRouteBuilder {
+
+    private static final Logger LOG = Logger.getLogger(RunRoutes.class);
+    private static final int PAGE = 100;
+
+    private final Ledger ledger;
+    private final ActiveRuns active;
+    private final Installation installation;
+    private final Promises promises;
+    private final RunEnds ends;
+
+    RunRoutes(Ledger ledger, ActiveRuns active, Installation installation, Promises promises, RunEnds ends) {
+        this.ledger = ledger;
+        this.active = active;
+        this.installation = installation;
+        this.promises = promises;
+        this.ends = ends;
+    }
+
+    @Override
+    public void configure() {
+        rest("/api/v1/runs")
+                .get()
+                .routeId("runs-list-http")
+                .to("direct:runs-list")
+                .get("/{id}")
+                .routeId("runs-show-http")
+                .to("direct:runs-show")
+                .get("/{id}/events")
+                .routeId("runs-events-http")
+                .to("direct:runs-events")
+                .post("/{id}/cancel")
+                .routeId("runs-cancel-http")
+                .to("direct:runs-cancel");
+
+        from(direct("runs-list"))
+                .routeId("runs-list")
+                .process(Call::take)
+                .transform()
+                .body(Call.class, verb(this::list))
+                .process(Answers::json);
+
+        from(direct("runs-show"))
+                .routeId("runs-show")
+                .process(Call::take)
+                .transform()
+                .body(Call.class, verb(this::show))
+                .process(Answers::json);
+
+        from(direct("runs-events"))
+                .routeId("runs-events")
+                .process(Call::take)
+                .transform()
+                .body(Call.class, verb(this::show))
+                .process(exchange -> Answers.write(
+                        exchange,
+                        200,
+                        "text/event-stream",
+                        new RunEvents(ledger, exchange.getMessage().getBody(Run.class).id())));
+
+        from(direct("runs-cancel"))
+                .routeId("runs-cancel")
+                .process(Call::take)
+                .setProperty("patience")
+                .body(Call.class, Call::patience)
+                .transform()
+                .body(Call.class, verb(this::cancel))
+                .transform()
+                .exchange(verb(ends::await))
+                .process(Answers::json);
+
+        // The last stop of a run that broke: its transaction is undone, and the ledger says so.
+        from(direct("runs-failed"))
+                .routeId("runs-failed")
+                .routeConfigurationId("last-stop")
+                .process(RunRoutes::logFailure)
+                .transform()
+                .exchange(this::failed)
+                .to(sql("classpath:sql/ledger/finish-run.sql").noop(true))
+                .transform()
+                .exchange(verb(this::ended))
+                .transform()
+                .body(Run.class, ends::tell);
+
+        // Progress is in the ledger, so that psql and other processes can watch it too.
+        from(timer("runs-progress").period(1000))
+                .routeId("runs-progress")
+                .routeConfigurationId("quiet")
+                .transform()
+                .exchange(exchange -> inHand())
+                .filter()
+                .body(List.class, runs -> !runs.isEmpty())
+                .to(sql("classpath:sql/ledger/update-progress.sql").batch(true));
+
+        // What an earlier process left behind: promised bodies are loaded now, the rest never happened.
+        from(timer("runs-resume").repeatCount(1).delay(0))
+                .routeId("runs-resume")
+                .routeConfigurationId("quiet")
+                .transform()
+                .exchange(verb(exchange -> promises.left()))
+                .split(body())
+                .to(seda("ingest-promised").waitForTaskToComplete(WaitForTaskToComplete.Never))
+                .end()
+                .transform()
+                .exchange(verb(exchange -> ledger.leftRunning(installation.id())))
+                .split(body())
+                .transform()
+                .body(Run.class, RunRoutes::leftBehind)
+                .to(sql("classpath:sql/ledger/finish-run.sql").noop(true));
+    }
+
+    private Map<String, List<Run>> list(Call call) throws SQLException {
+        return Map.of(
+                "runs",
+                ledger.list(new RunQuery(
+                        call.value("kind").orElse(null),
+                        call.value("state", RunState::of, "a run's state").orElse(null),
+                        call.value("subject").orElse(null),
+                        call.uuid("before").orElse(null),
+                        call.number("limit").orElse(PAGE))));
+    }
+
+    private Run show(Call call) throws SQLException {
+        UUID id = call.uuid("id").orElseThrow();
+        return ledger.find(id)
+                .orElseThrow(() -> new ProblemException(
+                        Problem.notFound("there is no run " + id, "list them with GET /api/v1/runs")));
+    }
+
+    private Run cancel(Call call) throws SQLException {
+        Run run = show(call);
+        if (!ledger.wantCancel(run.id())) {
+            throw new ProblemException(Problem.conflict(
+                    "the run has ended: " + show(call).state().text(), "only a running run can be cancelled"));
+        }
+        return run;
+    }
+
+    private List<Map<String, Object>> inHand() {
+        return active.all().stream()
+                .filter(run -> run.total() > 0)
+                .map(run -> Map.<String, Object>of("id", run.id(), "done", run.done(), "total", run.total()))
+                .toList();
+    }
+
+    private static void logFailure(Exchange exchange) {
+        Throwable trouble = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        LOG.errorf(trouble, "run %s failed", exchange.getProperty("run"));
+    }
+
+    private Map<String, Object> failed(Exchange exchange) {
+        UUID id = exchange.getProperty("run", UUID.class);
+        boolean cancelled = active.find(id).filter(ActiveRun::cancelWanted).isPresent();
+        return Ledger.ending(
+                id,
+                cancelled ? RunState.CANCELLED : RunState.FAILED,
+                Rows.NONE,
+                null,
+                cancelled
+                        ? null
+                        : Answers.problemOf(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
+    }
+
+    private Run ended(Exchange exchange) throws SQLException {
+        return ledger.find(exchange.getProperty("run", UUID.class)).orElseThrow();
+    }
+
+    private static Map<String, Object> leftBehind(Run run) {
+        Problem problem = new Problem(
+                "interrupted",
+                "The service stopped in the middle",
+                500,
+                "the service stopped before the run ended; nothing of it was kept",
+                "a file in the inbox is taken up again by itself; send other requests again");
+        return Ledger.ending(run.id(), RunState.FAILED, Rows.NONE, null, problem);
+    }
+}

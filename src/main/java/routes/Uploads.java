@@ -1,0 +1,178 @@
+package routes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import ingest.CsvOptions;
+import ingest.Inbox;
+import ingest.LoadMode;
+import ingest.LoadRequest;
+import ingest.Redrive;
+import ingest.Spool;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import ledger.Door;
+import ledger.LetterFilter;
+import ledger.Problem;
+import ledger.ProblemException;
+import ledger.RunId;
+
+/** Reads what an HTTP call wants loaded. */
+@ApplicationScoped
+class Uploads {
+
+    private final BodySpool bodies;
+    private final Spool spool;
+
+    Uploads(BodySpool bodies, Spool spool) {
+        this.bodies = bodies;
+        this.spool = spool;
+    }
+
+    /** The one request of a raw body: CSV, or a JSON array. */
+    LoadRequest raw(Call call) throws IOException {
+        BodySpool.Arrived arrived = arrived(call);
+        BodySpool.Body body = arrived.bodies().get(0);
+        String table = call.value("table").orElseThrow();
+        String type = call.value("content-type").orElse("text/csv").toLowerCase(Locale.ROOT);
+        LoadRequest.Format format = format(type);
+        String extension = format == LoadRequest.Format.JSON ? ".json" : ".csv";
+        try {
+            return request(call, body, table, table + extension, format, call.value("idempotency-key"));
+        } catch (ProblemException e) {
+            spool.forget(body.run());
+            throw e;
+        }
+    }
+
+    private static LoadRequest.Format format(String type) {
+        if (type.startsWith("application/json")) {
+            return LoadRequest.Format.JSON;
+        }
+        if (type.startsWith("text/")
+                || type.startsWith("application/octet-stream")
+                || type.startsWith("application/csv")
+                || type.startsWith("application/x-www-form-urlencoded") // what curl says unless told otherwise
+                || type.startsWith("application/gzip")) {
+            return LoadRequest.Format.CSV;
+        }
+        throw new ProblemException(new Problem(
+                "unsupported-media-type",
+                "Unsupported media type",
+                415,
+                "rows come as text/csv or application/json, not " + type.split(";")[0],
+                "set Content-Type"));
+    }
+
+    /** The requests of a form with files, in the order sent. */
+    List<LoadRequest> form(Call call) throws IOException {
+        BodySpool.Arrived arrived = arrived(call);
+        List<LoadRequest> requests = new ArrayList<>();
+        try {
+            List<BodySpool.Body> files =
+                    arrived.bodies().stream().filter(body -> !body.fileName().isEmpty()).toList();
+            if (files.isEmpty()) {
+                throw new ProblemException(Problem.malformed(
+                        "the form holds no file", "send files as in: curl -F file=@customers.csv …/api/v1/uploads"));
+            }
+            Optional<String> given = Optional.ofNullable(arrived.fields().get("table")).or(() -> call.value("table"));
+            int number = 0;
+            for (BodySpool.Body body : files) {
+                String name = plainName(body.fileName());
+                number++;
+                int place = number;
+                Optional<String> key = call.value("idempotency-key").map(k -> files.size() == 1 ? k : k + "/" + place);
+                requests.add(request(
+                        call, body, given.orElse(Inbox.tableOf(name)), name, LoadRequest.Format.CSV, key));
+            }
+            return requests;
+        } catch (ProblemException e) {
+            for (BodySpool.Body body : arrived.bodies()) {
+                spool.forget(body.run());
+            }
+            throw e;
+        }
+    }
+
+    private BodySpool.Arrived arrived(Call call) {
+        return call.value(BodySpool.HEADER)
+                .map(bodies::take)
+                .orElseThrow(() -> new IllegalStateException("an upload came past the spool"));
+    }
+
+    /** A client's file name is data: only what follows its last slash or backslash is kept, and none of it is a path. */
+    private static String plainName(String fileName) {
+        return fileName.substring(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1);
+    }
+
+    private static LoadRequest request(
+            Call call,
+            BodySpool.Body body,
+            String table,
+            String fileName,
+            LoadRequest.Format format,
+            Optional<String> key) {
+        LoadMode mode = call.value("mode", text -> LoadMode.valueOf(text.toUpperCase(Locale.ROOT)), "insert, upsert or replace")
+                .orElse(LoadMode.INSERT);
+        CsvOptions options = CsvOptions.read(
+                call.value("header"),
+                call.value("delimiter"),
+                call.value("quote"),
+                call.value("encoding"),
+                call.value("null"));
+        return new LoadRequest(
+                body.run(), table, body.path(), fileName, format, Door.HTTP, mode, options, call.flag("again"), key.orElse(null));
+    }
+
+    /** The redrive that a call asks for. */
+    static Redrive.Request redrive(Call call) {
+        return new Redrive.Request(
+                RunId.next(), letters(call), Door.HTTP, call.value("idempotency-key").orElse(null));
+    }
+
+    /** The letters that a call means, by its body or its query. */
+    static LetterFilter letters(Call call) {
+        JsonNode body = call.json();
+        List<Long> ids = null;
+        if (body.has("ids")) {
+            ids = new ArrayList<>();
+            for (JsonNode id : body.get("ids")) {
+                ids.add(letterId(id.asText()));
+            }
+        }
+        return new LetterFilter(
+                ids,
+                text(call, body, "table"),
+                text(call, body, "run") == null ? null : runId(text(call, body, "run")),
+                text(call, body, "state"),
+                text(call, body, "sqlstate"),
+                text(call, body, "column"),
+                call.value("before").map(Uploads::letterId).orElse(null));
+    }
+
+    private static String text(Call call, JsonNode body, String name) {
+        return body.hasNonNull(name)
+                ? body.get(name).asText()
+                : call.value(name).orElse(null);
+    }
+
+    /** A dead letter's id. */
+    static long letterId(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new ProblemException(Problem.malformed("\"" + text + "\" is no dead letter's id", null));
+        }
+    }
+
+    private static UUID runId(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(Problem.malformed("\"" + text + "\" is no run's id", null));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package routes;
+
+import java.util.function.Function;
+
+/** Lets a verb that throws checked exceptions stand as a method reference in a route; Camel handles what is thrown. */
+final class Verbs {
+
+    private Verbs() {}
+
+    /** A verb as a capability writes it. */
+    @FunctionalInterface
+    interface Verb<I, O> {
+        O apply(I input) throws Exception;
+    }
+
+    /** The verb as a route takes it. */
+    static <I> Function<I, Object> verb(Verb<I, ?> verb) {
+        return input -> {
+            try {
+                return verb.apply(input);
+            } catch (Exception e) {
+                throw unchecked(e);
+            }
+        };
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Exception> RuntimeException unchecked(Exception e) throws E {
+        throw (E) e;
+    }
+}

@@ -1,0 +1,2 @@
+-- One run.
+select * from caravanserai.run where id = ?

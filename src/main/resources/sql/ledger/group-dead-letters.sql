@@ -1,0 +1,15 @@
+-- Dead letters by what is wrong with them. The quoted value is left out, so that letters that differ in it alone are one group.
+with wanted as (select ?::bigint[] as ids, ?::text as table_name, ?::uuid as run, ?::text as state, ?::text as sqlstate,
+                       ?::text as column_name, ?::bigint as before)
+select l.table_name, regexp_replace(l.reason, '"[^"]*"', '…', 'g') as reason, l.column_name, l.sqlstate, count(*)
+from caravanserai.dead_letter l, wanted w
+where (w.ids is null or l.id = any (w.ids))
+  and (w.table_name is null or l.table_name = w.table_name)
+  and (w.run is null or l.run = w.run)
+  and (w.state is null or l.state = w.state)
+  and (w.sqlstate is null or l.sqlstate = w.sqlstate)
+  and (w.column_name is null or l.column_name = w.column_name)
+  and (w.before is null or l.id < w.before)
+group by 1, 2, 3, 4
+order by 5 desc, 1, 2
+limit 100
