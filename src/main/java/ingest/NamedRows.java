@@ -77,7 +77,6 @@ final class NamedRows implements RowSource {
         } else {
             byte[] record = Dialect.OURS.record(fields.toArray(String[]::new));
             building.add(record, row.line(), row.received(), row.letter());
-            building.add(record, row.line(), row.received(), row.letter());
             if (row.letter() != null) {
                 building.suspectLast();
             }

@@ -10,11 +10,13 @@ import ledger.Run;
 import ledger.RunState;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.jboss.logging.Logger;
 import postgres.SqlState;
 
 /** Turns what a flow ends with into HTTP answers; problems as RFC 9457 wants them. */
 final class Answers {
 
+    private static final Logger LOG = Logger.getLogger(Answers.class);
     private static final String JSON = "application/json";
     private static final String PROBLEM = "application/problem+json";
     private static final int RETRY_AFTER_SECONDS = 5;
@@ -76,7 +78,11 @@ final class Answers {
 
     /** What was thrown, without a stack trace, a statement or a secret. */
     static void failure(Exchange exchange) {
-        Problem problem = problemOf(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        Throwable trouble = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Problem problem = problemOf(trouble);
+        if (problem.status() >= 500) {
+            LOG.errorf(trouble, "%s failed", exchange.getFromRouteId());
+        }
         write(exchange, problem.status(), PROBLEM, Json.write(problem));
         if (problem.status() == 503) {
             exchange.getMessage().setHeader("Retry-After", RETRY_AFTER_SECONDS);

@@ -71,6 +71,7 @@ class BodySpool {
         router.route(HttpMethod.POST, "/api/v1/tables/:table/rows").order(ORDER).handler(this::raw);
         router.route(HttpMethod.POST, "/api/v1/uploads").order(ORDER).handler(this::multipart);
         router.route(HttpMethod.POST, "/upload").order(ORDER).handler(this::multipart);
+        router.route("/api/*").last().handler(BodySpool::nowhere);
     }
 
     private void guard(RoutingContext context) {
@@ -83,6 +84,10 @@ class BodySpool {
             context.put(QUARKUS_LIMIT, MOST_IN_MEMORY);
         }
         context.next();
+    }
+
+    private static void nowhere(RoutingContext context) {
+        refuse(context, Problem.notFound("there is no " + context.request().method() + " here", "see /q/swagger-ui"));
     }
 
     private static boolean isSpooled(HttpServerRequest request) {

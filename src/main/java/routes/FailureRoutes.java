@@ -22,7 +22,6 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
         routeConfiguration()
                 .onException(Exception.class)
                 .handled(true)
-                .log(LoggingLevel.ERROR, "routes", "${exception.message}")
                 .process(Answers::failure);
 
         routeConfiguration("runs")
