@@ -13,13 +13,14 @@ import ingest.Reception;
 import ingest.Redrive;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.File;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import ledger.DeadLetter;
 import ledger.Ledger;
 import ledger.Run;
-import org.apache.camel.Exchange;
-import org.apache.camel.builder.AggregationStrategies;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
@@ -33,9 +34,11 @@ class IngestRoutes extends EndpointRouteBuilder {
     private final Redrive redrive;
     private final Ledger ledger;
     private final RunEnds ends;
+    /** Enters a transaction on an exchange of its own: what fails in there arrives here as an exception like any other. */
+    private final ProducerTemplate transactions;
     private final Promises promises;
 
-    IngestRoutes(Inbox inbox, Reception reception, Loader loader, Redrive redrive, Ledger ledger, RunEnds ends, Promises promises) {
+    IngestRoutes(Inbox inbox, Reception reception, Loader loader, Redrive redrive, Ledger ledger, RunEnds ends, Promises promises, ProducerTemplate transactions) {
         this.inbox = inbox;
         this.reception = reception;
         this.loader = loader;
@@ -43,6 +46,7 @@ class IngestRoutes extends EndpointRouteBuilder {
         this.ledger = ledger;
         this.ends = ends;
         this.promises = promises;
+        this.transactions = transactions;
     }
 
     @Override
@@ -88,8 +92,8 @@ class IngestRoutes extends EndpointRouteBuilder {
                 .body(LoadRequest.class, LoadRequest::door)
                 .transform()
                 .body(LoadRequest.class, verb(reception::admit))
-                // An exchange of its own: what a transaction's error handler gave up is not given up here.
-                .enrich(direct("ingest-load"), AggregationStrategies.useLatest())
+                .transform()
+                .body(LoadRequest.class, request -> transactions.requestBody("direct:ingest-load", request, Run.class))
                 .transform()
                 .body(Run.class, ends::tell);
 
@@ -116,7 +120,10 @@ class IngestRoutes extends EndpointRouteBuilder {
                 .body(Redrive.Request.class, Redrive.Request::run)
                 .setProperty("door")
                 .body(Redrive.Request.class, Redrive.Request::door)
-                .enrich(direct("ingest-redrive-load"), AggregationStrategies.useLatest())
+                .transform()
+                .body(
+                        Redrive.Request.class,
+                        request -> transactions.requestBody("direct:ingest-redrive-load", request, Run.class))
                 .transform()
                 .body(Run.class, ends::tell);
 
@@ -151,7 +158,7 @@ class IngestRoutes extends EndpointRouteBuilder {
                 .body(IngestEnd.class, IngestEnd::parameters)
                 .to(sql("classpath:sql/ledger/finish-run.sql").noop(true))
                 .transform()
-                .exchange(verb(this::ended))
+                .body(Map.class, verb(this::ended))
                 .endDoTry()
                 .doFinally()
                 .process(exchange -> exchange.getProperty("load", Load.class).close())
@@ -169,7 +176,7 @@ class IngestRoutes extends EndpointRouteBuilder {
                 .to(sql("classpath:sql/ledger/fail-dead-letter.sql").batch(true));
     }
 
-    private Run ended(Exchange exchange) throws Exception {
-        return ledger.find(exchange.getProperty("run", UUID.class)).orElseThrow();
+    private Run ended(Map<?, ?> ending) throws SQLException {
+        return ledger.find((UUID) ending.get("id")).orElseThrow();
     }
 }
