@@ -4,8 +4,10 @@ import io.quarkus.arc.Arc;
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.util.ExceptionUtil;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import org.apache.camel.quarkus.core.CamelRuntime;
+import postgres.StartRefusedException;
 import picocli.CommandLine;
 import service.ConfigurationProblem;
 
@@ -17,7 +19,6 @@ public class Main implements QuarkusApplication {
         if (arguments.length > 0 && !Commands.needService(arguments)) {
             System.exit(Commands.line(null).execute(arguments));
         }
-        System.setProperty("caravanserai.running", "true");
         if (arguments.length > 0) {
             // One shot: nobody is let in, nothing is picked up, and the log keeps to what went wrong.
             System.setProperty("service.doors", "false");
@@ -26,8 +27,14 @@ public class Main implements QuarkusApplication {
         }
         var quarkusWay = ApplicationLifecycleManager.getDefaultExitCodeHandler();
         ApplicationLifecycleManager.setDefaultExitCodeHandler(
-                (code, cause) -> quarkusWay.accept(ConfigurationProblem.exitCode(code, cause), cause));
+                (code, cause) -> quarkusWay.accept(exitCode(code, cause), cause));
         Quarkus.run(Main.class, arguments);
+    }
+
+    private static int exitCode(int code, Throwable cause) {
+        return cause != null && ExceptionUtil.getRootCause(cause) instanceof StartRefusedException refused
+                ? refused.exitCode()
+                : ConfigurationProblem.exitCode(code, cause);
     }
 
     @Override

@@ -3,15 +3,33 @@ package service;
 import ingest.Inbox;
 import ingest.IngestSettings;
 import ingest.Spool;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
 import ledger.Installation;
+import postgres.DataDirectory;
+import postgres.DataDirectoryInUseException;
+import postgres.StartRefusedException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What this installation keeps on disk, as the beans that need it. */
 class Installations {
+
+    /** Already running. */
+    private static final int IN_USE = 7;
+
+    /** One process at a time, before any of them touches what is kept. */
+    void claim(@Observes @Priority(2) StartupEvent start, @ConfigProperty(name = "data.dir") Path data) {
+        try {
+            DataDirectory.open(data);
+        } catch (DataDirectoryInUseException e) {
+            throw new StartRefusedException(e, IN_USE);
+        }
+    }
 
     @Produces
     @Singleton
@@ -27,7 +45,7 @@ class Installations {
 
     @Produces
     @Singleton
-    Installation installation() {
-        return new Installation("dev");
+    Installation installation(@ConfigProperty(name = "data.dir") Path data) {
+        return new Installation(DataDirectory.open(data).instanceId().toString());
     }
 }

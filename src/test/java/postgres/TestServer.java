@@ -1,0 +1,82 @@
+package postgres;
+
+import org.postgresql.ds.PGSimpleDataSource;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+/** One real server for all tests of a JVM, started when the first one asks; every test makes a database of its own in it. */
+public final class TestServer {
+
+    /** Unpacked once a machine, not once a test. */
+    static final Binaries BINARIES = Binaries.sharedIn(Path.of(System.getProperty("java.io.tmpdir"), "embedded-pg"));
+
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private TestServer() {}
+
+    /** Started by the class loader, which does it once and makes everybody wait for it. */
+    private static final class Lazily {
+
+        private static final EmbeddedServer STARTED = start();
+
+        private static EmbeddedServer start() {
+            try {
+                Path folder = Files.createTempDirectory("caravanserai-test-");
+                DataDirectory directory = DataDirectory.open(folder);
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(directory), "remove-test-server"));
+                // More connections than in production: tests of many workers run beside each other.
+                ServerSettings settings = ServerSettings.durable(0).forgetful().with("max_connections", "300");
+                return EmbeddedServer.start(directory, settings, BINARIES);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot start the test server", e);
+            }
+        }
+
+        private static void remove(DataDirectory directory) {
+            directory.close();
+            try {
+                DurableFiles.empty(directory.path());
+                Files.delete(directory.path());
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot remove " + directory.path(), e);
+            }
+        }
+    }
+
+    /** A fresh, empty database with a name of its own; returns its JDBC URL, which goes with {@link #username()}. */
+    public static String createDatabase() {
+        String name = "test_" + DATABASES.incrementAndGet();
+        try (Connection connection = Lazily.STARTED.dataSource("postgres").getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot create database " + name, e);
+        }
+        return Lazily.STARTED.jdbcUrl(name);
+    }
+
+    public static String username() {
+        return Lazily.STARTED.username();
+    }
+
+    public static String password() {
+        return Lazily.STARTED.password();
+    }
+
+    /** An unpooled data source, logged in as {@link #username()}. */
+    public static DataSource dataSource(String url) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(url);
+        dataSource.setUser(username());
+        dataSource.setPassword(password());
+        return dataSource;
+    }
+}

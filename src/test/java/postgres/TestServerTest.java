@@ -1,0 +1,35 @@
+package postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+class TestServerTest {
+
+    @Test
+    void everyTestGetsAnEmptyDatabaseOfItsOwn() throws SQLException {
+        // Given
+        String first = TestServer.createDatabase();
+        execute(first, "create table mine(id int)");
+        // When
+        String second = TestServer.createDatabase();
+        // Then
+        assertThat(second).isNotEqualTo(first);
+        try (Connection connection = TestServer.dataSource(second).getConnection();
+                ResultSet tables = connection.getMetaData().getTables(null, "public", "%", null)) {
+            assertThat(tables.next()).isFalse();
+        }
+    }
+
+    private static void execute(String url, String sql) throws SQLException {
+        try (Connection connection = TestServer.dataSource(url).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
