@@ -43,12 +43,10 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
 
     private RowSource source;
     private Prefetch rows;
-    private Chunk upcoming;
+    private Step upcoming;
+    private boolean ended;
     private List<Chunk> waiting = new ArrayList<>();
-    private Iterator<Chunk> retrying;
     private long waitingRows;
-    private long loadedBeforeRetry;
-    private boolean lastTry;
 
     private long in;
     private long loaded;
@@ -70,12 +68,12 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
         active.worksOn(Backend.of(connection));
     }
 
-    /** A piece of the work. */
+    /** A piece of the work; the last has no chunk and clears up. */
     public record Step(Load load, Chunk chunk) {
 
         /** Does it; returns the dead letters it made, to be written in the same transaction. */
         public List<DeadLetter> run() throws SQLException {
-            return load.load(chunk);
+            return load.stopped() ? List.of() : load.attempt(this);
         }
     }
 
@@ -99,16 +97,15 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
         declined = new IngestResult.Refused(Rows.allSkipped(in), problem, detail);
     }
 
+    private boolean stopped() {
+        cancelled |= active.cancelWanted();
+        return declined != null || cancelled;
+    }
+
+    /** Whoever iterates may ask this before the step in hand is done, so the answer never depends on that. */
     @Override
     public boolean hasNext() {
-        if (declined != null || cancelled) {
-            return false;
-        }
-        if (active.cancelWanted()) {
-            cancelled = true;
-            return false;
-        }
-        if (upcoming == null) {
+        if (upcoming == null && !ended && !stopped()) {
             upcoming = read();
         }
         return upcoming != null;
@@ -119,15 +116,16 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        Step step = new Step(this, upcoming);
+        Step step = upcoming;
         upcoming = null;
         return step;
     }
 
-    private Chunk read() {
+    private Step read() {
         try {
             Chunk chunk = rows.next();
-            return chunk != null ? chunk : waitingAgain();
+            ended = chunk == null;
+            return new Step(this, chunk);
         } catch (ProblemException unreadable) {
             decline(unreadable.problem());
             return null;
@@ -136,42 +134,15 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
         }
     }
 
-    /** Rows that refer to rows of their own table are tried again as long as that helps, then once for the letters. */
-    private Chunk waitingAgain() {
-        if (retrying != null && retrying.hasNext()) {
-            return retrying.next();
-        }
-        if (waiting.isEmpty()) {
-            return null;
-        }
-        lastTry = retrying != null && loaded == loadedBeforeRetry;
-        loadedBeforeRetry = loaded;
-        retrying = waiting.iterator();
-        waiting = new ArrayList<>();
-        waitingRows = 0;
-        return retrying.next();
-    }
-
-    private List<DeadLetter> load(Chunk chunk) throws SQLException {
-        in += chunk.rowsIn();
-        List<DeadLetter> dead = new ArrayList<>(chunk.misshapen());
+    private List<DeadLetter> attempt(Step step) throws SQLException {
         try {
-            ChunkLoader.Outcome outcome = loader(chunk.table()).load(chunk);
-            loaded += outcome.loaded();
-            untouched += outcome.untouched();
-            source.judged(chunk.suspects().cardinality(), outcome.acceptedSuspects());
-            List<Integer> later = new ArrayList<>();
-            for (Refusal refusal : outcome.refusals()) {
-                if (refusal.waits() && !lastTry && waitingRows + later.size() < MOST_WAITING_ROWS) {
-                    later.add(refusal.record());
-                } else {
-                    dead.add(letters.refused(chunk.table().name().display(), chunk, refusal));
-                }
+            List<DeadLetter> dead = step.chunk == null ? loadWaiting() : load(step.chunk, true);
+            rejected += dead.size();
+            active.progress(source.position(), source.size());
+            if (limits.maxCount().isPresent() && rejected > limits.maxCount().getAsLong()) {
+                decline(tooMany("more than " + limits.maxCount().getAsLong() + " rows", "ingest.reject.max-count", dead));
             }
-            if (!later.isEmpty()) {
-                waiting.add(chunk.again(later));
-                waitingRows += later.size();
-            }
+            return dead;
         } catch (SQLException trouble) {
             if (SqlState.QUERY_CANCELED.equals(trouble.getSQLState()) && active.cancelWanted()) {
                 cancelled = true;
@@ -179,10 +150,43 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
             }
             throw trouble;
         }
-        rejected += dead.size();
-        active.progress(source.position(), source.size());
-        if (limits.maxCount().isPresent() && rejected > limits.maxCount().getAsLong()) {
-            decline(tooMany("more than " + limits.maxCount().getAsLong() + " rows", "ingest.reject.max-count", dead));
+    }
+
+    private List<DeadLetter> load(Chunk chunk, boolean mayWait) throws SQLException {
+        in += chunk.rowsIn();
+        List<DeadLetter> dead = new ArrayList<>(chunk.misshapen());
+        ChunkLoader.Outcome outcome = loader(chunk.table()).load(chunk);
+        loaded += outcome.loaded();
+        untouched += outcome.untouched();
+        source.judged(chunk.suspects().cardinality(), outcome.acceptedSuspects());
+        List<Integer> later = new ArrayList<>();
+        for (Refusal refusal : outcome.refusals()) {
+            if (refusal.waits() && mayWait && waitingRows + later.size() < MOST_WAITING_ROWS) {
+                later.add(refusal.record());
+            } else {
+                dead.add(letters.refused(chunk.table().name().display(), chunk, refusal));
+            }
+        }
+        if (!later.isEmpty()) {
+            waiting.add(chunk.again(later));
+            waitingRows += later.size();
+        }
+        return dead;
+    }
+
+    /** Rows that refer to rows of their own table are tried again as long as that helps, then once for the letters. */
+    private List<DeadLetter> loadWaiting() throws SQLException {
+        List<DeadLetter> dead = new ArrayList<>();
+        boolean helped = true;
+        while (!waiting.isEmpty()) {
+            long before = loaded;
+            List<Chunk> again = waiting;
+            waiting = new ArrayList<>();
+            waitingRows = 0;
+            for (Chunk chunk : again) {
+                dead.addAll(load(chunk, helped));
+            }
+            helped = loaded > before;
         }
         return dead;
     }
@@ -205,13 +209,13 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
 
     private IngestResult result() throws SQLException {
         active.worksOn(null);
-        if (declined == null && !cancelled && limits.maxPercent().isPresent()) {
+        if (!stopped() && limits.maxPercent().isPresent()) {
             double most = limits.maxPercent().getAsDouble();
             if (in > 0 && rejected * 100.0 / in > most) {
                 decline(tooMany("more than " + most + " % of the rows", "ingest.reject.max-percent", List.of()));
             }
         }
-        if (declined != null || cancelled) {
+        if (stopped()) {
             Query.execute(connection, "rollback to savepoint caravanserai_load");
             return cancelled ? new IngestResult.Cancelled(Rows.allSkipped(in), detail) : declined;
         }

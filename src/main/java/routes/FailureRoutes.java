@@ -5,6 +5,7 @@ import ledger.Door;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.endpoint.EndpointRouteConfigurationBuilder;
+import org.apache.camel.model.RouteConfigurationDefinition;
 import postgres.SqlState;
 
 /**
@@ -24,8 +25,8 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
                 .handled(true)
                 .process(Answers::failure);
 
-        routeConfiguration("runs")
-                .onException(Exception.class)
+        RouteConfigurationDefinition runs = routeConfiguration("runs");
+        runs.onException(Exception.class)
                 .onWhen(exchange -> SqlState.mayPass(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)))
                 .retryWhile(FailureRoutes::worthwhile)
                 .redeliveryDelay(250)
@@ -36,11 +37,8 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
                 .logStackTrace(false)
                 .logRetryStackTrace(false)
                 .handled(true)
-                .to(direct("runs-failed"))
-                .end()
-                .onException(Exception.class)
-                .handled(true)
                 .to(direct("runs-failed"));
+        runs.onException(Exception.class).handled(true).to(direct("runs-failed"));
 
         // The ledger itself cannot be written: whoever called is told, and what is left running is closed at the next start.
         routeConfiguration("last-stop").errorHandler(noErrorHandler());
