@@ -54,6 +54,11 @@ public record Problem(String type, String title, int status, String detail, Stri
         return new Problem("unavailable", "Not available at the moment", 503, detail, hint);
     }
 
+    /** Our own disk is full. */
+    public static Problem noRoom(String detail, String hint) {
+        return new Problem("insufficient-storage", "No room", 507, detail, hint);
+    }
+
     /** Our own fault. */
     public static Problem broken(String detail, String hint) {
         return new Problem("broken", "Something broke here", 500, detail, hint);

@@ -1,6 +1,7 @@
 package routes;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import ledger.Json;
@@ -94,6 +95,9 @@ final class Answers {
         for (Throwable t = trouble; t != null; t = t.getCause() == t ? null : t.getCause()) {
             if (t instanceof ProblemException known) {
                 return known.problem();
+            }
+            if (t instanceof IOException && String.valueOf(t.getMessage()).contains("No space left")) {
+                return Problem.noRoom("the request cannot be kept on disk", "make room below data.dir");
             }
         }
         if (SqlState.mayPass(trouble)) {

@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import ledger.Json;
 import ledger.Problem;
 import ledger.RunId;
@@ -134,23 +135,26 @@ class BodySpool {
 
     private void receive(RoutingContext context, HttpServerRequest request, AsyncFile file, Body body) {
         long[] bytes = {0};
-        file.exceptionHandler(trouble -> drop(body.path, () -> full(context, trouble)));
-        request.exceptionHandler(gone -> file.close().onComplete(done -> drop(body.path, () -> {})));
+        Consumer<Runnable> giveUp = answer -> {
+            request.handler(null).endHandler(null).exceptionHandler(null).resume();
+            file.close().onComplete(done -> drop(body.path, answer));
+        };
+        request.exceptionHandler(gone -> giveUp.accept(() -> {}));
         request.handler(buffer -> {
             bytes[0] += buffer.length();
             if (bytes[0] > settings.maxUploadBytes()) {
-                request.handler(null).endHandler(null);
-                file.close().onComplete(done -> drop(body.path, () -> tooLarge(context, bytes[0])));
+                giveUp.accept(() -> tooLarge(context, bytes[0]));
                 return;
             }
-            file.write(buffer);
+            file.write(buffer).onFailure(trouble -> giveUp.accept(() -> full(context, trouble)));
             if (file.writeQueueFull()) {
                 request.pause();
                 file.drainHandler(drained -> request.resume());
             }
         });
-        request.endHandler(end -> file.close()
-                .onFailure(trouble -> drop(body.path, () -> full(context, trouble)))
+        request.endHandler(end -> file.flush()
+                .compose(flushed -> file.close())
+                .onFailure(trouble -> giveUp.accept(() -> full(context, trouble)))
                 .onSuccess(done -> pass(context, List.of(body), Map.of())));
         request.resume();
     }
@@ -213,14 +217,7 @@ class BodySpool {
 
     private static void full(RoutingContext context, Throwable trouble) {
         LOG.error("cannot write a request's body to disk", trouble);
-        refuse(
-                context,
-                new Problem(
-                        "insufficient-storage",
-                        "No room",
-                        507,
-                        "the body cannot be written to disk",
-                        "make room below data.dir"));
+        refuse(context, Problem.noRoom("the body cannot be written to disk", "make room below data.dir"));
     }
 
     private static void refuse(RoutingContext context, Problem problem) {

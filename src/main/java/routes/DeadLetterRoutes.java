@@ -117,7 +117,9 @@ class DeadLetterRoutes extends EndpointRouteBuilder {
                 .routeId("letters-redriven")
                 .transform()
                 .exchangeProperty("request")
-                .to(direct("ingest-redrive"));
+                .to(direct("ingest-redrive"))
+                .transform()
+                .body(Run.class, ends::tell);
     }
 
     private static boolean isNew(Exchange exchange) {

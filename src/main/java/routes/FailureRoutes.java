@@ -6,6 +6,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.endpoint.EndpointRouteConfigurationBuilder;
 import org.apache.camel.model.RouteConfigurationDefinition;
+import org.jboss.logging.Logger;
 import postgres.SqlState;
 
 /**
@@ -14,6 +15,8 @@ import postgres.SqlState;
  */
 @ApplicationScoped
 class FailureRoutes extends EndpointRouteConfigurationBuilder {
+
+    private static final Logger LOG = Logger.getLogger(FailureRoutes.class);
 
     /** Tries for a caller who may come again himself. */
     private static final int TRIES_FOR_A_CALLER = 4;
@@ -25,6 +28,7 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
                 .handled(true)
                 .process(Answers::failure);
 
+        // Continued, not handled: whoever waits behind the run goes on with it, failed as it is.
         RouteConfigurationDefinition runs = routeConfiguration("runs");
         runs.onException(Exception.class)
                 .onWhen(exchange -> SqlState.mayPass(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)))
@@ -33,12 +37,12 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
                 .useExponentialBackOff()
                 .backOffMultiplier(2)
                 .maximumRedeliveryDelay(10_000)
-                .retryAttemptedLogLevel(LoggingLevel.WARN)
-                .logStackTrace(false)
-                .logRetryStackTrace(false)
-                .handled(true)
+                .retryAttemptedLogLevel(LoggingLevel.OFF)
+                .logExhausted(false)
+                .onRedelivery(FailureRoutes::tellRetry)
+                .continued(true)
                 .to(direct("runs-failed"));
-        runs.onException(Exception.class).handled(true).to(direct("runs-failed"));
+        runs.onException(Exception.class).logExhausted(false).continued(true).to(direct("runs-failed"));
 
         // The ledger itself cannot be written: whoever called is told, and what is left running is closed at the next start.
         routeConfiguration("last-stop").errorHandler(noErrorHandler());
@@ -51,6 +55,15 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
 
         // Nothing is tried again or answered inside a transaction: it is undone, and the route around it decides.
         routeConfiguration("in-transaction").errorHandler(noErrorHandler());
+    }
+
+    private static void tellRetry(Exchange exchange) {
+        Throwable trouble = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        LOG.warnf(
+                "run %s is tried again (%s): %s",
+                exchange.getProperty("run"),
+                exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER),
+                SqlState.find(trouble).getMessage());
     }
 
     private static boolean worthwhile(Exchange exchange) {

@@ -80,6 +80,8 @@ class IngestRoutes extends EndpointRouteBuilder {
                 .transform()
                 .body(File.class, inbox::claim)
                 .to(direct("ingest-run"))
+                .transform()
+                .body(Run.class, ends::tell)
                 .setProperty("putAway")
                 .body(Run.class, verb(inbox::putAway));
 
@@ -93,9 +95,7 @@ class IngestRoutes extends EndpointRouteBuilder {
                 .transform()
                 .body(LoadRequest.class, verb(reception::admit))
                 .transform()
-                .body(LoadRequest.class, request -> transactions.requestBody("direct:ingest-load", request, Run.class))
-                .transform()
-                .body(Run.class, ends::tell);
+                .body(LoadRequest.class, request -> transactions.requestBody("direct:ingest-load", request, Run.class));
 
         from(seda("ingest-promised").concurrentConsumers("{{ingest.at-once}}").size(10_000))
                 .routeId("ingest-promised")
@@ -103,7 +103,9 @@ class IngestRoutes extends EndpointRouteBuilder {
                 .body(Promise.class, Promise::request)
                 .to(direct("ingest-run"))
                 .transform()
-                .body(Run.class, verb(promises::kept));
+                .body(Run.class, verb(promises::kept))
+                .transform()
+                .body(Run.class, ends::tell);
 
         from(direct("ingest-load"))
                 .routeId("ingest-load")
@@ -123,9 +125,7 @@ class IngestRoutes extends EndpointRouteBuilder {
                 .transform()
                 .body(
                         Redrive.Request.class,
-                        request -> transactions.requestBody("direct:ingest-redrive-load", request, Run.class))
-                .transform()
-                .body(Run.class, ends::tell);
+                        request -> transactions.requestBody("direct:ingest-redrive-load", request, Run.class));
 
         from(direct("ingest-redrive-load"))
                 .routeId("ingest-redrive-load")

@@ -105,9 +105,7 @@ class RunRoutes extends EndpointRouteBuilder {
                 .exchange(this::failed)
                 .to(sql("classpath:sql/ledger/finish-run.sql").noop(true))
                 .transform()
-                .exchange(verb(this::ended))
-                .transform()
-                .body(Run.class, ends::tell);
+                .exchange(verb(this::ended));
 
         // Progress is in the ledger, so that psql and other processes can watch it too.
         from(timer("runs-progress").period(1000))

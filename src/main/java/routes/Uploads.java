@@ -37,10 +37,9 @@ class Uploads {
         BodySpool.Arrived arrived = arrived(call);
         BodySpool.Body body = arrived.bodies().get(0);
         String table = call.value("table").orElseThrow();
-        String type = call.value("content-type").orElse("text/csv").toLowerCase(Locale.ROOT);
-        LoadRequest.Format format = format(type);
-        String extension = format == LoadRequest.Format.JSON ? ".json" : ".csv";
         try {
+            LoadRequest.Format format = format(call.value("content-type").orElse("text/csv").toLowerCase(Locale.ROOT));
+            String extension = format == LoadRequest.Format.JSON ? ".json" : ".csv";
             return request(call, body, table, table + extension, format, call.value("idempotency-key"));
         } catch (ProblemException e) {
             spool.forget(body.run());

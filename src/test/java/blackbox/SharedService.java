@@ -6,7 +6,7 @@ final class SharedService {
     private static final Service SERVICE = Service.fresh().start();
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(SERVICE::close));
+        Runtime.getRuntime().addShutdownHook(new Thread(SERVICE::kill));
     }
 
     private SharedService() {}

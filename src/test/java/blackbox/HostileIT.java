@@ -1,0 +1,298 @@
+package blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Input that means harm, or looks like it: a clear answer, nothing half-loaded, and the service stays up. */
+class HostileIT {
+
+    private final Service service = SharedService.get();
+
+    @AfterEach
+    void theServiceIsStillThereAndTheLawHolds() {
+        assertThat(service.get("/q/health/ready").status()).isEqualTo(200);
+        assertThat(service.everyRowIsAccountedFor()).isTrue();
+    }
+
+    @Test
+    void aTableNameThatIsSqlIsATableThatIsNotThere() {
+        // Given
+        String name = "\"; drop table caravanserai.run; --";
+
+        // When
+        Service.Answer answer = service.rows(name, "1\n", "");
+
+        // Then
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.json().get("detail").asText()).isEqualTo("there is no table " + name);
+    }
+
+    @Test
+    void aTableMayHaveANameThatIsSql() {
+        // Given
+        service.sql("create table \"\"\"; drop table hostile_victim; --\" (\"a'\"\"b\" int)", "create table hostile_victim (id int)");
+
+        // When
+        Service.Answer good = service.rows("\"; drop table hostile_victim; --", "a'\"b\n", "?header=absent");
+        Service.Answer rows = service.rows("\"; drop table hostile_victim; --", "1\nx\n2\n", "");
+
+        // Then
+        assertThat(good.status()).isEqualTo(200);
+        assertThat(rows.json().at("/rows/loaded").asInt()).isEqualTo(2);
+        assertThat(service.count("hostile_victim")).isZero();
+    }
+
+    @Test
+    void aFileNameThatIsAPathIsOnlyAName() {
+        // Given
+        String body = "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"../../../etc/passwd.csv\"\r\n\r\n1\r\n--x--\r\n";
+
+        // When
+        Service.Answer answer = service.post("/api/v1/uploads", "multipart/form-data; boundary=x", body);
+
+        // Then
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.json().at("/runs/0/subject").asText()).isEqualTo("passwd");
+        assertThat(answer.json().at("/runs/0/detail/file").asText()).isEqualTo("passwd.csv");
+    }
+
+    @Test
+    void symbolicLinksInTheInboxAreNotFollowed() throws IOException {
+        // Given
+        service.sql("create table hostile_link (line text)");
+        Files.createDirectories(service.inbox());
+
+        // When
+        Files.createSymbolicLink(service.inbox().resolve("hostile_link.csv"), java.nio.file.Path.of("/etc/passwd"));
+
+        // Then
+        assertThat(service.ended("hostile_link.csv").get("state").asText()).isEqualTo("refused");
+        assertThat(service.count("hostile_link")).isZero();
+        assertThat(Files.exists(java.nio.file.Path.of("/etc/passwd"))).isTrue();
+    }
+
+    @Test
+    void aClientsCamelHeadersReachNoEndpoint() {
+        // Given
+        service.sql("create table hostile_header (id int)");
+
+        // When
+        Service.Answer answer = service.post(
+                "/api/v1/tables/hostile_header/rows", "text/csv", "1\n",
+                "CamelSqlQuery", "drop table hostile_header", "CamelFileName", "/tmp/x", "caravanserai-spool", "forged");
+
+        // Then
+        assertThat(answer.json().at("/rows/loaded").asInt()).as(answer.body()).isEqualTo(1);
+        assertThat(service.count("hostile_header")).isEqualTo(1);
+    }
+
+    @Test
+    void aFieldOfTwoGigabytesIsOneDeadLetter() {
+        // Given
+        service.sql("create table hostile_field (id int, t text)");
+        byte[] mega = "x".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
+        int megabytes = 2100;
+        HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofInputStream(() -> new SequenceInputStream(
+                Collections.enumeration(java.util.stream.Stream.of(
+                                List.<InputStream>of(stream("1,a\n2,".getBytes(StandardCharsets.US_ASCII))),
+                                Collections.nCopies(megabytes, mega).stream().map(HostileIT::stream).toList(),
+                                List.<InputStream>of(stream("\n3,c\n".getBytes(StandardCharsets.US_ASCII))))
+                        .flatMap(List::stream)
+                        .toList())));
+
+        // When
+        Service.Answer answer = service.send(service.request("/api/v1/tables/hostile_field/rows")
+                .header("Content-Type", "text/csv")
+                .header("Prefer", "wait=60")
+                .POST(body)
+                .build());
+
+        // Then
+        assertThat(answer.json().at("/rows/loaded").asInt()).as(answer.body()).isEqualTo(2);
+        assertThat(answer.json().at("/rows/rejected").asInt()).isEqualTo(1);
+        assertThat(service.letters("hostile_field").get(0).get("reason").asText()).contains("ingest.max-record-bytes");
+    }
+
+    private static InputStream stream(byte[] bytes) {
+        return new java.io.ByteArrayInputStream(bytes);
+    }
+
+    @Test
+    void aMillionColumnsAreRefused() {
+        // Given
+        service.sql("create table hostile_wide (id int)");
+        String header = IntStream.range(0, 1_000_000).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
+
+        // When
+        Service.Answer headed = service.rows("hostile_wide", header + "\n", "?header=present");
+        Service.Answer row = service.rows("hostile_wide", "1\n" + ",".repeat(1_000_000) + "\n", "?delimiter=,");
+
+        // Then
+        assertThat(headed.status()).isEqualTo(422);
+        assertThat(row.json().at("/rows/rejected").asInt()).as(row.body()).isEqualTo(1);
+    }
+
+    @Test
+    void aGzipBombIsRefusedBeforeItGrows() throws IOException {
+        // Given
+        service.sql("create table hostile_bomb (t text)");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(bytes)) {
+            byte[] zeros = "0\n".repeat(1 << 19).getBytes(StandardCharsets.US_ASCII);
+            for (int i = 0; i < 200; i++) {
+                out.write(zeros);
+            }
+        }
+
+        // When
+        service.drop("hostile_bomb.csv.gz", bytes.toByteArray());
+
+        // Then
+        assertThat(service.ended("hostile_bomb.csv.gz").get("state").asText()).isEqualTo("refused");
+        assertThat(service.count("hostile_bomb")).isZero();
+    }
+
+    @Test
+    void aPictureIsNoCsv() {
+        // Given
+        service.sql("create table hostile_png (t text)");
+        byte[] png = new byte[2000];
+        System.arraycopy(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'}, 0, png, 0, 8);
+
+        // When
+        Service.Answer answer = service.rows("hostile_png", png, "");
+
+        // Then
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.json().get("detail").asText()).isEqualTo("the file is a PNG picture, not CSV");
+    }
+
+    @Test
+    void aDamagedGzipIsRefusedWhole() throws IOException {
+        // Given
+        service.sql("create table hostile_torn (id int)");
+        byte[] whole = IngestDoorsIT.gzip(
+                IntStream.range(0, 200_000).mapToObj(i -> i + "\n").collect(Collectors.joining()));
+
+        // When
+        service.drop("hostile_torn.csv.gz", java.util.Arrays.copyOf(whole, whole.length / 2));
+
+        // Then
+        assertThat(service.ended("hostile_torn.csv.gz").get("state").asText()).isEqualTo("refused");
+        assertThat(service.count("hostile_torn")).isZero();
+    }
+
+    @Test
+    void aRequestThatStopsHalfWayLeavesNothing() throws IOException {
+        // Given
+        service.sql("create table hostile_half (id int)");
+        long runs = service.count("caravanserai.run");
+
+        // When
+        try (Socket socket = new Socket("127.0.0.1", service.port())) {
+            socket.getOutputStream()
+                    .write(("POST /api/v1/tables/hostile_half/rows HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\n"
+                                    + "Content-Length: 1000000\r\n\r\n1\n2\n3\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            Service.await("the body begins to arrive", () -> !Service.filesBelow(service.data().resolve("spool")).isEmpty());
+        }
+
+        // Then
+        Service.await("the half body is gone", () -> Service.filesBelow(service.data().resolve("spool")).isEmpty());
+        assertThat(service.count("hostile_half")).isZero();
+        assertThat(service.count("caravanserai.run")).isEqualTo(runs);
+    }
+
+    @Test
+    void noAnswerShowsAStackTraceOrASecret() {
+        // Given
+        List<Service.Answer> answers = List.of(
+                service.get("/api/v1/runs/none"),
+                service.get("/api/v1/runs/00000000-0000-0000-0000-000000000000"),
+                service.get("/api/v1/runs?limit=x"),
+                service.get("/api/v1/runs?state=nice"),
+                service.get("/api/v1/nothing"),
+                service.get("/api/v1/dead-letters/999999999"),
+                service.get("/api/v1/dead-letters?run=1"),
+                service.post("/api/v1/dead-letters/redrive", "application/json", "{"),
+                service.post("/api/v1/dead-letters/redrive", "application/json", "{\"ids\":[\"a\"]}"),
+                service.patch("/api/v1/dead-letters/1", "[]"),
+                service.rows("nothing", "1\n", "?mode=destroy"),
+                service.rows("nothing", "1\n", "?encoding=klingon"),
+                service.rows("nothing", "1\n", "?delimiter=ab"),
+                service.post("/api/v1/uploads", "text/plain", "x"),
+                service.post("/api/v1/tables/nothing/rows", "image/png", "x"));
+
+        // When
+        List<Service.Answer> improper = answers.stream()
+                .filter(answer -> answer.status() < 400
+                        || answer.status() >= 500
+                        || !answer.header("content-type").startsWith("application/problem+json")
+                        || answer.json().get("detail") == null
+                        || answer.body().contains("Exception")
+                        || answer.body().contains("\tat ")
+                        || answer.body().contains("jdbc:")
+                        || answer.body().contains("select "))
+                .toList();
+
+        // Then
+        assertThat(improper).isEmpty();
+        assertThat(Service.filesBelow(service.data().resolve("spool"))).isEmpty();
+    }
+
+    @Test
+    void whatIsBrokenBelowFailsTheRunAndTheFileIsPutAside() {
+        // Given
+        service.sql(
+                "create table hostile_broken (id int)",
+                "create function broken() returns trigger language plpgsql as"
+                        + " $$ begin raise exception 'index is damaged' using errcode = 'XX002'; end $$",
+                "create trigger t before insert on hostile_broken for each row execute function broken()");
+
+        // When
+        Service.Answer answer = service.rows("hostile_broken", "1\n", "");
+        service.drop("hostile_broken.csv", "2\n");
+
+        // Then
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.json().at("/run/state").asText()).isEqualTo("failed");
+        assertThat(answer.body()).doesNotContain("Exception");
+        assertThat(service.ended("hostile_broken.csv").get("state").asText()).isEqualTo("failed");
+        assertThat(service.folderOf("hostile_broken.csv")).isEqualTo(".failed");
+    }
+
+    @Test
+    void aTableThatIsChangedMeanwhileIsNotHalfLoaded() throws Exception {
+        // Given
+        service.sql("create table hostile_dropped (id int, name text)");
+        String csv = IntStream.range(0, 400_000).mapToObj(i -> i + ",name\n").collect(Collectors.joining());
+
+        // When
+        Service.Answer accepted = service.post(
+                "/api/v1/tables/hostile_dropped/rows", "text/csv", csv, "Prefer", "respond-async");
+        service.sql("alter table hostile_dropped drop column name");
+        String run = "/api/v1/runs/" + accepted.json().get("id").asText();
+        Service.await("the run ends", () -> !service.get(run).json().get("state").asText().equals("running"));
+
+        // Then
+        assertThat(service.count("hostile_dropped"))
+                .isEqualTo(service.get(run).json().at("/rows/loaded").asLong());
+    }
+}
