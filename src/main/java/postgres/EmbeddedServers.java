@@ -28,6 +28,11 @@ public final class EmbeddedServers {
         return started;
     }
 
+    /** Whether this process looks after a server of its own. */
+    public static synchronized boolean isAnyRunning() {
+        return STARTED.values().stream().anyMatch(EmbeddedServer::isRunning);
+    }
+
     /** Stops them all, in order; for a caller that knows nobody uses them any more. */
     public static synchronized void stop() {
         STARTED.values().forEach(EmbeddedServer::close);
