@@ -100,18 +100,7 @@ final class ChunkBuilder {
 
     Chunk build() {
         return new Chunk(
-                table,
-                columns,
-                dialect,
-                encoding,
-                payload,
-                count,
-                offsets,
-                lines,
-                received,
-                letters,
-                suspects,
-                misshapen,
-                false);
+                table, columns, dialect, encoding, payload, count, offsets, lines, received, letters, suspects,
+                misshapen, false);
     }
 }

@@ -146,8 +146,8 @@ final class ChunkLoader {
         if (take == null) {
             return;
         }
-        boolean taken = attempt(() ->
-                Query.list(connection, take, row -> row.getInt(1)).forEach(suspects::set));
+        boolean taken =
+                attempt(() -> Query.list(connection, take, row -> row.getInt(1)).forEach(suspects::set));
         // A rule that cannot be asked as a query is left to the insert.
         predictable = taken;
     }
@@ -216,7 +216,8 @@ final class ChunkLoader {
     }
 
     /** Sends the records of a range that are not left out, each behind its place where the target wants it. */
-    private long copy(String sql, Chunk chunk, int from, int to, BitSet leftOut, boolean withPlace) throws SQLException {
+    private long copy(String sql, Chunk chunk, int from, int to, BitSet leftOut, boolean withPlace)
+            throws SQLException {
         try (Copy copy = Copy.in(connection, sql)) {
             if (withPlace) {
                 sendWithPlaces(copy, chunk, from, to, leftOut);

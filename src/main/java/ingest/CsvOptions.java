@@ -38,7 +38,8 @@ public record CsvOptions(Header header, Character delimiter, char quote, TextEnc
             Optional<String> quote,
             Optional<String> encoding,
             Optional<String> nullText) {
-        Character cut = delimiter.map(text -> text.equals("tab") || text.equals("\\t") ? "\t" : text)
+        Character cut = delimiter
+                .map(text -> text.equals("tab") || text.equals("\\t") ? "\t" : text)
                 .map(text -> ascii("delimiter", text))
                 .orElse(null);
         char mark = quote.map(text -> ascii("quote", text)).orElse('"');

@@ -40,7 +40,8 @@ final class CsvSource implements RowSource {
     private final int[] fieldStarts = new int[RecordScanner.MOST_FIELDS];
     private final int[] fieldEnds = new int[RecordScanner.MOST_FIELDS];
 
-    private CsvSource(CsvFile file, Table table, Dialect dialect, String[] header, IngestSettings settings, Letters letters)
+    private CsvSource(
+            CsvFile file, Table table, Dialect dialect, String[] header, IngestSettings settings, Letters letters)
             throws IOException {
         this.file = file;
         this.table = table;
@@ -50,7 +51,8 @@ final class CsvSource implements RowSource {
         decoder = file.encoding().strictDecoder();
         List<Column> fields = header == null ? inTableOrder() : named(header);
         expectedFields = fields.size();
-        List<Column> written = fields.stream().filter(column -> !column.generated()).toList();
+        List<Column> written =
+                fields.stream().filter(column -> !column.generated()).toList();
         columns = written.stream().map(Column::name).toList();
         kept = written.size() == fields.size()
                 ? null
@@ -113,8 +115,11 @@ final class CsvSource implements RowSource {
         switch (scanner.fault()) {
             case STRAY_QUOTE -> misshapen(chunk, Letters.BAD_FORMAT, "a quote stands where none can be");
             case UNCLOSED_QUOTE -> misshapen(chunk, Letters.BAD_FORMAT, "a quote is opened and never closed");
-            case TOO_LONG -> misshapen(
-                    chunk, Letters.TOO_MUCH, "the record is longer than ingest.max-record-bytes; only its beginning is kept");
+            case TOO_LONG ->
+                misshapen(
+                        chunk,
+                        Letters.TOO_MUCH,
+                        "the record is longer than ingest.max-record-bytes; only its beginning is kept");
             case NONE -> wellFormed(chunk);
         }
     }
@@ -131,7 +136,10 @@ final class CsvSource implements RowSource {
         } else if (scanner.beyondAscii() && !isPlainUtf8()) {
             CharBuffer text = decode();
             if (text == null) {
-                misshapen(chunk, Letters.NOT_TEXT, "the bytes are no text in " + file.encoding().name());
+                misshapen(
+                        chunk,
+                        Letters.NOT_TEXT,
+                        "the bytes are no text in " + file.encoding().name());
             } else {
                 byte[] utf8 = text.toString().getBytes(StandardCharsets.UTF_8);
                 append(chunk, utf8, 0, utf8.length);
@@ -161,7 +169,8 @@ final class CsvSource implements RowSource {
         boolean endMark = length == 2 && bytes[offset] == '\\' && bytes[offset + 1] == '.';
         if (kept != null || endMark) {
             // Fields were left out, or COPY would take the record for its end: spell it anew.
-            byte[] spelt = kept == null ? "\"\\.\"".getBytes(StandardCharsets.US_ASCII) : keptFields(bytes, offset, length);
+            byte[] spelt =
+                    kept == null ? "\"\\.\"".getBytes(StandardCharsets.US_ASCII) : keptFields(bytes, offset, length);
             chunk.add(spelt, scanner.line(), file.encoding().asReceived(raw()));
         } else {
             chunk.add(bytes, offset, length, scanner.line());

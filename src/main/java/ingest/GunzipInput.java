@@ -29,7 +29,8 @@ final class GunzipInput extends FilterInputStream {
 
     static GunzipInput of(InputStream in, CountingInput packed, IngestSettings settings) throws IOException {
         try {
-            return new GunzipInput(new GZIPInputStream(in, BUFFER), packed, settings.gzip().maxRatio());
+            return new GunzipInput(
+                    new GZIPInputStream(in, BUFFER), packed, settings.gzip().maxRatio());
         } catch (EOFException | ZipException damaged) {
             throw damaged();
         }

@@ -31,7 +31,9 @@ public final class Inbox {
     public LoadRequest claim(File dropped) {
         Path path = inPlace(dropped);
         Path relative = directory.relativize(path);
-        String table = relative.getNameCount() > 1 ? relative.getName(0).toString() : tableOf(path.getFileName().toString());
+        String table = relative.getNameCount() > 1
+                ? relative.getName(0).toString()
+                : tableOf(path.getFileName().toString());
         return new LoadRequest(
                 RunId.next(),
                 table,
@@ -82,10 +84,13 @@ public final class Inbox {
         if (Files.exists(place)) {
             Matcher csv = CSV.matcher(place.getFileName().toString());
             String name = csv.matches() ? csv.group(1) : place.getFileName().toString();
-            place = place.resolveSibling(name + "." + run.id() + place.getFileName().toString().substring(name.length()));
+            place = place.resolveSibling(
+                    name + "." + run.id() + place.getFileName().toString().substring(name.length()));
         }
         Files.writeString(
-                place.resolveSibling(place.getFileName() + ".run.json"), Json.write(run) + "\n", StandardCharsets.UTF_8);
+                place.resolveSibling(place.getFileName() + ".run.json"),
+                Json.write(run) + "\n",
+                StandardCharsets.UTF_8);
         return place.toString();
     }
 

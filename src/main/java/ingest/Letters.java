@@ -21,7 +21,13 @@ record Letters(UUID run, String file) {
 
     /** A letter for a record of a file whose shape is at fault. */
     DeadLetter misshapen(
-            String table, long line, String sqlstate, String reason, byte[] raw, TextEncoding encoding, String[] fields) {
+            String table,
+            long line,
+            String sqlstate,
+            String reason,
+            byte[] raw,
+            TextEncoding encoding,
+            String[] fields) {
         return misshapen(null, table, line, sqlstate, reason, raw, encoding, byPlace(fields));
     }
 

@@ -140,7 +140,8 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
             rejected += dead.size();
             active.progress(source.position(), source.size());
             if (limits.maxCount().isPresent() && rejected > limits.maxCount().getAsLong()) {
-                decline(tooMany("more than " + limits.maxCount().getAsLong() + " rows", "ingest.reject.max-count", dead));
+                decline(tooMany(
+                        "more than " + limits.maxCount().getAsLong() + " rows", "ingest.reject.max-count", dead));
             }
             return dead;
         } catch (SQLException trouble) {
@@ -196,7 +197,9 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
     }
 
     private static Problem tooMany(String what, String setting, List<DeadLetter> dead) {
-        String first = dead.isEmpty() ? "" : "; such as line " + dead.get(0).line() + ": " + dead.get(0).reason();
+        String first = dead.isEmpty()
+                ? ""
+                : "; such as line " + dead.get(0).line() + ": " + dead.get(0).reason();
         return Problem.refused(
                 what + " would be rejected, so the whole file is" + first,
                 "mend the file, or raise " + setting + " to take the rest as dead letters");

@@ -38,7 +38,8 @@ final class LoadStatements {
 
     /** Straight into the table. */
     String copy() {
-        return "copy " + target() + " (" + Identifier.list(columns) + ") from stdin with (" + dialect.copyOptions() + ")";
+        return "copy " + target() + " (" + Identifier.list(columns) + ") from stdin with (" + dialect.copyOptions()
+                + ")";
     }
 
     /** The stage: the rows in their types, without the table's rules; a column more says which record each was. */
@@ -79,13 +80,16 @@ final class LoadStatements {
     private List<String> signsOf(Constraint rule) {
         return switch (rule.kind()) {
             case CHECK -> List.of("not coalesce((" + rule.expression() + "), true)");
-            case FOREIGN_KEY -> List.of("(" + each(rule.columns(), "s.", " is not null", " and ")
-                    + " and not exists (select from " + rule.references().quoted() + " p where "
-                    + IntStream.range(0, rule.columns().size())
-                            .mapToObj(i -> "p." + Identifier.quote(rule.referencedColumns().get(i)) + " = s."
-                                    + Identifier.quote(rule.columns().get(i)))
-                            .collect(Collectors.joining(" and "))
-                    + "))");
+            case FOREIGN_KEY ->
+                List.of("(" + each(rule.columns(), "s.", " is not null", " and ")
+                        + " and not exists (select from " + rule.references().quoted() + " p where "
+                        + IntStream.range(0, rule.columns().size())
+                                .mapToObj(i -> "p."
+                                        + Identifier.quote(
+                                                rule.referencedColumns().get(i)) + " = s."
+                                        + Identifier.quote(rule.columns().get(i)))
+                                .collect(Collectors.joining(" and "))
+                        + "))");
             case PRIMARY_KEY, UNIQUE -> keySigns(rule);
             case EXCLUSION -> List.of();
         };
@@ -113,10 +117,11 @@ final class LoadStatements {
 
     /** The suspects, as text. */
     String createSuspects() {
-        String texts =
-                IntStream.range(0, columns.size()).mapToObj(i -> "c" + i + " text").collect(Collectors.joining(", "));
-        return "drop table if exists " + SUSPECT + "; create temp table caravanserai_suspect (" + PLACE + " int, " + texts
-                + ") on commit drop";
+        String texts = IntStream.range(0, columns.size())
+                .mapToObj(i -> "c" + i + " text")
+                .collect(Collectors.joining(", "));
+        return "drop table if exists " + SUSPECT + "; create temp table caravanserai_suspect (" + PLACE + " int, "
+                + texts + ") on commit drop";
     }
 
     String clearSuspects() {
@@ -141,8 +146,10 @@ final class LoadStatements {
         String variables = IntStream.range(0, columns.size())
                 .mapToObj(i -> "v" + i + " " + chosen().get(i).plainType() + ";")
                 .collect(Collectors.joining(" "));
-        String values = IntStream.range(0, columns.size()).mapToObj(i -> "v" + i).collect(Collectors.joining(", "));
-        String function = """
+        String values =
+                IntStream.range(0, columns.size()).mapToObj(i -> "v" + i).collect(Collectors.joining(", "));
+        String function =
+                """
                 #variable_conflict use_column
                 declare
                     r record; touched bigint; %s
@@ -169,7 +176,7 @@ final class LoadStatements {
                         end;
                     end loop;
                 end"""
-                .formatted(variables, SUSPECT, PLACE, PLACE, body, insertInto(), values, onConflict());
+                        .formatted(variables, SUSPECT, PLACE, PLACE, body, insertInto(), values, onConflict());
         return "create or replace function pg_temp.caravanserai_try() returns table (o_place int, o_state text,"
                 + " o_column text, o_constraint text, o_message text, o_detail text, o_type text, o_named text)"
                 + " language plpgsql as " + Identifier.literal(function);
@@ -213,8 +220,18 @@ final class LoadStatements {
     private static String comparable(Column column, String of) {
         String name = of + Identifier.quote(column.name());
         return switch (column.baseType()) {
-            case "json", "xml", "point", "polygon", "line", "lseg", "path", "box", "circle", "_json", "_xml", "_point"
-            -> name + "::text";
+            case "json",
+                    "xml",
+                    "point",
+                    "polygon",
+                    "line",
+                    "lseg",
+                    "path",
+                    "box",
+                    "circle",
+                    "_json",
+                    "_xml",
+                    "_point" -> name + "::text";
             default -> name;
         };
     }

@@ -119,7 +119,10 @@ public class Loader {
         if (table.kind() != Table.Kind.TABLE && table.kind() != Table.Kind.PARTITIONED_TABLE) {
             throw CsvFile.refused(
                     table.name().display() + " is no table but a "
-                            + table.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
+                            + table.kind()
+                                    .name()
+                                    .toLowerCase(java.util.Locale.ROOT)
+                                    .replace('_', ' '),
                     "load into the table behind it");
         }
         if (!table.insertable()) {
@@ -169,8 +172,8 @@ public class Loader {
     private long replace(Connection connection, Table table, LoadRequest request) throws SQLException {
         if (table.referencedByCascade()) {
             throw CsvFile.refused(
-                    "replacing the rows of " + table.name().display() + " would delete or blank rows of tables that refer"
-                            + " to it",
+                    "replacing the rows of " + table.name().display()
+                            + " would delete or blank rows of tables that refer" + " to it",
                     "use mode=upsert, or replace those tables' rows too");
         }
         try {

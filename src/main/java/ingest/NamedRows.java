@@ -65,7 +65,9 @@ final class NamedRows implements RowSource {
                 fields.add(JsonValues.text(named.getValue(), column));
             }
         }
-        if (building == null || !columns.equals(buildingColumns) || !row.table().equals(buildingTable)
+        if (building == null
+                || !columns.equals(buildingColumns)
+                || !row.table().equals(buildingTable)
                 || building.rows() >= CHUNK_ROWS) {
             flush();
             open(row, columns);

@@ -52,9 +52,8 @@ final class Reasons {
     }
 
     private String reason(Chunk chunk, int i, Report report, String column, Optional<Constraint> rule) {
-        String type = column == null
-                ? ""
-                : table.column(column).map(Column::type).orElse("the column's type");
+        String type =
+                column == null ? "" : table.column(column).map(Column::type).orElse("the column's type");
         String value = column == null ? "" : quoted(value(chunk, i, column));
         return switch (report.sqlstate()) {
             case "23502" -> (column == null ? "a column" : column) + " is required, and is missing";
@@ -62,12 +61,14 @@ final class Reasons {
             case "22003" -> value + " is out of range for " + type;
             case "22001", "22026" -> value + " is too long for " + type;
             case "23505" -> keyed(chunk, i, rule, report) + " is there already (" + report.constraint() + ")";
-            case "23503" -> keyed(chunk, i, rule, report) + " is not in "
-                    + rule.map(r -> r.references().display()).orElse("the table it refers to") + " ("
-                    + report.constraint() + ")";
-            case "23514" -> rule.filter(r -> r.expression() != null)
-                    .map(r -> "check " + r.name() + " does not hold: " + r.expression())
-                    .orElse(report.message());
+            case "23503" ->
+                keyed(chunk, i, rule, report) + " is not in "
+                        + rule.map(r -> r.references().display()).orElse("the table it refers to") + " ("
+                        + report.constraint() + ")";
+            case "23514" ->
+                rule.filter(r -> r.expression() != null)
+                        .map(r -> "check " + r.name() + " does not hold: " + r.expression())
+                        .orElse(report.message());
             case "23P01" -> "a row that is there stands against it (" + report.constraint() + ")";
             default -> report.detail().isEmpty() ? report.message() : report.message() + ": " + report.detail();
         };

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import ledger.ActiveRuns;
-import ledger.Door;
 import ledger.Installation;
 import ledger.Json;
 import ledger.Ledger;

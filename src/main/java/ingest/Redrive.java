@@ -31,8 +31,7 @@ public class Redrive {
         Connection connection = dataSource.getConnection();
         try {
             Letters letters = new Letters(request.run(), "dead letters");
-            Load load =
-                    new Load(connection, LoadMode.INSERT, letters, new NoLimits(), active.open(request.run()));
+            Load load = new Load(connection, LoadMode.INSERT, letters, new NoLimits(), active.open(request.run()));
             load.reads(new LetterPages(connection, request.filter(), request.run(), letters));
             return load;
         } catch (SQLException | RuntimeException e) {

@@ -66,8 +66,11 @@ final class Sniffer {
         if (table == null) {
             return usual > 1 ? evenness : 0;
         }
-        boolean named = first(dialect).map(record -> names(record, table).size() == record.length).orElse(false);
-        boolean fits = usual == table.writable().size() || usual == table.columns().size();
+        boolean named = first(dialect)
+                .map(record -> names(record, table).size() == record.length)
+                .orElse(false);
+        boolean fits =
+                usual == table.writable().size() || usual == table.columns().size();
         return (named ? 100 : 0) + (fits ? 10 * evenness : 0) + (usual > 1 ? evenness : 0);
     }
 
@@ -98,9 +101,11 @@ final class Sniffer {
                             + RecordScanner.MOST_FIELDS + " columns",
                     "check the delimiter, or say which it is");
         }
-        byte[] record = java.util.Arrays.copyOfRange(
-                scanner.buffer(), scanner.start(), scanner.start() + scanner.length());
-        var text = file.encoding().isUtf16() ? StandardCharsets.UTF_8.newDecoder() : file.encoding().strictDecoder();
+        byte[] record =
+                java.util.Arrays.copyOfRange(scanner.buffer(), scanner.start(), scanner.start() + scanner.length());
+        var text = file.encoding().isUtf16()
+                ? StandardCharsets.UTF_8.newDecoder()
+                : file.encoding().strictDecoder();
         var decoded = TextEncoding.decode(text, record, 0, record.length);
         return Optional.ofNullable(decoded).map(chars -> dialect.fields(chars.toString()));
     }
@@ -124,7 +129,8 @@ final class Sniffer {
         return switch (options.header()) {
             case PRESENT -> true;
             case ABSENT -> false;
-            case AUTO -> first(dialect).map(record -> looksLikeHeader(record, table)).orElse(false);
+            case AUTO ->
+                first(dialect).map(record -> looksLikeHeader(record, table)).orElse(false);
         };
     }
 
@@ -132,8 +138,8 @@ final class Sniffer {
         int known = names(record, table).size();
         if (known < record.length && known * 2 > record.length) {
             throw CsvFile.refused(
-                    "the first record looks like a header, but " + unknown(record, table)
-                            + " is no column of " + table.name().display(),
+                    "the first record looks like a header, but " + unknown(record, table) + " is no column of "
+                            + table.name().display(),
                     "the columns are " + columnNames(table) + "; or say header=absent if it is a row");
         }
         return known == record.length;

@@ -28,9 +28,23 @@ public enum TextEncoding {
     US_ASCII(StandardCharsets.US_ASCII);
 
     /** Names people use beside those that Java knows. */
-    private static final Map<String, TextEncoding> NICKNAMES =
-            Map.of("LATIN1", ISO_8859_1, "LATIN-1", ISO_8859_1, "LATIN9", ISO_8859_15, "UTF16", UTF_16LE, "UTF-16",
-                    UTF_16LE, "ASCII", US_ASCII, "WIN1252", WINDOWS_1252, "CP1252", WINDOWS_1252);
+    private static final Map<String, TextEncoding> NICKNAMES = Map.of(
+            "LATIN1",
+            ISO_8859_1,
+            "LATIN-1",
+            ISO_8859_1,
+            "LATIN9",
+            ISO_8859_15,
+            "UTF16",
+            UTF_16LE,
+            "UTF-16",
+            UTF_16LE,
+            "ASCII",
+            US_ASCII,
+            "WIN1252",
+            WINDOWS_1252,
+            "CP1252",
+            WINDOWS_1252);
 
     private final Charset charset;
 

@@ -77,15 +77,16 @@ public class DeadLetters {
      */
     public StoredLetter correct(long id, JsonNode values) throws SQLException {
         if (values == null || !values.isObject() || values.isEmpty()) {
-            throw new ProblemException(Problem.malformed(
-                    "the correction names no values", "send {\"values\":{\"<column>\":<value>}}"));
+            throw new ProblemException(
+                    Problem.malformed("the correction names no values", "send {\"values\":{\"<column>\":<value>}}"));
         }
         try (Connection connection = dataSource.getConnection()) {
             boolean corrected = Query.update(connection, CORRECT, values.toString(), id) == 1;
             StoredLetter letter = find(id).orElseThrow(() -> noLetter(id));
             if (!corrected) {
                 throw new ProblemException(Problem.conflict(
-                        "dead letter " + id + " is " + letter.state() + ", not open", "only open letters can be changed"));
+                        "dead letter " + id + " is " + letter.state() + ", not open",
+                        "only open letters can be changed"));
             }
             return letter;
         }
@@ -146,7 +147,9 @@ public class DeadLetters {
                 row.getString("column_name"),
                 row.getString("sqlstate"),
                 row.getString("reason"),
-                new String(row.getBytes("raw"), Charset.forName(row.getString("encoding").replace('_', '-'))),
+                new String(
+                        row.getBytes("raw"),
+                        Charset.forName(row.getString("encoding").replace('_', '-'))),
                 Json.read(row.getString("values")),
                 row.getString("state"),
                 Json.read(row.getString("history")),

@@ -107,8 +107,7 @@ public class Ledger {
     }
 
     /** The end of a run as named values for {@code sql/ledger/finish-run.sql}. */
-    public static Map<String, Object> ending(
-            UUID id, RunState state, Rows rows, JsonNode detail, Problem problem) {
+    public static Map<String, Object> ending(UUID id, RunState state, Rows rows, JsonNode detail, Problem problem) {
         Map<String, Object> named = new LinkedHashMap<>();
         named.put("id", id);
         named.put("state", state.text());
@@ -126,8 +125,8 @@ public class Ledger {
         UUID id = row.getObject("id", UUID.class);
         RunState state = RunState.of(row.getString("state"));
         long total = row.getLong("progress_total");
-        Run.Progress progress =
-                new Run.Progress(row.getLong("progress_done"), row.wasNull() ? null : total, row.getString("progress_unit"));
+        Run.Progress progress = new Run.Progress(
+                row.getLong("progress_done"), row.wasNull() ? null : total, row.getString("progress_unit"));
         Optional<ActiveRun> here = state == RunState.RUNNING ? active.find(id) : Optional.empty();
         if (here.isPresent() && here.get().total() > 0) {
             progress = new Run.Progress(here.get().done(), here.get().total(), "bytes");

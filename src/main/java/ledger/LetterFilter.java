@@ -17,9 +17,7 @@ public record LetterFilter(
 
     /** The values in the order in which {@code sql/ledger/*-dead-letters.sql} bind them. */
     public Object[] values(Object... more) {
-        Object[] first = {
-            ids == null ? null : ids.toArray(Long[]::new), table, run, state, sqlstate, column, before
-        };
+        Object[] first = {ids == null ? null : ids.toArray(Long[]::new), table, run, state, sqlstate, column, before};
         Object[] all = java.util.Arrays.copyOf(first, first.length + more.length);
         System.arraycopy(more, 0, all, first.length, more.length);
         return all;

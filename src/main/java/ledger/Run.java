@@ -11,7 +11,18 @@ import java.util.UUID;
 
 /** A run as the ledger knows it, in the shape that every door answers with. */
 @JsonPropertyOrder({
-    "id", "kind", "subject", "door", "state", "rows", "progress", "startedAt", "endedAt", "seconds", "detail", "problem"
+    "id",
+    "kind",
+    "subject",
+    "door",
+    "state",
+    "rows",
+    "progress",
+    "startedAt",
+    "endedAt",
+    "seconds",
+    "detail",
+    "problem"
 })
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Run(

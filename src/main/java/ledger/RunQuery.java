@@ -12,7 +12,8 @@ public record RunQuery(String kind, RunState state, String subject, UUID before,
 
     public RunQuery {
         if (limit < 1 || limit > 1000) {
-            throw new ProblemException(Problem.malformed("limit is 1 to 1000, not " + limit, "page on with before=<id>"));
+            throw new ProblemException(
+                    Problem.malformed("limit is 1 to 1000, not " + limit, "page on with before=<id>"));
         }
     }
 }

@@ -1,7 +1,6 @@
 package postgres;
 
 import io.quarkus.runtime.Application;
-
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;

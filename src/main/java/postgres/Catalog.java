@@ -44,9 +44,7 @@ public final class Catalog {
 
     /** Two tables that match only in another case are a question, not an answer. */
     private static boolean ambiguous(List<Candidate> found) {
-        return found.size() > 1
-                && found.get(0).rank >= FIRST_INEXACT_RANK
-                && found.get(0).rank == found.get(1).rank;
+        return found.size() > 1 && found.get(0).rank >= FIRST_INEXACT_RANK && found.get(0).rank == found.get(1).rank;
     }
 
     private record Candidate(

@@ -1,11 +1,10 @@
 package postgres;
 
-import org.eclipse.microprofile.config.spi.ConfigSource;
-
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /** Answers where the databases are when nobody else does, by starting the embedded server at the first such question. */
 final class EmbeddedConfigSource implements ConfigSource {

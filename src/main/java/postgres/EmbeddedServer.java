@@ -1,8 +1,5 @@
 package postgres;
 
-import org.jboss.logging.Logger;
-import org.postgresql.ds.PGSimpleDataSource;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -13,6 +10,8 @@ import java.sql.Statement;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The PostgreSQL that runs when no other is configured: its rows are in {@code <data.dir>/postgres} and survive restarts,

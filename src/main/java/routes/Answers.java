@@ -105,7 +105,8 @@ final class Answers {
         }
         if (SqlState.find(trouble) != null) {
             return Problem.broken(
-                    "the database refused a statement (SQLSTATE " + SqlState.find(trouble).getSQLState() + ")",
+                    "the database refused a statement (SQLSTATE "
+                            + SqlState.find(trouble).getSQLState() + ")",
                     "see the service's log");
         }
         return Problem.broken("something failed that should not", "see the service's log");
@@ -115,7 +116,12 @@ final class Answers {
     static void write(Exchange exchange, int status, String type, Object body) {
         Message message = exchange.getMessage();
         message.setHeaders(new java.util.HashMap<>(Map.of(
-                Exchange.HTTP_RESPONSE_CODE, status, Exchange.CONTENT_TYPE, type, "X-Content-Type-Options", "nosniff")));
+                Exchange.HTTP_RESPONSE_CODE,
+                status,
+                Exchange.CONTENT_TYPE,
+                type,
+                "X-Content-Type-Options",
+                "nosniff")));
         message.setBody(body);
     }
 }

@@ -79,7 +79,9 @@ class BodySpool {
         context.request().headers().remove(HEADER);
         if (!isSpooled(context.request())) {
             if (announced(context.request()) > MOST_IN_MEMORY) {
-                refuse(context, Problem.tooLarge("the body is larger than 1 MiB", "send rows to /api/v1/tables/{table}/rows"));
+                refuse(
+                        context,
+                        Problem.tooLarge("the body is larger than 1 MiB", "send rows to /api/v1/tables/{table}/rows"));
                 return;
             }
             context.put(QUARKUS_LIMIT, MOST_IN_MEMORY);
@@ -128,7 +130,9 @@ class BodySpool {
         Path path = spool.body(run);
         HttpServerRequest request = context.request().pause();
         vertx.fileSystem()
-                .open(path.toString(), new OpenOptions().setCreateNew(true).setWrite(true).setRead(false))
+                .open(
+                        path.toString(),
+                        new OpenOptions().setCreateNew(true).setWrite(true).setRead(false))
                 .onFailure(trouble -> full(context, trouble))
                 .onSuccess(file -> receive(context, request, file, new Body(run, null, null, path)));
     }

@@ -37,7 +37,9 @@ record Call(Map<String, String> values, String body) {
         boolean spooled = values.containsKey(BodySpool.HEADER);
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage()
-                .setBody(new Call(values, spooled || body == null ? null : exchange.getMessage().getBody(String.class)));
+                .setBody(new Call(
+                        values,
+                        spooled || body == null ? null : exchange.getMessage().getBody(String.class)));
     }
 
     Optional<String> value(String name) {
@@ -50,8 +52,7 @@ record Call(Map<String, String> values, String body) {
             try {
                 return reader.apply(text);
             } catch (IllegalArgumentException e) {
-                throw new ProblemException(
-                        Problem.malformed(name + " is " + expected + ", not \"" + text + '"', null));
+                throw new ProblemException(Problem.malformed(name + " is " + expected + ", not \"" + text + '"', null));
             }
         });
     }
@@ -101,7 +102,8 @@ record Call(Map<String, String> values, String body) {
     }
 
     private static Duration patience(String prefer) {
-        for (String preference : Arrays.stream(prefer.split("[,;]")).map(String::strip).toList()) {
+        for (String preference :
+                Arrays.stream(prefer.split("[,;]")).map(String::strip).toList()) {
             if (preference.equalsIgnoreCase("respond-async")) {
                 return Duration.ZERO;
             }

@@ -97,7 +97,9 @@ class CommandDoor {
         }
         return tell(
                 List.of(watch(
-                        request.run(), "dead letters", camel.asyncRequestBody("direct:ingest-redrive", request, Run.class))),
+                        request.run(),
+                        "dead letters",
+                        camel.asyncRequestBody("direct:ingest-redrive", request, Run.class))),
                 output);
     }
 
@@ -128,7 +130,8 @@ class CommandDoor {
         if (run.total() > 0) {
             int full = (int) (run.done() * BAR / run.total());
             System.err.printf(
-                    "\r%s [%s%s] %3d %%", name, "#".repeat(full), " ".repeat(BAR - full), run.done() * 100 / run.total());
+                    "\r%s [%s%s] %3d %%",
+                    name, "#".repeat(full), " ".repeat(BAR - full), run.done() * 100 / run.total());
         }
     }
 
@@ -158,7 +161,9 @@ class CommandDoor {
     }
 
     private static int exitCode(Run run) {
-        if (run.state() == RunState.REFUSED && run.problem() != null && run.problem().status() == 404) {
+        if (run.state() == RunState.REFUSED
+                && run.problem() != null
+                && run.problem().status() == 404) {
             return 6;
         }
         return switch (run.state()) {

@@ -27,8 +27,14 @@ import service.HashPassword;
         subcommands = {Commands.Ingest.class, Commands.RedriveLetters.class, HashPassword.class},
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
-            "0:done", "1:failed", "2:usage or configuration", "3:done with rejects", "4:refused, nothing changed",
-            "6:not found", "7:already running or conflict", "9:verification failed"
+            "0:done",
+            "1:failed",
+            "2:usage or configuration",
+            "3:done with rejects",
+            "4:refused, nothing changed",
+            "6:not found",
+            "7:already running or conflict",
+            "9:verification failed"
         })
 final class Commands implements Callable<Integer> {
 
@@ -47,7 +53,9 @@ final class Commands implements Callable<Integer> {
                             ? known.problem().text()
                             : Answers.problemOf(trouble).text();
                     line.getErr().println("ERROR: " + text);
-                    return trouble instanceof ProblemException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+                    return trouble instanceof ProblemException
+                            ? CommandLine.ExitCode.USAGE
+                            : CommandLine.ExitCode.SOFTWARE;
                 });
     }
 

@@ -72,7 +72,10 @@ class DeadLetterRoutes extends EndpointRouteBuilder {
                 .body(DeadLetters.Page.class, page -> DeadLetters.forDownload(page.deadLetters()))
                 .marshal(csv)
                 .process(exchange -> Answers.write(
-                        exchange, 200, "text/csv; charset=utf-8", exchange.getMessage().getBody(String.class)));
+                        exchange,
+                        200,
+                        "text/csv; charset=utf-8",
+                        exchange.getMessage().getBody(String.class)));
 
         from(direct("letters-show"))
                 .routeId("letters-show")

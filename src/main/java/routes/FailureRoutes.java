@@ -23,10 +23,7 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
 
     @Override
     public void configuration() {
-        routeConfiguration()
-                .onException(Exception.class)
-                .handled(true)
-                .process(Answers::failure);
+        routeConfiguration().onException(Exception.class).handled(true).process(Answers::failure);
 
         // Continued, not handled: whoever waits behind the run goes on with it, failed as it is.
         RouteConfigurationDefinition runs = routeConfiguration("runs");
@@ -44,7 +41,8 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
                 .to(direct("runs-failed"));
         runs.onException(Exception.class).logExhausted(false).continued(true).to(direct("runs-failed"));
 
-        // The ledger itself cannot be written: whoever called is told, and what is left running is closed at the next start.
+        // The ledger itself cannot be written: whoever called is told, and what is left running is closed at the next
+        // start.
         routeConfiguration("last-stop").errorHandler(noErrorHandler());
 
         // Timers come again by themselves.

@@ -36,9 +36,18 @@ class IngestRoutes extends EndpointRouteBuilder {
     private final RunEnds ends;
     /** Enters a transaction on an exchange of its own: what fails in there arrives here as an exception like any other. */
     private final ProducerTemplate transactions;
+
     private final Promises promises;
 
-    IngestRoutes(Inbox inbox, Reception reception, Loader loader, Redrive redrive, Ledger ledger, RunEnds ends, Promises promises, ProducerTemplate transactions) {
+    IngestRoutes(
+            Inbox inbox,
+            Reception reception,
+            Loader loader,
+            Redrive redrive,
+            Ledger ledger,
+            RunEnds ends,
+            Promises promises,
+            ProducerTemplate transactions) {
         this.inbox = inbox;
         this.reception = reception;
         this.loader = loader;

@@ -4,11 +4,11 @@ import io.quarkus.arc.Arc;
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
-import io.quarkus.runtime.util.ExceptionUtil;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.quarkus.runtime.util.ExceptionUtil;
 import org.apache.camel.quarkus.core.CamelRuntime;
-import postgres.StartRefusedException;
 import picocli.CommandLine;
+import postgres.StartRefusedException;
 import service.ConfigurationProblem;
 
 /** The process: the service, or one shot of a flow when a command is given. */
@@ -44,7 +44,8 @@ public class Main implements QuarkusApplication {
         if (arguments.length == 0) {
             return camel.waitForExit();
         }
-        CommandLine line = Commands.line(Arc.container().instance(CommandDoor.class).get());
+        CommandLine line =
+                Commands.line(Arc.container().instance(CommandDoor.class).get());
         try {
             return line.execute(arguments);
         } finally {

@@ -83,7 +83,8 @@ class RunRoutes extends EndpointRouteBuilder {
                         exchange,
                         200,
                         "text/event-stream",
-                        new RunEvents(ledger, exchange.getMessage().getBody(Run.class).id())));
+                        new RunEvents(
+                                ledger, exchange.getMessage().getBody(Run.class).id())));
 
         from(direct("runs-cancel"))
                 .routeId("runs-cancel")
@@ -181,9 +182,7 @@ class RunRoutes extends EndpointRouteBuilder {
                 cancelled ? RunState.CANCELLED : RunState.FAILED,
                 Rows.NONE,
                 null,
-                cancelled
-                        ? null
-                        : Answers.problemOf(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
+                cancelled ? null : Answers.problemOf(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
     }
 
     private Run ended(Exchange exchange) throws SQLException {

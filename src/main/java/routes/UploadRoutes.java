@@ -42,7 +42,10 @@ class UploadRoutes extends EndpointRouteBuilder {
                 .exchange(verb(ends::await))
                 .process(Answers::started);
 
-        from(platformHttp("/api/v1/uploads").httpMethodRestrict("POST").advanced().useBodyHandler(false))
+        from(platformHttp("/api/v1/uploads")
+                        .httpMethodRestrict("POST")
+                        .advanced()
+                        .useBodyHandler(false))
                 .routeId("ingest-uploads-http")
                 .autoStartup("{{service.doors}}")
                 .to(direct("ingest-uploads"));

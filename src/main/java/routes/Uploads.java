@@ -38,7 +38,8 @@ class Uploads {
         BodySpool.Body body = arrived.bodies().get(0);
         String table = call.value("table").orElseThrow();
         try {
-            LoadRequest.Format format = format(call.value("content-type").orElse("text/csv").toLowerCase(Locale.ROOT));
+            LoadRequest.Format format =
+                    format(call.value("content-type").orElse("text/csv").toLowerCase(Locale.ROOT));
             String extension = format == LoadRequest.Format.JSON ? ".json" : ".csv";
             return request(call, body, table, table + extension, format, call.value("idempotency-key"));
         } catch (ProblemException e) {
@@ -71,21 +72,22 @@ class Uploads {
         BodySpool.Arrived arrived = arrived(call);
         List<LoadRequest> requests = new ArrayList<>();
         try {
-            List<BodySpool.Body> files =
-                    arrived.bodies().stream().filter(body -> !body.fileName().isEmpty()).toList();
+            List<BodySpool.Body> files = arrived.bodies().stream()
+                    .filter(body -> !body.fileName().isEmpty())
+                    .toList();
             if (files.isEmpty()) {
                 throw new ProblemException(Problem.malformed(
                         "the form holds no file", "send files as in: curl -F file=@customers.csv …/api/v1/uploads"));
             }
-            Optional<String> given = Optional.ofNullable(arrived.fields().get("table")).or(() -> call.value("table"));
+            Optional<String> given =
+                    Optional.ofNullable(arrived.fields().get("table")).or(() -> call.value("table"));
             int number = 0;
             for (BodySpool.Body body : files) {
                 String name = plainName(body.fileName());
                 number++;
                 int place = number;
                 Optional<String> key = call.value("idempotency-key").map(k -> files.size() == 1 ? k : k + "/" + place);
-                requests.add(request(
-                        call, body, given.orElse(Inbox.tableOf(name)), name, LoadRequest.Format.CSV, key));
+                requests.add(request(call, body, given.orElse(Inbox.tableOf(name)), name, LoadRequest.Format.CSV, key));
             }
             return requests;
         } catch (ProblemException e) {
@@ -114,7 +116,8 @@ class Uploads {
             String fileName,
             LoadRequest.Format format,
             Optional<String> key) {
-        LoadMode mode = call.value("mode", text -> LoadMode.valueOf(text.toUpperCase(Locale.ROOT)), "insert, upsert or replace")
+        LoadMode mode = call.value(
+                        "mode", text -> LoadMode.valueOf(text.toUpperCase(Locale.ROOT)), "insert, upsert or replace")
                 .orElse(LoadMode.INSERT);
         CsvOptions options = CsvOptions.read(
                 call.value("header"),
@@ -123,13 +126,25 @@ class Uploads {
                 call.value("encoding"),
                 call.value("null"));
         return new LoadRequest(
-                body.run(), table, body.path(), fileName, format, Door.HTTP, mode, options, call.flag("again"), key.orElse(null));
+                body.run(),
+                table,
+                body.path(),
+                fileName,
+                format,
+                Door.HTTP,
+                mode,
+                options,
+                call.flag("again"),
+                key.orElse(null));
     }
 
     /** The redrive that a call asks for. */
     static Redrive.Request redrive(Call call) {
         return new Redrive.Request(
-                RunId.next(), letters(call), Door.HTTP, call.value("idempotency-key").orElse(null));
+                RunId.next(),
+                letters(call),
+                Door.HTTP,
+                call.value("idempotency-key").orElse(null));
     }
 
     /** The letters that a call means, by its body or its query. */

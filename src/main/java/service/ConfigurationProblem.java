@@ -3,7 +3,6 @@ package service;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.util.ExceptionUtil;
 import io.smallrye.config.ConfigValidationException;
-
 import java.util.List;
 import java.util.stream.Collectors;
 

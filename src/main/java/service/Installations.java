@@ -11,10 +11,10 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
 import ledger.Installation;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import postgres.DataDirectory;
 import postgres.DataDirectoryInUseException;
 import postgres.StartRefusedException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What this installation keeps on disk, as the beans that need it. */
 class Installations {

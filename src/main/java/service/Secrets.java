@@ -1,13 +1,12 @@
 package service;
 
 import io.quarkus.elytron.security.common.BcryptUtil;
+import java.security.GeneralSecurityException;
+import java.util.regex.Pattern;
 import org.wildfly.security.password.Password;
 import org.wildfly.security.password.PasswordFactory;
 import org.wildfly.security.password.WildFlyElytronPasswordProvider;
 import org.wildfly.security.password.util.ModularCrypt;
-
-import java.security.GeneralSecurityException;
-import java.util.regex.Pattern;
 
 /**
  * Salted hashes of passwords in modular crypt format: bcrypt, and the SHA-crypt of {@code openssl passwd -6}. The work is

@@ -1,7 +1,7 @@
 package service;
 
-import org.jboss.logging.Logger;
-
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
 
 /**
  * The users in force. A change of their file is taken up within a second, without a restart; a file that became unusable

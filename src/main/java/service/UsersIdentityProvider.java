@@ -8,7 +8,6 @@ import io.quarkus.security.identity.request.UsernamePasswordAuthenticationReques
 import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
-
 import jakarta.inject.Singleton;
 
 /** Turns the name and password of HTTP Basic into an identity with the roles of the {@link Users users file}. */

@@ -3,7 +3,6 @@ package service;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;

@@ -30,9 +30,11 @@ class RouteNamesTest {
                 Matcher from = FROM.matcher(text);
                 while (from.find()) {
                     Matcher id = ID.matcher(text);
-                    if (!id.find(from.end()) || text.substring(from.end(), id.start()).contains("from(")) {
+                    if (!id.find(from.end())
+                            || text.substring(from.end(), id.start()).contains("from(")) {
                         faults.add(source + ": a route without an id: " + from.group());
-                    } else if (from.group(1).matches("direct|seda|timer") && !from.group(2).equals('"' + id.group(1) + '"')) {
+                    } else if (from.group(1).matches("direct|seda|timer")
+                            && !from.group(2).equals('"' + id.group(1) + '"')) {
                         faults.add(source + ": " + from.group(2) + " is called " + id.group(1));
                     }
                 }

@@ -23,8 +23,10 @@ class DeadLettersIT {
 
         // When
         JsonNode all = service.get("/api/v1/dead-letters?table=letters_listed").json();
-        JsonNode missing = service.get("/api/v1/dead-letters?table=letters_listed&column=name").json();
-        JsonNode page = service.get("/api/v1/dead-letters?table=letters_listed&limit=1").json();
+        JsonNode missing = service.get("/api/v1/dead-letters?table=letters_listed&column=name")
+                .json();
+        JsonNode page =
+                service.get("/api/v1/dead-letters?table=letters_listed&limit=1").json();
         JsonNode next = service.get("/api/v1/dead-letters?table=letters_listed&limit=1&before="
                         + page.at("/deadLetters/0/id").asText())
                 .json();
@@ -35,7 +37,8 @@ class DeadLettersIT {
         assertThat(all.at("/groups/0/column").asText()).isEqualTo("id");
         assertThat(missing.get("deadLetters")).hasSize(1);
         assertThat(page.get("deadLetters")).hasSize(1);
-        assertThat(next.at("/deadLetters/0/id").asLong()).isLessThan(page.at("/deadLetters/0/id").asLong());
+        assertThat(next.at("/deadLetters/0/id").asLong())
+                .isLessThan(page.at("/deadLetters/0/id").asLong());
     }
 
     @Test
@@ -48,8 +51,8 @@ class DeadLettersIT {
         // When
         Service.Answer corrected = service.patch("/api/v1/dead-letters/" + id, "{\"values\":{\"name\":\"mended\"}}");
         ExecutorService callers = Executors.newFixedThreadPool(4);
-        Callable<Service.Answer> call = () -> service.post(
-                "/api/v1/dead-letters/redrive", "application/json", "{\"ids\":[" + id + "]}");
+        Callable<Service.Answer> call =
+                () -> service.post("/api/v1/dead-letters/redrive", "application/json", "{\"ids\":[" + id + "]}");
         List<Integer> loaded = callers.invokeAll(List.of(call, call, call, call)).stream()
                 .map(DeadLettersIT::loaded)
                 .sorted()
@@ -59,9 +62,12 @@ class DeadLettersIT {
         // Then
         assertThat(corrected.json().get("state").asText()).isEqualTo("open");
         assertThat(loaded).containsExactly(0, 0, 0, 1);
-        assertThat(service.value("select string_agg(name, ',') from letters_mended")).isEqualTo("mended");
-        assertThat(service.get("/api/v1/dead-letters/" + id).json().get("state").asText()).isEqualTo("redriven");
-        assertThat(service.patch("/api/v1/dead-letters/" + id, "{\"values\":{\"name\":\"x\"}}").status())
+        assertThat(service.value("select string_agg(name, ',') from letters_mended"))
+                .isEqualTo("mended");
+        assertThat(service.get("/api/v1/dead-letters/" + id).json().get("state").asText())
+                .isEqualTo("redriven");
+        assertThat(service.patch("/api/v1/dead-letters/" + id, "{\"values\":{\"name\":\"x\"}}")
+                        .status())
                 .isEqualTo(409);
     }
 
@@ -74,8 +80,8 @@ class DeadLettersIT {
         service.patch("/api/v1/dead-letters/" + id, "{\"values\":{\"id\":7,\"name\":null}}");
 
         // When
-        Service.Answer run = service.post(
-                "/api/v1/dead-letters/redrive", "application/json", "{\"table\":\"letters_history\"}");
+        Service.Answer run =
+                service.post("/api/v1/dead-letters/redrive", "application/json", "{\"table\":\"letters_history\"}");
 
         // Then
         assertThat(run.json().at("/rows/rejected").asInt()).isEqualTo(1);
@@ -104,7 +110,8 @@ class DeadLettersIT {
     @Test
     void manyLettersAreRedrivenInOneRun() {
         // Given
-        service.sql("create table letters_many_parent (id int primary key)",
+        service.sql(
+                "create table letters_many_parent (id int primary key)",
                 "create table letters_many (id int primary key, parent int references letters_many_parent)");
         service.rows(
                 "letters_many",
@@ -114,13 +121,19 @@ class DeadLettersIT {
 
         // When
         Service.Answer run = service.post(
-                "/api/v1/dead-letters/redrive", "application/json", "{\"table\":\"letters_many\"}", "Prefer", "wait=60");
+                "/api/v1/dead-letters/redrive",
+                "application/json",
+                "{\"table\":\"letters_many\"}",
+                "Prefer",
+                "wait=60");
 
         // Then
         assertThat(run.json().at("/rows/in").asInt()).as(run.body()).isEqualTo(12_000);
         assertThat(run.json().at("/rows/loaded").asInt()).isEqualTo(8_000);
         assertThat(service.count("letters_many")).isEqualTo(8_000);
-        assertThat(service.value("select count(*) from caravanserai.dead_letter where table_name = 'letters_many' and state = 'open'"))
+        assertThat(
+                        service.value(
+                                "select count(*) from caravanserai.dead_letter where table_name = 'letters_many' and state = 'open'"))
                 .isEqualTo("4000");
     }
 
@@ -137,7 +150,9 @@ class DeadLettersIT {
         assertThat(csv.header("content-type")).startsWith("text/csv");
         assertThat(csv.body().lines().findFirst().orElseThrow())
                 .isEqualTo("id,run,table,file,line,column,sqlstate,reason,state,raw");
-        assertThat(csv.body()).contains(",\"'=cmd|' /C calc'!A0,x\"").contains(",\"'@sum,\"\"a \"\"\"\"q\"\"\"\"\"\"\"");
+        assertThat(csv.body())
+                .contains(",\"'=cmd|' /C calc'!A0,x\"")
+                .contains(",\"'@sum,\"\"a \"\"\"\"q\"\"\"\"\"\"\"");
     }
 
     @Test
@@ -147,10 +162,10 @@ class DeadLettersIT {
         service.rows("letters_discarded", "x\n", "");
 
         // When
-        Service.Answer discarded = service.post(
-                "/api/v1/dead-letters/discard", "application/json", "{\"table\":\"letters_discarded\"}");
-        Service.Answer redriven = service.post(
-                "/api/v1/dead-letters/redrive", "application/json", "{\"table\":\"letters_discarded\"}");
+        Service.Answer discarded =
+                service.post("/api/v1/dead-letters/discard", "application/json", "{\"table\":\"letters_discarded\"}");
+        Service.Answer redriven =
+                service.post("/api/v1/dead-letters/redrive", "application/json", "{\"table\":\"letters_discarded\"}");
 
         // Then
         assertThat(discarded.json().get("discarded").asInt()).isEqualTo(1);

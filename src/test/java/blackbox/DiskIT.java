@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 /** Disks that are full, where this machine lets a test make a small one. */
 class DiskIT {
 
-    private static final String ROWS =
-            IntStream.range(0, 100_000).mapToObj(i -> i + ",some text " + i + "\n").collect(Collectors.joining());
+    private static final String ROWS = IntStream.range(0, 100_000)
+            .mapToObj(i -> i + ",some text " + i + "\n")
+            .collect(Collectors.joining());
 
     @Test
     void aFileThatFoundTheDatabasesDiskFullLoadsWhenThereIsRoom() throws Exception {
@@ -29,20 +30,21 @@ class DiskIT {
                     "create table disk (id int, t text) tablespace s" + service.port());
 
             try {
-            // When
-            service.drop("disk.csv", ROWS);
-            Service.await("the full disk is noticed", () -> Service.text(service.log()).contains("No space left on device"));
-            boolean waits = Files.exists(service.inbox().resolve("disk.csv"));
-            Service.Answer caller = service.rows("disk", "1,a\n" + ROWS, "");
-            service.sql("drop table filler");
+                // When
+                service.drop("disk.csv", ROWS);
+                Service.await("the full disk is noticed", () -> Service.text(service.log())
+                        .contains("No space left on device"));
+                boolean waits = Files.exists(service.inbox().resolve("disk.csv"));
+                Service.Answer caller = service.rows("disk", "1,a\n" + ROWS, "");
+                service.sql("drop table filler");
 
-            // Then
-            assertThat(waits).isTrue();
-            assertThat(caller.status()).as(caller.body()).isIn(202, 503);
-            assertThat(service.ended("disk.csv").get("state").asText()).isEqualTo("done");
-            Service.await("no run is left running", () ->
-                    "0".equals(service.value("select count(*) from caravanserai.run where state = 'running'")));
-            assertThat(service.everyRowIsAccountedFor()).isTrue();
+                // Then
+                assertThat(waits).isTrue();
+                assertThat(caller.status()).as(caller.body()).isIn(202, 503);
+                assertThat(service.ended("disk.csv").get("state").asText()).isEqualTo("done");
+                Service.await("no run is left running", () -> "0"
+                        .equals(service.value("select count(*) from caravanserai.run where state = 'running'")));
+                assertThat(service.everyRowIsAccountedFor()).isTrue();
             } finally {
                 // Before its disk goes, or the shared server never forgets it.
                 service.stop();
@@ -57,7 +59,8 @@ class DiskIT {
     void aBodyThatFindsTheSpoolsDiskFullIsRefusedAndLeavesNothing() throws Exception {
         // Given
         Path small = mount(1);
-        try (Service service = Service.fresh().with("DATA_DIR", small.toString()).start()) {
+        try (Service service =
+                Service.fresh().with("DATA_DIR", small.toString()).start()) {
             service.sql("create table spooled (id int, t text)");
 
             // When

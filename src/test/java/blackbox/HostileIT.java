@@ -46,7 +46,9 @@ class HostileIT {
     @Test
     void aTableMayHaveANameThatIsSql() {
         // Given
-        service.sql("create table \"\"\"; drop table hostile_victim; --\" (\"a'\"\"b\" int)", "create table hostile_victim (id int)");
+        service.sql(
+                "create table \"\"\"; drop table hostile_victim; --\" (\"a'\"\"b\" int)",
+                "create table hostile_victim (id int)");
 
         // When
         Service.Answer good = service.rows("\"; drop table hostile_victim; --", "a'\"b\n", "?header=absent");
@@ -61,7 +63,8 @@ class HostileIT {
     @Test
     void aFileNameThatIsAPathIsOnlyAName() {
         // Given
-        String body = "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"../../../etc/passwd.csv\"\r\n\r\n1\r\n--x--\r\n";
+        String body =
+                "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"../../../etc/passwd.csv\"\r\n\r\n1\r\n--x--\r\n";
 
         // When
         Service.Answer answer = service.post("/api/v1/uploads", "multipart/form-data; boundary=x", body);
@@ -94,8 +97,15 @@ class HostileIT {
 
         // When
         Service.Answer answer = service.post(
-                "/api/v1/tables/hostile_header/rows", "text/csv", "1\n",
-                "CamelSqlQuery", "drop table hostile_header", "CamelFileName", "/tmp/x", "caravanserai-spool", "forged");
+                "/api/v1/tables/hostile_header/rows",
+                "text/csv",
+                "1\n",
+                "CamelSqlQuery",
+                "drop table hostile_header",
+                "CamelFileName",
+                "/tmp/x",
+                "caravanserai-spool",
+                "forged");
 
         // Then
         assertThat(answer.json().at("/rows/loaded").asInt()).as(answer.body()).isEqualTo(1);
@@ -108,10 +118,12 @@ class HostileIT {
         service.sql("create table hostile_field (id int, t text)");
         byte[] mega = "x".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
         int megabytes = 2100;
-        HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofInputStream(() -> new SequenceInputStream(
-                Collections.enumeration(java.util.stream.Stream.of(
+        HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofInputStream(
+                () -> new SequenceInputStream(Collections.enumeration(java.util.stream.Stream.of(
                                 List.<InputStream>of(stream("1,a\n2,".getBytes(StandardCharsets.US_ASCII))),
-                                Collections.nCopies(megabytes, mega).stream().map(HostileIT::stream).toList(),
+                                Collections.nCopies(megabytes, mega).stream()
+                                        .map(HostileIT::stream)
+                                        .toList(),
                                 List.<InputStream>of(stream("\n3,c\n".getBytes(StandardCharsets.US_ASCII))))
                         .flatMap(List::stream)
                         .toList())));
@@ -126,7 +138,8 @@ class HostileIT {
         // Then
         assertThat(answer.json().at("/rows/loaded").asInt()).as(answer.body()).isEqualTo(2);
         assertThat(answer.json().at("/rows/rejected").asInt()).isEqualTo(1);
-        assertThat(service.letters("hostile_field").get(0).get("reason").asText()).contains("ingest.max-record-bytes");
+        assertThat(service.letters("hostile_field").get(0).get("reason").asText())
+                .contains("ingest.max-record-bytes");
     }
 
     private static InputStream stream(byte[] bytes) {
@@ -207,15 +220,20 @@ class HostileIT {
         // When
         try (Socket socket = new Socket("127.0.0.1", service.port())) {
             socket.getOutputStream()
-                    .write(("POST /api/v1/tables/hostile_half/rows HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\n"
-                                    + "Content-Length: 1000000\r\n\r\n1\n2\n3\n")
-                            .getBytes(StandardCharsets.US_ASCII));
+                    .write(
+                            ("POST /api/v1/tables/hostile_half/rows HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\n"
+                                            + "Content-Length: 1000000\r\n\r\n1\n2\n3\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
-            Service.await("the body begins to arrive", () -> !Service.filesBelow(service.data().resolve("spool")).isEmpty());
+            Service.await(
+                    "the body begins to arrive",
+                    () -> !Service.filesBelow(service.data().resolve("spool")).isEmpty());
         }
 
         // Then
-        Service.await("the half body is gone", () -> Service.filesBelow(service.data().resolve("spool")).isEmpty());
+        Service.await(
+                "the half body is gone",
+                () -> Service.filesBelow(service.data().resolve("spool")).isEmpty());
         assertThat(service.count("hostile_half")).isZero();
         assertThat(service.count("caravanserai.run")).isEqualTo(runs);
     }
@@ -285,11 +303,13 @@ class HostileIT {
         String csv = IntStream.range(0, 400_000).mapToObj(i -> i + ",name\n").collect(Collectors.joining());
 
         // When
-        Service.Answer accepted = service.post(
-                "/api/v1/tables/hostile_dropped/rows", "text/csv", csv, "Prefer", "respond-async");
+        Service.Answer accepted =
+                service.post("/api/v1/tables/hostile_dropped/rows", "text/csv", csv, "Prefer", "respond-async");
         service.sql("alter table hostile_dropped drop column name");
         String run = "/api/v1/runs/" + accepted.json().get("id").asText();
-        Service.await("the run ends", () -> !service.get(run).json().get("state").asText().equals("running"));
+        Service.await(
+                "the run ends",
+                () -> !service.get(run).json().get("state").asText().equals("running"));
 
         // Then
         assertThat(service.count("hostile_dropped"))

@@ -28,7 +28,8 @@ class IngestDoorsIT {
         assertThat(run.get("state").asText()).isEqualTo("done");
         assertThat(run.get("door").asText()).isEqualTo("inbox");
         assertThat(service.folderOf("door_inbox.csv")).isEqualTo(".loaded");
-        assertThat(service.value("select string_agg(name, ' ' order by id) from door_inbox")).isEqualTo("one two");
+        assertThat(service.value("select string_agg(name, ' ' order by id) from door_inbox"))
+                .isEqualTo("one two");
     }
 
     @Test
@@ -41,8 +42,12 @@ class IngestDoorsIT {
         service.drop("door_folder/tuesday.csv.gz", gzip("2\n3\n"));
 
         // Then
-        assertThat(service.ended("door_folder/monday.csv").get("state").asText()).isEqualTo("done");
-        assertThat(service.ended("door_folder/tuesday.csv.gz").at("/rows/loaded").asInt()).isEqualTo(2);
+        assertThat(service.ended("door_folder/monday.csv").get("state").asText())
+                .isEqualTo("done");
+        assertThat(service.ended("door_folder/tuesday.csv.gz")
+                        .at("/rows/loaded")
+                        .asInt())
+                .isEqualTo(2);
         assertThat(service.count("door_folder")).isEqualTo(3);
     }
 
@@ -57,7 +62,8 @@ class IngestDoorsIT {
 
         // Then
         assertThat(service.ended("door_empty.csv").get("state").asText()).isEqualTo("done");
-        assertThat(service.ended("door_empty/header.csv").at("/rows/in").asInt()).isZero();
+        assertThat(service.ended("door_empty/header.csv").at("/rows/in").asInt())
+                .isZero();
     }
 
     @Test
@@ -65,12 +71,11 @@ class IngestDoorsIT {
         // Given
         service.sql("create table door_form_a (id int)", "create table door_form_b (id int)");
         String boundary = "----x";
-        String body = part(boundary, "files", "door_form_b.csv", "1\n2\n") + part(boundary, "files", "door_form_a.csv", "3\n")
-                + "--" + boundary + "--\r\n";
+        String body = part(boundary, "files", "door_form_b.csv", "1\n2\n")
+                + part(boundary, "files", "door_form_a.csv", "3\n") + "--" + boundary + "--\r\n";
 
         // When
-        Service.Answer answer =
-                service.post("/api/v1/uploads", "multipart/form-data; boundary=" + boundary, body);
+        Service.Answer answer = service.post("/api/v1/uploads", "multipart/form-data; boundary=" + boundary, body);
 
         // Then
         assertThat(answer.status()).isEqualTo(200);
@@ -123,7 +128,8 @@ class IngestDoorsIT {
         assertThat(answer.json().at("/rows/loaded").asInt()).isEqualTo(2);
         assertThat(service.value("select n::text from door_json where id = 1")).isEqualTo("1.10");
         assertThat(service.value("select tags[2] from door_json where id = 1")).isEqualTo("b,\"c");
-        assertThat(service.value("select string_agg(d::text, ' ' order by id) from door_json")).isEqualTo("42 7");
+        assertThat(service.value("select string_agg(d::text, ' ' order by id) from door_json"))
+                .isEqualTo("42 7");
     }
 
     @Test
@@ -151,8 +157,8 @@ class IngestDoorsIT {
         service.sql("create table door_async (id int)");
 
         // When
-        Service.Answer answer = service.post(
-                "/api/v1/tables/door_async/rows", "text/csv", "1\n2\n", "Prefer", "respond-async");
+        Service.Answer answer =
+                service.post("/api/v1/tables/door_async/rows", "text/csv", "1\n2\n", "Prefer", "respond-async");
 
         // Then
         assertThat(answer.status()).isIn(200, 202);
@@ -160,8 +166,12 @@ class IngestDoorsIT {
         if (answer.status() == 202) {
             assertThat(answer.header("location")).isEqualTo(location);
         }
-        Service.await("the run ends", () -> service.get(location).json().get("state").asText().equals("done"));
-        assertThat(service.get(location + "/events").body()).startsWith("event: run\n").contains("\"state\":\"done\"");
+        Service.await(
+                "the run ends",
+                () -> service.get(location).json().get("state").asText().equals("done"));
+        assertThat(service.get(location + "/events").body())
+                .startsWith("event: run\n")
+                .contains("\"state\":\"done\"");
     }
 
     @Test
@@ -171,7 +181,8 @@ class IngestDoorsIT {
 
         // When
         Service.Answer first = service.post("/api/v1/tables/door_key/rows", "text/csv", "1\n", "Idempotency-Key", "k1");
-        Service.Answer second = service.post("/api/v1/tables/door_key/rows", "text/csv", "2\n", "Idempotency-Key", "k1");
+        Service.Answer second =
+                service.post("/api/v1/tables/door_key/rows", "text/csv", "2\n", "Idempotency-Key", "k1");
 
         // Then
         assertThat(second.json().get("id")).isEqualTo(first.json().get("id"));

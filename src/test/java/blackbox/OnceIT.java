@@ -28,7 +28,8 @@ class OnceIT {
         service.drop("once_dropped/again.csv", "1\n2\n");
 
         // Then
-        assertThat(service.ended("once_dropped/again.csv").get("state").asText()).isEqualTo("already-done");
+        assertThat(service.ended("once_dropped/again.csv").get("state").asText())
+                .isEqualTo("already-done");
         assertThat(service.folderOf("once_dropped/again.csv")).isEqualTo(".already");
         assertThat(service.count("once_dropped")).isEqualTo(2);
     }
@@ -45,7 +46,8 @@ class OnceIT {
 
         // Then
         assertThat(second.status()).isEqualTo(200);
-        assertThat(second.json().at("/detail/firstRun").asText()).isEqualTo(first.json().get("id").asText());
+        assertThat(second.json().at("/detail/firstRun").asText())
+                .isEqualTo(first.json().get("id").asText());
         assertThat(third.json().get("state").asText()).isEqualTo("done");
         assertThat(service.count("once_again")).isEqualTo(2);
     }
@@ -71,16 +73,18 @@ class OnceIT {
         ExecutorService senders = Executors.newFixedThreadPool(6);
 
         // When
-        List<Callable<String>> copies = Stream.generate(() -> (Callable<String>)
-                        () -> service.rows("once_raced", csv, "").json().get("state").asText())
+        List<Callable<String>> copies = Stream.generate(() -> (Callable<String>) () ->
+                        service.rows("once_raced", csv, "").json().get("state").asText())
                 .limit(6)
                 .toList();
-        List<String> states = senders.invokeAll(copies).stream().map(OnceIT::result).sorted().toList();
+        List<String> states =
+                senders.invokeAll(copies).stream().map(OnceIT::result).sorted().toList();
         senders.shutdown();
 
         // Then
-        assertThat(states).containsExactly(
-                "already-done", "already-done", "already-done", "already-done", "already-done", "done");
+        assertThat(states)
+                .containsExactly(
+                        "already-done", "already-done", "already-done", "already-done", "already-done", "done");
         assertThat(service.count("once_raced")).isEqualTo(20_000);
     }
 
@@ -89,15 +93,17 @@ class OnceIT {
         // Given
         service.sql("create table once_crossed (id int primary key)");
         String up = IntStream.range(0, 30_000).mapToObj(i -> i + "\n").collect(Collectors.joining());
-        String down = IntStream.range(0, 30_000).mapToObj(i -> (29_999 - i) + "\n").collect(Collectors.joining());
+        String down =
+                IntStream.range(0, 30_000).mapToObj(i -> (29_999 - i) + "\n").collect(Collectors.joining());
         ExecutorService senders = Executors.newFixedThreadPool(2);
 
         // When
-        Future<Service.Answer> one = senders.submit(() -> service.post(
-                "/api/v1/tables/once_crossed/rows?mode=upsert", "text/csv", up, "Prefer", "wait=60"));
-        Future<Service.Answer> other = senders.submit(() -> service.post(
-                "/api/v1/tables/once_crossed/rows?mode=upsert", "text/csv", down, "Prefer", "wait=60"));
-        long touched = one.get().json().at("/rows/loaded").asLong() + other.get().json().at("/rows/loaded").asLong();
+        Future<Service.Answer> one = senders.submit(() ->
+                service.post("/api/v1/tables/once_crossed/rows?mode=upsert", "text/csv", up, "Prefer", "wait=60"));
+        Future<Service.Answer> other = senders.submit(() ->
+                service.post("/api/v1/tables/once_crossed/rows?mode=upsert", "text/csv", down, "Prefer", "wait=60"));
+        long touched = one.get().json().at("/rows/loaded").asLong()
+                + other.get().json().at("/rows/loaded").asLong();
         senders.shutdown();
 
         // Then

@@ -14,18 +14,21 @@ import postgres.TestServer;
 /** Processes and servers that go away in the middle. */
 class OutageIT {
 
-    private static final String ROWS =
-            IntStream.range(0, 300_000).mapToObj(i -> i + ",some text " + i + "\n").collect(Collectors.joining());
+    private static final String ROWS = IntStream.range(0, 300_000)
+            .mapToObj(i -> i + ",some text " + i + "\n")
+            .collect(Collectors.joining());
 
     @Test
     void whatAKilledProcessHadInHandIsLoadedOnceByItsSuccessor() {
         // Given
         try (Service service = Service.fresh().start()) {
             service.sql("create table killed (id int, t text)", "create table promised (id int, t text)");
-            Service.Answer promise = service.post(
-                    "/api/v1/tables/promised/rows", "text/csv", ROWS, "Prefer", "respond-async");
+            Service.Answer promise =
+                    service.post("/api/v1/tables/promised/rows", "text/csv", ROWS, "Prefer", "respond-async");
             service.drop("killed.csv", ROWS);
-            Service.await("a load is under way", () -> service.value("select 1 from caravanserai.run where state = 'running'") != null);
+            Service.await(
+                    "a load is under way",
+                    () -> service.value("select 1 from caravanserai.run where state = 'running'") != null);
 
             // When
             service.kill();
@@ -34,11 +37,13 @@ class OutageIT {
             // Then
             service.ended("killed.csv");
             String run = "/api/v1/runs/" + promise.json().get("id").asText();
-            Service.await("the promise is kept", () -> service.get(run).json().get("state").asText().equals("done"));
+            Service.await(
+                    "the promise is kept",
+                    () -> service.get(run).json().get("state").asText().equals("done"));
             assertThat(service.count("killed")).isEqualTo(300_000);
             assertThat(service.count("promised")).isEqualTo(300_000);
-            Service.await("no run is left running", () ->
-                    "0".equals(service.value("select count(*) from caravanserai.run where state = 'running'")));
+            Service.await("no run is left running", () -> "0"
+                    .equals(service.value("select count(*) from caravanserai.run where state = 'running'")));
             assertThat(service.everyRowIsAccountedFor()).isTrue();
         }
     }
@@ -72,7 +77,8 @@ class OutageIT {
 
             // When
             service.drop("away.csv", "1,a\n2,b\n");
-            Service.await("the outage is noticed", () -> Service.text(service.log()).contains("is tried again"));
+            Service.await(
+                    "the outage is noticed", () -> Service.text(service.log()).contains("is tried again"));
             Service.Answer refused = service.rows("away", "3,c\n", "");
             closeDoor(admin, database, false);
 
@@ -90,8 +96,10 @@ class OutageIT {
         try (Service service = Service.fresh().start()) {
             service.sql("create table broken (id int, t text)");
             service.drop("broken.csv", ROWS);
-            Service.await("rows are going in", () -> service.value(
-                            "select 1 from pg_stat_activity where query like 'copy%' and state = 'active'") != null);
+            Service.await(
+                    "rows are going in",
+                    () -> service.value("select 1 from pg_stat_activity where query like 'copy%' and state = 'active'")
+                            != null);
 
             // When
             service.sql("select pg_terminate_backend(pid) from pg_stat_activity where query like 'copy%'");
@@ -110,20 +118,25 @@ class OutageIT {
                     "create table cancelled (id int, t text)",
                     "create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(0.001); return new; end $$",
                     "create trigger t before insert on cancelled for each row execute function slow()");
-            Service.Answer started = service.post(
-                    "/api/v1/tables/cancelled/rows", "text/csv", ROWS, "Prefer", "respond-async");
+            Service.Answer started =
+                    service.post("/api/v1/tables/cancelled/rows", "text/csv", ROWS, "Prefer", "respond-async");
             String run = "/api/v1/runs/" + started.json().get("id").asText();
-            Service.await("rows are going in", () -> service.value(
-                            "select 1 from pg_stat_activity where query like 'copy%' and state = 'active'") != null);
+            Service.await(
+                    "rows are going in",
+                    () -> service.value("select 1 from pg_stat_activity where query like 'copy%' and state = 'active'")
+                            != null);
 
             // When
             Service.Answer cancelled = service.post(run + "/cancel", "application/json", "");
 
             // Then
-            assertThat(cancelled.json().get("state").asText()).as(cancelled.body()).isEqualTo("cancelled");
+            assertThat(cancelled.json().get("state").asText())
+                    .as(cancelled.body())
+                    .isEqualTo("cancelled");
             assertThat(service.count("cancelled")).isZero();
             assertThat(service.count("caravanserai.loaded_file")).isZero();
-            assertThat(service.post(run + "/cancel", "application/json", "").status()).isEqualTo(409);
+            assertThat(service.post(run + "/cancel", "application/json", "").status())
+                    .isEqualTo(409);
         }
     }
 
@@ -132,7 +145,8 @@ class OutageIT {
                 Statement statement = connection.createStatement()) {
             statement.execute("alter database \"" + database + "\" allow_connections " + !closed);
             if (closed) {
-                statement.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + database + "'");
+                statement.execute(
+                        "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + database + "'");
             }
         }
     }

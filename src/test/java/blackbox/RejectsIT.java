@@ -53,7 +53,8 @@ class RejectsIT {
                 "create trigger t before insert on reject for each row execute function reject_trigger()",
                 "delete from caravanserai.dead_letter where table_name = 'reject'",
                 "delete from caravanserai.loaded_file where table_name = 'reject'");
-        String good = IntStream.range(20, 70).mapToObj(i -> i + ",n,1,2021-01-01,1\n").collect(Collectors.joining());
+        String good =
+                IntStream.range(20, 70).mapToObj(i -> i + ",n,1,2021-01-01,1\n").collect(Collectors.joining());
 
         // When
         Service.Answer answer = service.rows("reject", good + row + "\n" + "70,last,1,2021-01-01,1\n", "");
@@ -108,8 +109,9 @@ class RejectsIT {
     void rowsMayReferToRowsOfTheirOwnTableThatComeLater() {
         // Given
         service.sql("create table reject_tree (id int primary key, parent int references reject_tree, note text)");
-        String csv = IntStream.range(1, 40).mapToObj(i -> i + "," + (i + 1) + ",x\n").collect(Collectors.joining())
-                + "40,,root\n41,99,orphan\n42,41,orphan's child\nz,1,no number\n";
+        String csv =
+                IntStream.range(1, 40).mapToObj(i -> i + "," + (i + 1) + ",x\n").collect(Collectors.joining())
+                        + "40,,root\n41,99,orphan\n42,41,orphan's child\nz,1,no number\n";
 
         // When
         Service.Answer answer = service.rows("reject_tree", csv, "");
@@ -122,7 +124,8 @@ class RejectsIT {
     @Test
     void pastTheLimitTheWholeFileIsUndone() {
         // Given
-        try (Service strict = Service.fresh().with("INGEST_REJECT_MAX_COUNT", "2").start()) {
+        try (Service strict =
+                Service.fresh().with("INGEST_REJECT_MAX_COUNT", "2").start()) {
             strict.sql("create table strict (id int primary key)");
 
             // When
@@ -143,7 +146,8 @@ class RejectsIT {
     @Test
     void pastThePercentageTheWholeFileIsUndone() {
         // Given
-        try (Service strict = Service.fresh().with("INGEST_REJECT_MAX_PERCENT", "10").start()) {
+        try (Service strict =
+                Service.fresh().with("INGEST_REJECT_MAX_PERCENT", "10").start()) {
             strict.sql("create table strict (id int primary key)");
             String ten = IntStream.range(0, 9).mapToObj(i -> i + "\n").collect(Collectors.joining()) + "x\n";
 
@@ -189,7 +193,9 @@ class RejectsIT {
         // Then
         assertThat(answer.json().at("/rows/rejected").asInt()).isEqualTo(bad);
         assertThat(service.count("reject_many")).isEqualTo(120_000 - bad);
-        assertThat(service.value("select count(distinct sqlstate) from caravanserai.dead_letter where table_name = 'reject_many'"))
+        assertThat(
+                        service.value(
+                                "select count(distinct sqlstate) from caravanserai.dead_letter where table_name = 'reject_many'"))
                 .isEqualTo("5");
         assertThat(service.value("select count(*) from caravanserai.dead_letter where table_name = 'reject_many'"
                         + " and line % 97 <> 0"))

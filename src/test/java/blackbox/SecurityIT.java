@@ -29,8 +29,9 @@ class SecurityIT {
             Service.Answer wrong = rows(service, "olaf", "eve's password");
             Service.Answer viewer = rows(service, "eve", "eve's password");
             Service.Answer operator = rows(service, "olaf", "olaf's password");
-            Service.Answer looking = service.send(
-                    service.request("/api/v1/runs").header("Authorization", basic("eve", "eve's password")).build());
+            Service.Answer looking = service.send(service.request("/api/v1/runs")
+                    .header("Authorization", basic("eve", "eve's password"))
+                    .build());
             Service.Answer health = service.get("/q/health/live");
 
             // Then

@@ -75,7 +75,9 @@ final class Service implements AutoCloseable {
 
     Service start() {
         process = launch();
-        Awaitility.await("the service is ready; its log: " + log()).atMost(PATIENCE).until(() -> ready() || !process.isAlive());
+        Awaitility.await("the service is ready; its log: " + log())
+                .atMost(PATIENCE)
+                .until(() -> ready() || !process.isAlive());
         if (!process.isAlive()) {
             throw new IllegalStateException("the service did not start:\n" + text(log()));
         }
@@ -83,8 +85,8 @@ final class Service implements AutoCloseable {
     }
 
     private Process launch(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(javaOptions);
         command.addAll(List.of("-jar", System.getProperty("application.jar")));
         command.addAll(List.of(arguments));
@@ -113,7 +115,9 @@ final class Service implements AutoCloseable {
             command.addAll(List.of(arguments));
             ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
             builder.environment().putAll(settings);
-            Process shot = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+            Process shot = builder.redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
             if (!shot.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 shot.destroyForcibly();
             }
@@ -210,7 +214,9 @@ final class Service implements AutoCloseable {
 
     /** The run of a dropped file once the file has ended somewhere. */
     JsonNode ended(String name) {
-        Awaitility.await("the file " + name + " has ended; log " + log()).atMost(PATIENCE).until(() -> place(name).isPresent());
+        Awaitility.await("the file " + name + " has ended; log " + log())
+                .atMost(PATIENCE)
+                .until(() -> place(name).isPresent());
         Path place = place(name).orElseThrow();
         return Json.read(text(place.resolveSibling(place.getFileName() + ".run.json")));
     }
@@ -252,7 +258,8 @@ final class Service implements AutoCloseable {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(PATIENCE);
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(PATIENCE);
     }
 
     Answer send(HttpRequest request) {
@@ -280,9 +287,8 @@ final class Service implements AutoCloseable {
     }
 
     private HttpRequest request(String method, String path, String type, String body, String... headers) {
-        HttpRequest.Builder builder = request(path)
-                .header("Content-Type", type)
-                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        HttpRequest.Builder builder =
+                request(path).header("Content-Type", type).method(method, HttpRequest.BodyPublishers.ofString(body));
         if (headers.length > 0) {
             builder.headers(headers);
         }
@@ -343,8 +349,9 @@ final class Service implements AutoCloseable {
 
     /** The law, asked of the database: of every run that ended, the rows add up. */
     boolean everyRowIsAccountedFor() {
-        return "0".equals(value("select count(*) from caravanserai.run where state <> 'running'"
-                + " and rows_in <> rows_loaded + rows_rejected + rows_unchanged + rows_skipped"));
+        return "0"
+                .equals(value("select count(*) from caravanserai.run where state <> 'running'"
+                        + " and rows_in <> rows_loaded + rows_rejected + rows_unchanged + rows_skipped"));
     }
 
     static void await(String what, java.util.concurrent.Callable<Boolean> condition) {

@@ -23,7 +23,8 @@ class TablesIT {
 
         // Then
         assertThat(answer.json().at("/rows/loaded").asInt()).as(answer.body()).isEqualTo(1);
-        assertThat(service.value("select \"select\" from \"My Schema\".\"Order Lines\"")).isEqualTo("x");
+        assertThat(service.value("select \"select\" from \"My Schema\".\"Order Lines\""))
+                .isEqualTo("x");
     }
 
     @Test
@@ -34,17 +35,20 @@ class TablesIT {
                 "create domain short_code as varchar(3) check (value ~ '^[a-z]+$')",
                 "create table kinds (id int primary key, m mood, c short_code, a int[], j json, jb jsonb, b bytea,"
                         + " r int4range, u uuid, i interval, ip inet, ts timestamptz, f float8, bits bit(3), n numeric(5,2))");
-        String row = "1,happy,abc,\"{1,2}\",\"{\"\"a\"\": 1}\",[1],\\x00ff,\"[1,5)\",a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11,"
-                + "1 day,10.0.0.1,2021-03-04T05:06:07Z,1e-3,101,1.005\n";
-        String bad = "2,glad,,,,,,,,,,,,,\n3,,abcd,,,,,,,,,,,,\n4,,ABC,,,,,,,,,,,,\n5,,,,{,,,,,,,,,,\n6,,,,,,,,,,,,,1111,\n";
+        String row =
+                "1,happy,abc,\"{1,2}\",\"{\"\"a\"\": 1}\",[1],\\x00ff,\"[1,5)\",a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11,"
+                        + "1 day,10.0.0.1,2021-03-04T05:06:07Z,1e-3,101,1.005\n";
+        String bad =
+                "2,glad,,,,,,,,,,,,,\n3,,abcd,,,,,,,,,,,,\n4,,ABC,,,,,,,,,,,,\n5,,,,{,,,,,,,,,,\n6,,,,,,,,,,,,,1111,\n";
 
         // When
         Service.Answer answer = service.rows("kinds", row + bad, "");
 
         // Then
         assertThat(answer.json().at("/rows/loaded").asInt()).as(answer.body()).isEqualTo(1);
-        assertThat(service.value("select m::text || c || a::text || j::text || jb::text || b::text || r::text || i::text"
-                        + " || bits::text || n::text from kinds"))
+        assertThat(service.value(
+                        "select m::text || c || a::text || j::text || jb::text || b::text || r::text || i::text"
+                                + " || bits::text || n::text from kinds"))
                 .isEqualTo("happyabc{1,2}{\"a\": 1}[1]\\x00ff[1,5)1 day1011.01");
         assertThat(service.value("select string_agg(column_name, ' ' order by line) from caravanserai.dead_letter"
                         + " where table_name = 'kinds'"))
@@ -66,8 +70,10 @@ class TablesIT {
         assertThat(named.json().at("/rows/loaded").asInt()).as(named.body()).isEqualTo(2);
         assertThat(all.json().at("/rows/loaded").asInt()).as(all.body()).isEqualTo(1);
         assertThat(unnamed.json().at("/rows/loaded").asInt()).as(unnamed.body()).isEqualTo(2);
-        assertThat(service.value("select string_agg(b::text, ' ' order by a) from computed")).isEqualTo("2 4 10 12 14");
-        assertThat(service.value("select count(*) from computed where at is null")).isEqualTo("0");
+        assertThat(service.value("select string_agg(b::text, ' ' order by a) from computed"))
+                .isEqualTo("2 4 10 12 14");
+        assertThat(service.value("select count(*) from computed where at is null"))
+                .isEqualTo("0");
     }
 
     @Test
@@ -117,14 +123,16 @@ class TablesIT {
         assertThat(answer.json().at("/rows/loaded").asInt()).as(answer.body()).isEqualTo(3);
         assertThat(answer.json().at("/rows/unchanged").asInt()).isEqualTo(1);
         assertThat(answer.json().at("/rows/rejected").asInt()).isEqualTo(2);
-        assertThat(service.value("select string_agg(v::text, ' ' order by a) from upserted")).isEqualTo("1 22 33");
+        assertThat(service.value("select string_agg(v::text, ' ' order by a) from upserted"))
+                .isEqualTo("1 22 33");
     }
 
     @Test
     void ofRowsWithOneKeyInAnUpsertTheLastWinsAlsoWhenOneLooksOdd() {
         // Given
         service.sql("create table last_wins (id int primary key, at timestamptz, v text)");
-        String filler = IntStream.range(100, 160).mapToObj(i -> i + ",2021-01-01,f\n").collect(Collectors.joining());
+        String filler =
+                IntStream.range(100, 160).mapToObj(i -> i + ",2021-01-01,f\n").collect(Collectors.joining());
 
         // When
         service.rows("last_wins", filler + "1,5 Jan 2021,first\n1,2021-01-06,second\n", "?mode=upsert");
@@ -156,7 +164,8 @@ class TablesIT {
 
         // Then
         assertThat(answer.json().at("/detail/replaced").asInt()).isEqualTo(3);
-        assertThat(service.value("select string_agg(id::text, ' ' order by id) from replaced")).isEqualTo("3 4");
+        assertThat(service.value("select string_agg(id::text, ' ' order by id) from replaced"))
+                .isEqualTo("3 4");
     }
 
     @Test
@@ -203,18 +212,23 @@ class TablesIT {
         service.rows("empties", "3,NULL,\"NULL\"\n", "?null=NULL");
 
         // Then
-        assertThat(service.value("select a is null and b = '' from empties where id = 1")).isEqualTo("t");
-        assertThat(service.value("select a = 'NULL' and b = 'NULL' from empties where id = 2")).isEqualTo("t");
-        assertThat(service.value("select a is null and b = 'NULL' from empties where id = 3")).isEqualTo("t");
+        assertThat(service.value("select a is null and b = '' from empties where id = 1"))
+                .isEqualTo("t");
+        assertThat(service.value("select a = 'NULL' and b = 'NULL' from empties where id = 2"))
+                .isEqualTo("t");
+        assertThat(service.value("select a is null and b = 'NULL' from empties where id = 3"))
+                .isEqualTo("t");
     }
 
     @Test
     void aTableIsMadeAfterTheHeaderWhereThatIsAllowed() {
         // Given
-        try (Service making = Service.fresh().with("INGEST_CREATE_TABLES", "true").start()) {
+        try (Service making =
+                Service.fresh().with("INGEST_CREATE_TABLES", "true").start()) {
 
             // When
-            making.drop("made.csv", "id,code,price,day,at,ok,note\n1,007,1.50,2021-01-02,2021-01-02T03:04:05Z,true,x\n");
+            making.drop(
+                    "made.csv", "id,code,price,day,at,ok,note\n1,007,1.50,2021-01-02,2021-01-02T03:04:05Z,true,x\n");
 
             // Then
             assertThat(making.ended("made.csv").at("/rows/loaded").asInt()).isEqualTo(1);
@@ -238,7 +252,8 @@ class TablesIT {
         service.rows("dialects", text.replace('"', '\'').replace(';', '|').replace("\n", "\r"), "?quote=%27");
 
         // Then
-        assertThat(service.value("select count(*) from dialects where id = 1 and translate(name, '|', ';') = 'Zoë; Ångström'"))
+        assertThat(service.value(
+                        "select count(*) from dialects where id = 1 and translate(name, '|', ';') = 'Zoë; Ångström'"))
                 .isEqualTo("5");
     }
 }

@@ -1,7 +1,5 @@
 package postgres;
 
-import org.postgresql.ds.PGSimpleDataSource;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** One real server for all tests of a JVM, started when the first one asks; every test makes a database of its own in it. */
 public final class TestServer {
