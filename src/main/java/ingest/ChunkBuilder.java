@@ -10,12 +10,16 @@ import postgres.Table;
 /** Gathers records into a {@link Chunk}. */
 final class ChunkBuilder {
 
+    /** What one named value of a dead letter takes in memory beside its text. */
+    private static final int VALUE_OVERHEAD = 128;
+
     private final Table table;
     private final List<String> columns;
     private final Dialect dialect;
     private final TextEncoding encoding;
     private byte[] payload;
     private int size;
+    private long heldBeside;
     private int count;
     private int[] offsets = new int[256];
     private long[] lines = new long[256];
@@ -53,10 +57,11 @@ final class ChunkBuilder {
         if (received == null) {
             received = new byte[64][];
         }
-        if (count == received.length) {
-            received = Arrays.copyOf(received, received.length * 2);
+        if (count >= received.length) {
+            received = Arrays.copyOf(received, Math.max(count + 1, received.length * 2));
         }
         received[count] = asReceived;
+        heldBeside += asReceived.length;
         add(bytes, 0, bytes.length, line);
     }
 
@@ -69,8 +74,8 @@ final class ChunkBuilder {
         if (letters == null) {
             letters = new long[64];
         }
-        if (count == letters.length) {
-            letters = Arrays.copyOf(letters, letters.length * 2);
+        if (count >= letters.length) {
+            letters = Arrays.copyOf(letters, Math.max(count + 1, letters.length * 2));
         }
         letters[count] = letter;
         add(bytes, line, asReceived);
@@ -83,10 +88,13 @@ final class ChunkBuilder {
 
     void add(DeadLetter letter) {
         misshapen.add(letter);
+        int values = letter.values() == null ? 0 : letter.values().size();
+        heldBeside += 3L * letter.raw().length + (long) values * VALUE_OVERHEAD;
     }
 
-    int size() {
-        return size;
+    /** Bytes of memory that the rows so far hold, about. */
+    long held() {
+        return size + heldBeside;
     }
 
     /** Rows so far, well-formed or not. */

@@ -48,8 +48,9 @@ final class CsvFile implements AutoCloseable {
             }
             TextEncoding marked = TextEncoding.ofMark(head, head.length);
             FileSignature.refuseBinary(head, marked != null || given != null && given.isUtf16());
-            TextEncoding encoding = given != null ? given : marked != null ? marked : TextEncoding.UTF_8;
-            if (encoding == marked) {
+            // A mark is part of the file and knows better than who sends it.
+            TextEncoding encoding = marked != null ? marked : given != null ? given : TextEncoding.UTF_8;
+            if (marked != null) {
                 bytes.skipNBytes(marked.markLength());
             }
             InputStream text = new BufferedInputStream(encoding.scannable(bytes), READ_AHEAD);

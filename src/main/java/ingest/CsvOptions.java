@@ -46,6 +46,12 @@ public record CsvOptions(Header header, Character delimiter, char quote, TextEnc
         if (cut != null && cut == mark) {
             throw malformed("delimiter and quote are the same");
         }
+        String nothing = nullText.orElse("");
+        // What COPY itself refuses, and the mark that ends it.
+        if (nothing.chars().anyMatch(c -> c == mark || cut != null && c == cut || c == '\n' || c == '\r' || c == 0)
+                || nothing.equals("\\.")) {
+            throw malformed("null is a text of one line without delimiter, quote and NUL, and not \\.");
+        }
         return new CsvOptions(
                 header.map(CsvOptions::header).orElse(Header.AUTO),
                 cut,
@@ -54,7 +60,7 @@ public record CsvOptions(Header header, Character delimiter, char quote, TextEnc
                                 .orElseThrow(() -> malformed("encoding \"" + name + "\" is none of "
                                         + Arrays.toString(TextEncoding.values()))))
                         .orElse(null),
-                nullText.orElse(""));
+                nothing);
     }
 
     private static Header header(String text) {

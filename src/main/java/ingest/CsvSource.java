@@ -21,6 +21,9 @@ final class CsvSource implements RowSource {
 
     private static final int CHUNK_ROWS = 50_000;
 
+    /** Every field of a row that is refused becomes a named value, which takes more room than its text. */
+    private static final int CHUNK_FIELDS = 500_000;
+
     /** Suspects in one chunk before the judgement itself is judged. */
     private static final int ENOUGH_TO_JUDGE = 500;
 
@@ -37,6 +40,7 @@ final class CsvSource implements RowSource {
 
     private final boolean headed;
     private final int expectedFields;
+    private final int chunkRows;
     private final int[] fieldStarts = new int[RecordScanner.MOST_FIELDS];
     private final int[] fieldEnds = new int[RecordScanner.MOST_FIELDS];
 
@@ -51,8 +55,12 @@ final class CsvSource implements RowSource {
         decoder = file.encoding().strictDecoder();
         List<Column> fields = header == null ? inTableOrder() : named(header);
         expectedFields = fields.size();
+        chunkRows = Math.min(CHUNK_ROWS, CHUNK_FIELDS / Math.max(1, expectedFields));
         List<Column> written =
                 fields.stream().filter(column -> !column.generated()).toList();
+        if (written.isEmpty() && header != null) {
+            throw CsvFile.refused("the header names only columns that the server computes", "name one to load");
+        }
         columns = written.stream().map(Column::name).toList();
         kept = written.size() == fields.size()
                 ? null
@@ -71,6 +79,11 @@ final class CsvSource implements RowSource {
         Dialect dialect = sniffer.dialect(table);
         Optional<String[]> first = sniffer.first(dialect);
         String[] header = sniffer.hasHeader(dialect, table) ? first.orElse(null) : null;
+        if (header == null && options.header() == CsvOptions.Header.PRESENT && sniffer.hasRecords(dialect)) {
+            throw CsvFile.refused(
+                    "the header cannot be read",
+                    "mend its quotes, say its encoding, or say header=absent if there is none");
+        }
         return new CsvSource(file, table, dialect, header, settings, letters);
     }
 
@@ -81,7 +94,11 @@ final class CsvSource implements RowSource {
             return writable;
         }
         RecordScanner look = new RecordScanner(file.sample(), dialect.delimiter(), dialect.quote(), 1 << 20);
-        return look.next() && look.fields() == table.columns().size() ? table.columns() : writable;
+        boolean there;
+        do {
+            there = look.next();
+        } while (there && look.fault() != RecordScanner.Fault.NONE);
+        return there && look.fields() == table.columns().size() ? table.columns() : writable;
     }
 
     private List<Column> named(String[] header) {
@@ -105,7 +122,7 @@ final class CsvSource implements RowSource {
     public Chunk next() throws IOException {
         int expectedBytes = (int) Math.min(CHUNK_BYTES + 4096, Math.max(1024, file.size() - file.position() + 8192));
         ChunkBuilder chunk = new ChunkBuilder(table, columns, dialect, file.encoding(), expectedBytes);
-        while (chunk.size() < CHUNK_BYTES && chunk.rows() < CHUNK_ROWS && scanner.next()) {
+        while (chunk.held() < CHUNK_BYTES && chunk.rows() < chunkRows && scanner.next()) {
             add(chunk);
         }
         return chunk.isEmpty() ? null : chunk.build();
@@ -136,16 +153,13 @@ final class CsvSource implements RowSource {
         } else if (scanner.beyondAscii() && !isPlainUtf8()) {
             CharBuffer text = decode();
             if (text == null) {
-                misshapen(
-                        chunk,
-                        Letters.NOT_TEXT,
-                        "the bytes are no text in " + file.encoding().name());
+                misshapen(chunk, Letters.NOT_TEXT, "the bytes are no text in " + file.encoding());
             } else {
                 byte[] utf8 = text.toString().getBytes(StandardCharsets.UTF_8);
                 append(chunk, utf8, 0, utf8.length);
             }
         } else if (scanner.beyondAscii() && decode() == null) {
-            misshapen(chunk, Letters.NOT_TEXT, "the bytes are no text in UTF_8");
+            misshapen(chunk, Letters.NOT_TEXT, "the bytes are no text in " + file.encoding());
         } else {
             append(chunk, scanner.buffer(), scanner.start(), scanner.length());
         }
@@ -169,8 +183,7 @@ final class CsvSource implements RowSource {
         boolean endMark = length == 2 && bytes[offset] == '\\' && bytes[offset + 1] == '.';
         if (kept != null || endMark) {
             // Fields were left out, or COPY would take the record for its end: spell it anew.
-            byte[] spelt =
-                    kept == null ? "\"\\.\"".getBytes(StandardCharsets.US_ASCII) : keptFields(bytes, offset, length);
+            byte[] spelt = kept == null ? dialect.record(new String[] {"\\."}) : keptFields(bytes, offset, length);
             chunk.add(spelt, scanner.line(), file.encoding().asReceived(raw()));
         } else {
             chunk.add(bytes, offset, length, scanner.line());
@@ -199,7 +212,10 @@ final class CsvSource implements RowSource {
     private void misshapen(ChunkBuilder chunk, String sqlstate, String reason) {
         byte[] raw = raw();
         String[] fields = null;
-        if (scanner.fault() == RecordScanner.Fault.NONE && !scanner.hasNul()) {
+        // A record with more fields than any table has is no row of values, and naming them all could fill the memory.
+        if (scanner.fault() == RecordScanner.Fault.NONE
+                && scanner.fields() <= RecordScanner.MOST_FIELDS
+                && !scanner.hasNul()) {
             CharBuffer text = decode();
             fields = text == null ? null : dialect.fields(text.toString());
         }

@@ -16,9 +16,10 @@ final class FileSignature {
         KNOWN.put("%PDF-", "a PDF document");
         KNOWN.put("PK\u0003\u0004", "a ZIP archive or a spreadsheet");
         KNOWN.put("\u00D0\u00CF\u0011\u00E0", "an old spreadsheet");
+        KNOWN.put("\u001F\u008B", "a gzip archive inside another");
         KNOWN.put("PAR1", "a Parquet file");
         KNOWN.put("Obj\u0001", "an Avro file");
-        KNOWN.put("SQLite format 3", "an SQLite database");
+        KNOWN.put("SQLite format 3\0", "an SQLite database");
         KNOWN.put("\u007FELF", "a program");
         KNOWN.put("BZh", "a bzip2 archive");
         KNOWN.put("\u00FD7zXZ", "an xz archive");
@@ -69,13 +70,14 @@ final class FileSignature {
                 return false;
             }
         }
-        // Letters alone could begin a row; a real one of these goes on with something that is no text.
-        return signature.chars().anyMatch(c -> c < ' ' || c > 126) || hasControl(head);
+        // Letters and digits alone could begin a row; a real one of these goes on with something that is no text.
+        boolean couldBeText = signature.chars().allMatch(c -> c < 128 && Character.isLetterOrDigit(c));
+        return !couldBeText || hasControl(head);
     }
 
     private static boolean hasControl(byte[] head) {
         for (int i = 0; i < Math.min(head.length, 512); i++) {
-            if (head[i] >= 0 && head[i] < ' ' && head[i] != '\n' && head[i] != '\r' && head[i] != '\t' || head[i] < 0) {
+            if (head[i] >= 0 && head[i] < ' ' && head[i] != '\n' && head[i] != '\r' && head[i] != '\t') {
                 return true;
             }
         }

@@ -17,20 +17,21 @@ final class GunzipInput extends FilterInputStream {
 
     private static final int BUFFER = 1 << 16;
 
+    private final Members members;
     private final CountingInput packed;
     private final int mostRatio;
     private long unpacked;
 
-    private GunzipInput(InputStream in, CountingInput packed, int mostRatio) {
-        super(in);
+    private GunzipInput(Members members, CountingInput packed, int mostRatio) {
+        super(members);
+        this.members = members;
         this.packed = packed;
         this.mostRatio = mostRatio;
     }
 
     static GunzipInput of(InputStream in, CountingInput packed, IngestSettings settings) throws IOException {
         try {
-            return new GunzipInput(
-                    new GZIPInputStream(in, BUFFER), packed, settings.gzip().maxRatio());
+            return new GunzipInput(new Members(in), packed, settings.gzip().maxRatio());
         } catch (EOFException | ZipException damaged) {
             throw damaged();
         }
@@ -50,6 +51,11 @@ final class GunzipInput extends FilterInputStream {
         } catch (EOFException | ZipException damaged) {
             throw damaged();
         }
+        if (got < 0 && !members.areAll()) {
+            throw CsvFile.refused(
+                    "something that is not compressed follows the compressed rows",
+                    "send the two as files of their own");
+        }
         unpacked += Math.max(got, 0);
         if (unpacked > ALWAYS_ALLOWED && unpacked / mostRatio > packed.count()) {
             throw new ProblemException(Problem.tooLarge(
@@ -57,6 +63,30 @@ final class GunzipInput extends FilterInputStream {
                     "unpack it and look; raise ingest.gzip.max-ratio if it is what it should be"));
         }
         return got;
+    }
+
+    /** Java's reader ends without a word at whatever follows the last member; it may be rows. */
+    private static final class Members extends GZIPInputStream {
+
+        private static final int TRAILER = 8;
+
+        Members(InputStream in) throws IOException {
+            super(in, BUFFER);
+        }
+
+        /** At the end: whether nothing but padding follows. */
+        boolean areAll() throws IOException {
+            for (int i = len - Math.max(inf.getRemaining() - TRAILER, 0); i < len; i++) {
+                if (buf[i] != 0) {
+                    return false;
+                }
+            }
+            int behind;
+            do {
+                behind = in.read();
+            } while (behind == 0);
+            return behind < 0;
+        }
     }
 
     private static ProblemException damaged() {

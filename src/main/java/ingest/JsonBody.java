@@ -5,8 +5,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.CharConversionException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +25,9 @@ final class JsonBody {
 
     static final int MOST_ROWS = 1000;
 
+    /** A tree of values takes several times the room of its text, and all of it is in memory at once. */
+    static final int MOST_BYTES = 32 << 20;
+
     private JsonBody() {}
 
     /**
@@ -29,8 +36,16 @@ final class JsonBody {
      * @throws ProblemException if the body is no such array; then no row of it is taken
      */
     static List<NamedRows.NamedRow> read(Path path, Table table) throws IOException {
+        if (Files.size(path) > MOST_BYTES) {
+            throw new ProblemException(Problem.tooLarge(
+                    "the body has more than " + MOST_BYTES + " bytes of JSON",
+                    "send fewer rows, or send them as text/csv"));
+        }
         List<NamedRows.NamedRow> rows = new ArrayList<>();
-        try (JsonParser parser = Json.mapper().createParser(path.toFile())) {
+        try (FileChannel body = FileChannel.open(path);
+                JsonParser parser = Json.mapper().createParser(path.toFile())) {
+            // Of two values with one name the first would be lost without a word.
+            parser.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw malformed("the body is not a JSON array");
             }
@@ -40,14 +55,20 @@ final class JsonBody {
                             "the body has more than " + MOST_ROWS + " rows",
                             "send at most " + MOST_ROWS + " rows at once, or send them as text/csv");
                 }
+                long from = parser.currentTokenLocation().getByteOffset();
                 JsonNode row = parser.readValueAsTree();
-                rows.add(row(table, rows.size() + 1, row));
+                long to = parser.currentLocation().getByteOffset();
+                rows.add(row(table, rows.size() + 1, row, received(body, from, to, row)));
             }
             if (parser.nextToken() != null) {
                 throw malformed("something follows the JSON array");
             }
         } catch (JsonProcessingException e) {
             throw malformed("the body is not JSON: " + e.getOriginalMessage());
+        } catch (CharConversionException e) {
+            throw malformed("the body is not JSON: its bytes are no text");
+        } catch (NumberFormatException e) {
+            throw malformed("the body holds a number whose exponent is out of range");
         }
         if (rows.isEmpty()) {
             throw CsvFile.refused("the body has no rows", "send 1 to " + MOST_ROWS + " rows");
@@ -55,12 +76,23 @@ final class JsonBody {
         return rows;
     }
 
-    private static NamedRows.NamedRow row(Table table, int line, JsonNode row) {
+    /** The row's own bytes; of a body in another encoding than UTF-8 it is not known which they are. */
+    private static byte[] received(FileChannel body, long from, long to, JsonNode row) throws IOException {
+        if (from < 0 || to < from) {
+            return row.toString().getBytes(StandardCharsets.UTF_8);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate((int) (to - from));
+        while (bytes.hasRemaining() && body.read(bytes, from + bytes.position()) >= 0) {
+            // Until all are there.
+        }
+        return bytes.array();
+    }
+
+    private static NamedRows.NamedRow row(Table table, int line, JsonNode row, byte[] received) {
         if (!row.isObject() && !row.isArray()) {
             throw malformed("row " + line + " is neither an object nor an array");
         }
         JsonNode values = row.isObject() ? row : named(table, line, row);
-        byte[] received = row.toString().getBytes(StandardCharsets.UTF_8);
         return new NamedRows.NamedRow(table, line, values, received, TextEncoding.UTF_8, null);
     }
 

@@ -1,11 +1,13 @@
 package ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import postgres.Column;
 import postgres.Table;
 
@@ -16,6 +18,8 @@ import postgres.Table;
 final class NamedRows implements RowSource {
 
     private static final String NO_SUCH_COLUMN = "42703";
+    private static final String NAMED_TWICE = "42701";
+    private static final Pattern NUL_IN_JSON = Pattern.compile("(?<!\\\\)(\\\\\\\\)*\\\\u0000");
     private static final int CHUNK_ROWS = 10_000;
 
     private final Deque<Chunk> chunks = new ArrayDeque<>();
@@ -54,10 +58,15 @@ final class NamedRows implements RowSource {
         List<String> fields = new ArrayList<>();
         for (Map.Entry<String, JsonNode> named : row.values().properties()) {
             Column column = row.table().column(named.getKey()).orElse(null);
-            if (column == null) {
+            if (column == null || columns.contains(column.name())) {
                 flush();
                 open(row, List.of());
-                misshapen(row, NO_SUCH_COLUMN, "there is no column " + named.getKey());
+                misshapen(
+                        row,
+                        column == null ? NO_SUCH_COLUMN : NAMED_TWICE,
+                        column == null
+                                ? "there is no column " + named.getKey()
+                                : "the row names column " + column.name() + " twice");
                 return;
             }
             if (!column.generated()) {
@@ -76,6 +85,8 @@ final class NamedRows implements RowSource {
             misshapen(row, Letters.BAD_FORMAT, "the row names no column");
         } else if (fields.stream().anyMatch(field -> field != null && field.indexOf('\0') >= 0)) {
             misshapen(row, Letters.NOT_TEXT, "the row holds a NUL, which PostgreSQL text cannot");
+        } else if (fields.stream().anyMatch(field -> field != null && !isText(field))) {
+            misshapen(row, Letters.NOT_TEXT, "the row holds half of a surrogate pair, which is no text");
         } else {
             byte[] record = Dialect.OURS.record(fields.toArray(String[]::new));
             building.add(record, row.line(), row.received(), row.letter());
@@ -94,7 +105,18 @@ final class NamedRows implements RowSource {
                 reason,
                 row.received(),
                 row.encoding(),
-                sqlstate.equals(Letters.NOT_TEXT) ? null : row.values()));
+                canBeKept(row.values()) ? row.values() : null));
+    }
+
+    /** Java writes a question mark for what is no text; nobody should take that for the value. */
+    private static boolean isText(String value) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(value);
+    }
+
+    /** The ledger's jsonb holds no NUL and no half characters either. */
+    private static boolean canBeKept(JsonNode values) {
+        String json = values.toString();
+        return isText(json) && !NUL_IN_JSON.matcher(json).find();
     }
 
     private void open(NamedRow row, List<String> columns) {

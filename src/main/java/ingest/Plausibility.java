@@ -26,10 +26,12 @@ final class Plausibility {
     }
 
     private static final int HEADER_OF_MODIFIER = 4;
+    private static final int ANY_DIGITS = 1000;
+    private static final int DIGITS_OF_FLOAT = 30;
 
     private final Look[] looks;
     private final boolean[] required;
-    /** Bytes for {@code varchar(n)}, digits before the point for {@code numeric(p,s)}. */
+    /** Characters of {@code varchar(n)}, digits before the point of {@code numeric(p,s)}, the largest exponent of a float. */
     private final int[] room;
 
     private final byte[] nullText;
@@ -71,9 +73,14 @@ final class Plausibility {
         int modifier = column.modifier() - HEADER_OF_MODIFIER;
         if (column.baseType().equals("numeric")) {
             // As numeric.c packs it: precision above 16 bits, scale in the lower 11, signed.
-            return modifier < 0 ? 1000 : (modifier >> 16 & 0xFFFF) - ((modifier & 0x7FF ^ 1024) - 1024);
+            int digits = (modifier >> 16 & 0xFFFF) - ((modifier & 0x7FF ^ 1024) - 1024);
+            return modifier < 0 ? ANY_DIGITS : Math.max(digits, 0);
         }
-        return modifier;
+        return switch (column.baseType()) {
+            case "float4" -> 30;
+            case "float8" -> 270;
+            default -> modifier;
+        };
     }
 
     /** Stops judging by looks: what seems odd here is its users' way to write. */
@@ -101,27 +108,53 @@ final class Plausibility {
         }
         int start = from;
         int end = to;
-        if (bytes[start] == quote) {
+        if (start < end && bytes[start] == quote) {
             start++;
             end--;
         }
-        int length = end - start;
-        if (length == 0) {
-            return looks[i] == Look.SHORT_TEXT;
+        if (looks[i] == Look.SHORT_TEXT) {
+            return end - start <= room[i] || characters(bytes, start, end) <= room[i];
+        }
+        if (looks[i] == Look.UUID) {
+            return uuid(bytes, start, end - start);
+        }
+        // The types that are left pass over blanks around a value.
+        while (start < end && bytes[start] == ' ') {
+            start++;
+        }
+        while (start < end && bytes[end - 1] == ' ') {
+            end--;
+        }
+        if (start == end) {
+            return false;
         }
         return switch (looks[i]) {
-            case SMALLINT -> integer(bytes, sign(bytes, start), end, Short.MAX_VALUE);
-            case INTEGER -> integer(bytes, sign(bytes, start), end, Integer.MAX_VALUE);
-            case BIGINT -> integer(bytes, sign(bytes, start), end, Long.MAX_VALUE);
-            case NUMERIC -> decimal(bytes, sign(bytes, start), end, room[i]);
-            case FLOAT -> decimal(bytes, sign(bytes, start), end, 30);
-            case BOOLEAN -> length == 1 ? "tf01yn".indexOf(bytes[start]) >= 0 : isWord(bytes, start, length);
-            case DATE -> length == 10 && date(bytes, start);
+            case SMALLINT -> integer(bytes, start, end, Short.MAX_VALUE);
+            case INTEGER -> integer(bytes, start, end, Integer.MAX_VALUE);
+            case BIGINT -> integer(bytes, start, end, Long.MAX_VALUE);
+            case NUMERIC ->
+                decimal(bytes, sign(bytes, start), end, room[i])
+                        || room[i] == ANY_DIGITS && scientific(bytes, sign(bytes, start), end, ANY_DIGITS);
+            case FLOAT ->
+                decimal(bytes, sign(bytes, start), end, DIGITS_OF_FLOAT)
+                        || scientific(bytes, sign(bytes, start), end, room[i])
+                        || is(bytes, start, end, "nan");
+            case BOOLEAN -> bool(bytes, start, end);
+            case DATE -> end - start == 10 && date(bytes, start);
             case TIMESTAMP -> timestamp(bytes, start, end);
-            case UUID -> uuid(bytes, start, length);
-            case SHORT_TEXT -> length <= room[i];
-            case ANYTHING -> true;
+            case UUID, SHORT_TEXT, ANYTHING -> true;
         };
+    }
+
+    /** Characters of a text in UTF-8, where a quote inside quotes is doubled; an opinion for other encodings. */
+    private int characters(byte[] bytes, int from, int to) {
+        int characters = 0;
+        int quotes = 0;
+        for (int i = from; i < to; i++) {
+            characters += (bytes[i] & 0xC0) == 0x80 ? 0 : 1;
+            quotes += bytes[i] == quote ? 1 : 0;
+        }
+        return characters - quotes / 2;
     }
 
     private boolean isNull(byte[] bytes, int from, int to) {
@@ -152,28 +185,82 @@ final class Plausibility {
         return true;
     }
 
-    private static boolean integer(byte[] bytes, int from, int to, long most) {
-        if (!digits(bytes, from, to, 18)) {
+    /** Counts downwards: there is one number more on that side. */
+    private static boolean integer(byte[] bytes, int start, int end, long most) {
+        int from = sign(bytes, start);
+        if (!digits(bytes, from, end, 19)) {
             return false;
         }
         long value = 0;
-        for (int i = from; i < to; i++) {
+        for (int i = from; i < end; i++) {
+            value = value * 10 - (bytes[i] - '0');
+        }
+        // 19 digits too many wrap around to above zero.
+        return value <= 0 && value >= (bytes[start] == '-' ? -most - 1 : -most);
+    }
+
+    /** Digits with or without a point among them, at most so many before it. */
+    private static boolean decimal(byte[] bytes, int from, int to, int most) {
+        int first = from;
+        while (first < to && bytes[first] == '0') {
+            first++;
+        }
+        int point = behindDigits(bytes, first, to);
+        boolean pointed = point < to && bytes[point] == '.';
+        int end = pointed ? behindDigits(bytes, point + 1, to) : point;
+        return end == to && point - first <= most && end - from > (pointed ? 1 : 0);
+    }
+
+    private static int behindDigits(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && bytes[i] >= '0' && bytes[i] <= '9') {
+            i++;
+        }
+        return i;
+    }
+
+    /** As {@code 1.5e-3}. */
+    private static boolean scientific(byte[] bytes, int from, int to, int mostExponent) {
+        int e = from;
+        while (e < to && (bytes[e] | 0x20) != 'e') {
+            e++;
+        }
+        if (to - e < 2) {
+            return false;
+        }
+        int exponent = sign(bytes, e + 1);
+        if (!decimal(bytes, from, e, DIGITS_OF_FLOAT) || !digits(bytes, exponent, to, 3)) {
+            return false;
+        }
+        int value = 0;
+        for (int i = exponent; i < to; i++) {
             value = value * 10 + bytes[i] - '0';
         }
-        return value <= most;
+        return value <= mostExponent;
     }
 
-    private static boolean decimal(byte[] bytes, int from, int to, int most) {
-        int point = from;
-        while (point < to && bytes[point] != '.') {
-            point++;
+    private static boolean bool(byte[] bytes, int from, int to) {
+        return switch (to - from) {
+            case 1 -> "tfynTFYN01".indexOf(bytes[from]) >= 0;
+            case 2 -> is(bytes, from, to, "no") || is(bytes, from, to, "on");
+            case 3 -> is(bytes, from, to, "yes") || is(bytes, from, to, "off");
+            case 4 -> is(bytes, from, to, "true");
+            case 5 -> is(bytes, from, to, "false");
+            default -> false;
+        };
+    }
+
+    /** Whether the bytes are this word of small letters, in any case. */
+    private static boolean is(byte[] bytes, int from, int to, String word) {
+        if (to - from != word.length()) {
+            return false;
         }
-        return digits(bytes, from, point, most) && (point == to || digits(bytes, point + 1, to, 1000));
-    }
-
-    private static boolean isWord(byte[] bytes, int start, int length) {
-        String word = new String(bytes, start, length, StandardCharsets.ISO_8859_1);
-        return word.equals("true") || word.equals("false") || word.equals("yes") || word.equals("no");
+        for (int i = 0; i < word.length(); i++) {
+            if ((bytes[from + i] | 0x20) != word.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean date(byte[] bytes, int s) {
@@ -184,11 +271,18 @@ final class Plausibility {
                 || !digits(bytes, s + 8, s + 10, 2)) {
             return false;
         }
+        int year = two(bytes, s) * 100 + two(bytes, s + 2);
         int month = two(bytes, s + 5);
         int day = two(bytes, s + 8);
-        // The last days of short months are left to the database.
-        return month >= 1 && month <= 12 && day >= 1 && day <= 28
-                || month >= 1 && month <= 12 && month != 2 && day <= 30 && day > 0;
+        return year >= 1 && month >= 1 && month <= 12 && day >= 1 && (day <= 28 || day <= lastDay(year, month));
+    }
+
+    private static int lastDay(int year, int month) {
+        return switch (month) {
+            case 2 -> year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
+            case 4, 6, 9, 11 -> 30;
+            default -> 31;
+        };
     }
 
     private static int two(byte[] bytes, int at) {

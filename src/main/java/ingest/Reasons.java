@@ -54,7 +54,12 @@ final class Reasons {
     private String reason(Chunk chunk, int i, Report report, String column, Optional<Constraint> rule) {
         String type =
                 column == null ? "" : table.column(column).map(Column::type).orElse("the column's type");
-        String value = column == null ? "" : quoted(value(chunk, i, column));
+        boolean inTheFile = column != null && chunk.columns().contains(column);
+        if (report.sqlstate().startsWith("22") && !inTheFile) {
+            // A default or a trigger stumbled: there is no value of the file to show.
+            return inTheServersWords(report);
+        }
+        String value = inTheFile ? quoted(value(chunk, i, column)) : "";
         return switch (report.sqlstate()) {
             case "23502" -> (column == null ? "a column" : column) + " is required, and is missing";
             case "22P02", "22007", "22008", "22P03" -> value + " is no " + type;
@@ -70,8 +75,12 @@ final class Reasons {
                         .map(r -> "check " + r.name() + " does not hold: " + r.expression())
                         .orElse(report.message());
             case "23P01" -> "a row that is there stands against it (" + report.constraint() + ")";
-            default -> report.detail().isEmpty() ? report.message() : report.message() + ": " + report.detail();
+            default -> inTheServersWords(report);
         };
+    }
+
+    private static String inTheServersWords(Report report) {
+        return report.detail().isEmpty() ? report.message() : report.message() + ": " + report.detail();
     }
 
     private static String keyed(Chunk chunk, int i, Optional<Constraint> rule, Report report) {
@@ -92,6 +101,10 @@ final class Reasons {
         if (value == null) {
             return "(none)";
         }
-        return '"' + (value.length() <= MOST_OF_A_VALUE ? value : value.substring(0, MOST_OF_A_VALUE) + "…") + '"';
+        if (value.length() <= MOST_OF_A_VALUE) {
+            return '"' + value + '"';
+        }
+        int cut = Character.isHighSurrogate(value.charAt(MOST_OF_A_VALUE - 1)) ? MOST_OF_A_VALUE - 1 : MOST_OF_A_VALUE;
+        return '"' + value.substring(0, cut) + "…\"";
     }
 }

@@ -33,15 +33,18 @@ final class RecordScanner {
     private final InputStream in;
     private final byte delimiter;
     private final byte quote;
-    private final int longest;
+    /** Room for the longest record and the byte that ends it. */
+    private final int room;
+
     private final boolean[] plain = new boolean[256];
 
-    private byte[] buffer = new byte[FIRST_BUFFER];
+    private byte[] buffer;
     private int limit;
     private int start;
     private int length;
     private int next;
     private boolean overflow;
+    private boolean carriageReturn;
 
     private final int[] fieldStarts = new int[MOST_FIELDS];
     private final int[] fieldEnds = new int[MOST_FIELDS];
@@ -61,7 +64,8 @@ final class RecordScanner {
         this.in = in;
         this.delimiter = (byte) delimiter;
         this.quote = (byte) quote;
-        this.longest = longest;
+        this.room = Math.min(Math.max(longest, 1), Integer.MAX_VALUE - 16) + 1;
+        this.buffer = new byte[Math.min(FIRST_BUFFER, room)];
         Arrays.fill(plain, true);
         for (char special : new char[] {delimiter, quote, '\n', '\r', '\0'}) {
             plain[special] = false;
@@ -77,6 +81,13 @@ final class RecordScanner {
             if (i == END) {
                 next = start;
                 return false;
+            }
+            if (carriageReturn) {
+                carriageReturn = false;
+                if (buffer[i] == '\n') {
+                    next = i + 1;
+                    continue;
+                }
             }
             if (buffer[i] == '\n' || buffer[i] == '\r') {
                 blankLines++;
@@ -98,7 +109,9 @@ final class RecordScanner {
             int field = i - start;
             i = available(i);
             if (i == END) {
-                finishAtEnd(field);
+                if (!overflow) {
+                    finishAtEnd(field);
+                }
                 return;
             }
             i = buffer[i] == quote ? quoted(i + 1) : unquoted(i);
@@ -121,7 +134,7 @@ final class RecordScanner {
     /** From behind the opening quote to the delimiter or line break behind the closing one. */
     private int quoted(int from) throws IOException {
         int i = from;
-        boolean carriageReturn = false;
+        boolean halfBreak = false;
         for (; ; ) {
             if (i == limit && (i = available(i)) == END) {
                 if (!overflow) {
@@ -136,7 +149,7 @@ final class RecordScanner {
                 }
                 byte behind = buffer[i];
                 if (behind == quote) {
-                    carriageReturn = false;
+                    halfBreak = false;
                     i++;
                 } else if (behind == delimiter || behind == '\n' || behind == '\r') {
                     return i;
@@ -148,10 +161,10 @@ final class RecordScanner {
                 seen |= b;
                 nul |= b == 0;
                 // A line break of two bytes is one.
-                if (b == '\r' || b == '\n' && !carriageReturn) {
+                if (b == '\r' || b == '\n' && !halfBreak) {
                     nextLine++;
                 }
-                carriageReturn = b == '\r';
+                halfBreak = b == '\r';
             }
         }
     }
@@ -193,16 +206,15 @@ final class RecordScanner {
         nextLine++;
     }
 
-    private int afterBreak(int i) throws IOException {
+    /** Behind the line break; its second byte may still be in the stream, and is then left to {@link #next()}. */
+    private int afterBreak(int i) {
         nextLine++;
+        int behind = i + 1;
         if (buffer[i] == '\n') {
-            return i + 1;
+            return behind;
         }
-        int j = available(i + 1);
-        if (j == END) {
-            return limit;
-        }
-        return buffer[j] == '\n' ? j + 1 : j;
+        carriageReturn = behind == limit;
+        return behind < limit && buffer[behind] == '\n' ? behind + 1 : behind;
     }
 
     /** The quotes make no sense: the record is the line it began on. */
@@ -245,11 +257,11 @@ final class RecordScanner {
             limit -= start;
             start = 0;
         } else if (limit == buffer.length) {
-            if (buffer.length >= longest) {
+            if (buffer.length == room) {
                 tooLong();
                 return END;
             }
-            buffer = Arrays.copyOf(buffer, (int) Math.min(longest, buffer.length * 2L));
+            buffer = Arrays.copyOf(buffer, (int) Math.min(room, buffer.length * 2L));
         }
         int got = in.read(buffer, limit, buffer.length - limit);
         if (got <= 0) {
@@ -275,8 +287,8 @@ final class RecordScanner {
         }
         fault = Fault.TOO_LONG;
         fields = 0;
-        byte[] kept = Arrays.copyOf(buffer, KEPT_OF_TOO_LONG);
-        int scratch = KEPT_OF_TOO_LONG;
+        int scratch = Math.min(KEPT_OF_TOO_LONG, room / 2);
+        byte[] kept = Arrays.copyOf(buffer, scratch);
         int got;
         int stop = -1;
         while (stop < 0 && (got = in.read(buffer, scratch, buffer.length - scratch)) > 0) {

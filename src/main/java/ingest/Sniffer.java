@@ -29,20 +29,28 @@ final class Sniffer {
     /**
      * The dialect that fits the table best: a first record that names its columns, else records with as many fields as
      * it has columns, else the delimiter that cuts most evenly.
+     *
+     * @throws ledger.ProblemException if it cannot be any of those we know
      */
     Dialect dialect(Table table) throws IOException {
         if (options.delimiter() != null) {
             return with(options.delimiter());
         }
-        Dialect best = with(CANDIDATES[0]);
+        Dialect best = null;
         double bestScore = -1;
         for (char candidate : CANDIDATES) {
+            if (candidate == options.quote() || options.nullText().indexOf(candidate) >= 0) {
+                continue;
+            }
             Dialect dialect = with(candidate);
             double score = score(dialect, table);
             if (score > bestScore) {
                 best = dialect;
                 bestScore = score;
             }
+        }
+        if (best == null) {
+            throw CsvFile.refused("quote and null leave no delimiter to look for", "say which one it is: delimiter=…");
         }
         return best;
     }
@@ -66,7 +74,7 @@ final class Sniffer {
         if (table == null) {
             return usual > 1 ? evenness : 0;
         }
-        boolean named = first(dialect)
+        boolean named = firstWithin(dialect)
                 .map(record -> names(record, table).size() == record.length)
                 .orElse(false);
         boolean fits =
@@ -89,17 +97,33 @@ final class Sniffer {
         return new RecordScanner(file.sample(), dialect.delimiter(), dialect.quote(), longest);
     }
 
-    /** The fields of the first record, if it is well formed and lies within the sample. */
+    /** Whether there is any record at all. */
+    boolean hasRecords(Dialect dialect) throws IOException {
+        return scanner(dialect).next();
+    }
+
+    /**
+     * The fields of the first record, if it is well formed and lies within the sample.
+     *
+     * @throws ledger.ProblemException if there are more than a table can have
+     */
     Optional<String[]> first(Dialect dialect) throws IOException {
         RecordScanner scanner = scanner(dialect);
-        if (!scanner.next() || scanner.fault() != RecordScanner.Fault.NONE) {
-            return Optional.empty();
-        }
-        if (scanner.fields() > RecordScanner.MOST_FIELDS) {
+        if (scanner.next() && scanner.fields() > RecordScanner.MOST_FIELDS) {
             throw CsvFile.refused(
                     "the first record has " + scanner.fields() + " fields; no table has more than "
                             + RecordScanner.MOST_FIELDS + " columns",
                     "check the delimiter, or say which it is");
+        }
+        return firstWithin(dialect);
+    }
+
+    private Optional<String[]> firstWithin(Dialect dialect) throws IOException {
+        RecordScanner scanner = scanner(dialect);
+        if (!scanner.next()
+                || scanner.fault() != RecordScanner.Fault.NONE
+                || scanner.fields() > RecordScanner.MOST_FIELDS) {
+            return Optional.empty();
         }
         byte[] record =
                 java.util.Arrays.copyOfRange(scanner.buffer(), scanner.start(), scanner.start() + scanner.length());
@@ -161,6 +185,7 @@ final class Sniffer {
     }
 
     private static String shorten(String text) {
-        return text.length() <= 60 ? text : text.substring(0, 60) + "…";
+        String shown = text.replace("\0", "\\0");
+        return shown.length() <= 60 ? shown : shown.substring(0, 60) + "…";
     }
 }

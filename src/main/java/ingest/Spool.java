@@ -1,6 +1,12 @@
 package ingest;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -37,7 +43,14 @@ public final class Spool {
     /** Puts the request beside its body: from here on a crash does not lose it. */
     public LoadRequest promise(LoadRequest request) throws IOException {
         Path making = directory.resolve(request.run() + ".making");
-        Files.write(making, Json.mapper().writeValueAsBytes(request));
+        ByteBuffer json = ByteBuffer.wrap(Json.mapper().writeValueAsBytes(request));
+        try (FileChannel file = FileChannel.open(making, CREATE, TRUNCATE_EXISTING, WRITE)) {
+            while (json.hasRemaining()) {
+                file.write(json);
+            }
+            // Before it gets its name: half a promise would stop every start from now on.
+            file.force(true);
+        }
         Files.move(making, directory.resolve(request.run() + REQUEST), StandardCopyOption.ATOMIC_MOVE);
         return request;
     }

@@ -1,10 +1,14 @@
 package ingest;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -19,11 +23,12 @@ final class TableInference {
         // A leading zero is part of a code, not of a number.
         BIGINT("bigint", "[+-]?(0|[1-9][0-9]{0,17})"),
         NUMERIC("numeric", "[+-]?(0|[1-9][0-9]*)(\\.[0-9]+)?"),
-        DATE("date", "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"),
+        DATE("date", "[0-9]{4}-[0-9]{2}-[0-9]{2}", Guess::beginsWithADay),
         TIMESTAMPTZ(
                 "timestamptz",
-                "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]+)?)?"
-                        + "(Z|[+-][01][0-9](:?[0-5][0-9])?)?"),
+                "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]+)?)?"
+                        + "(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)?",
+                Guess::beginsWithADay),
         UUID("uuid", "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"),
         TEXT("text", "(?s).*");
 
@@ -31,10 +36,27 @@ final class TableInference {
         private final Predicate<String> takes;
 
         Guess(String type, String pattern) {
+            this(type, pattern, value -> true);
+        }
+
+        Guess(String type, String pattern, Predicate<String> further) {
             this.type = type;
-            this.takes = Pattern.compile(pattern).asMatchPredicate();
+            this.takes = Pattern.compile(pattern).asMatchPredicate().and(further);
+        }
+
+        private static boolean beginsWithADay(String value) {
+            try {
+                return LocalDate.parse(value.substring(0, 10)).getYear() > 0;
+            } catch (DateTimeParseException noSuchDay) {
+                return false;
+            }
         }
     }
+
+    /** PostgreSQL cuts longer names off without asking. */
+    private static final int LONGEST_NAME = 63;
+
+    private static final Set<String> SYSTEM_COLUMNS = Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
 
     private final IngestSettings settings;
 
@@ -51,12 +73,13 @@ final class TableInference {
     String createTable(String table, CsvFile file, CsvOptions options) throws IOException {
         Sniffer sniffer = new Sniffer(file, options, settings.maxRecordBytes());
         Dialect dialect = sniffer.dialect(null);
-        List<String[]> records = records(file, dialect);
-        if (records.isEmpty() || options.header() == CsvOptions.Header.ABSENT) {
+        Optional<String[]> first = sniffer.first(dialect);
+        if (first.isEmpty() || options.header() == CsvOptions.Header.ABSENT) {
             throw CsvFile.refused("cannot make table " + table + ": the file has no header", "create the table first");
         }
-        String[] header = records.get(0);
+        String[] header = first.get();
         check(table, header);
+        List<String[]> records = records(file, dialect);
         List<String> columns = new ArrayList<>();
         for (int i = 0; i < header.length; i++) {
             columns.add(Identifier.quote(header[i].strip()) + " " + guess(records, i).type);
@@ -68,6 +91,7 @@ final class TableInference {
         return "create table " + name + " (" + String.join(", ", columns) + ")";
     }
 
+    /** The well-formed records of the sample, the header among them. */
     private List<String[]> records(CsvFile file, Dialect dialect) throws IOException {
         RecordScanner scanner =
                 new RecordScanner(file.sample(), dialect.delimiter(), dialect.quote(), settings.maxRecordBytes());
@@ -90,6 +114,8 @@ final class TableInference {
                 .allMatch(name -> name != null
                         && !name.isBlank()
                         && name.indexOf('\0') < 0
+                        && name.strip().getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME
+                        && !SYSTEM_COLUMNS.contains(name.strip())
                         && !Guess.NUMERIC.takes.test(name)
                         && seen.add(name.strip()));
         if (!named) {

@@ -59,7 +59,8 @@ public enum TextEncoding {
             return Optional.of(nick);
         }
         try {
-            Charset wanted = Charset.forName(name);
+            // We ourselves print names with either.
+            Charset wanted = Charset.forName(name.replace('_', '-'));
             return Arrays.stream(values()).filter(e -> e.charset.equals(wanted)).findFirst();
         } catch (IllegalArgumentException notACharset) {
             return Optional.empty();
@@ -122,6 +123,12 @@ public enum TextEncoding {
             return utf8;
         }
         return new String(utf8, StandardCharsets.UTF_8).getBytes(charset);
+    }
+
+    /** The name people know it by. */
+    @Override
+    public String toString() {
+        return name().replace('_', '-');
     }
 
     /** Bytes of a dead letter for people to read; what is no text shows as replacement characters. */

@@ -66,10 +66,12 @@ final class Utf16Input extends InputStream {
                 used += width;
             }
             if (ended && readLimit - used == 1) {
-                // The odd byte itself follows the marker, as two bytes that keep all its bits.
+                // The odd byte follows the marker as two bytes, neither of which can be taken for a line end or a
+                // quote.
+                int odd = read[used++] & 0xFF;
                 out[limit++] = (byte) 0xFF;
-                put(read[used] & 0xFF);
-                used++;
+                out[limit++] = (byte) (0xC0 | odd >> 6);
+                out[limit++] = (byte) (0x80 | odd & 0x3F);
             }
             System.arraycopy(read, used, read, 0, readLimit - used);
             readLimit -= used;
@@ -101,19 +103,21 @@ final class Utf16Input extends InputStream {
         }
     }
 
-    /** What this stream made, back in UTF-16. */
+    /** What this stream made, back in UTF-16; without its last character if that is cut off. */
     static byte[] reverse(byte[] made, boolean bigEndian) {
         ByteArrayOutputStream back = new ByteArrayOutputStream(made.length * 2);
         for (int i = 0; i < made.length; ) {
             int b = made[i] & 0xFF;
-            if (b == 0xFF) {
-                int odd = made[i + 1] & 0xFF;
-                back.write(odd < 0x80 ? odd : (odd & 0x1F) << 6 | made[i + 2] & 0x3F);
+            int width = b < 0x80 ? 1 : b < 0xE0 ? 2 : b < 0xF0 || b == 0xFF ? 3 : 4;
+            if (i + width > made.length) {
                 break;
             }
-            int width = b < 0x80 ? 1 : b < 0xE0 ? 2 : b < 0xF0 ? 3 : 4;
+            if (b == 0xFF) {
+                back.write(made[i + 1] << 6 | made[i + 2] & 0x3F);
+                break;
+            }
             int c = width == 1 ? b : b & 0x3F >> width - 1;
-            for (int k = 1; k < width && i + k < made.length; k++) {
+            for (int k = 1; k < width; k++) {
                 c = c << 6 | made[i + k] & 0x3F;
             }
             i += width;

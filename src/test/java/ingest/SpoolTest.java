@@ -1,0 +1,87 @@
+package ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import ledger.Door;
+import ledger.RunId;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SpoolTest {
+
+    @TempDir
+    private Path folder;
+
+    private Spool spool;
+
+    @BeforeEach
+    void openTheSpool() throws IOException {
+        spool = new Spool(folder.resolve("spool"));
+    }
+
+    private LoadRequest request(CsvOptions options) throws IOException {
+        var run = RunId.next();
+        Path body = Files.writeString(spool.body(run), "1,a\n");
+        return new LoadRequest(
+                run,
+                "people; drop table",
+                body,
+                "../ä \"x\".csv",
+                LoadRequest.Format.CSV,
+                Door.HTTP,
+                LoadMode.UPSERT,
+                options,
+                true,
+                "key-1");
+    }
+
+    @Test
+    void aPromiseIsReadBackAsItWasMade() throws IOException {
+        // Given
+        LoadRequest plain = request(CsvOptions.DEFAULT);
+        LoadRequest special =
+                request(new CsvOptions(CsvOptions.Header.ABSENT, '\t', '\'', TextEncoding.UTF_16BE, "\\N"));
+
+        // When
+        spool.promise(plain);
+        spool.promise(special);
+
+        // Then
+        assertThat(new Spool(folder.resolve("spool")).promised()).containsExactlyInAnyOrder(plain, special);
+    }
+
+    @Test
+    void aPromiseKeptIsForgottenWithItsBody() throws IOException {
+        // Given
+        LoadRequest request = spool.promise(request(CsvOptions.DEFAULT));
+
+        // When
+        spool.forget(request.run());
+        spool.forget(request.run());
+
+        // Then
+        assertThat(spool.promised()).isEmpty();
+        assertThat(folder.resolve("spool")).isEmptyDirectory();
+    }
+
+    @Test
+    void bodiesNobodyWasPromisedAnythingForAreSweptAway() throws IOException {
+        // Given
+        LoadRequest promised = spool.promise(request(CsvOptions.DEFAULT));
+        LoadRequest brokenOff = request(CsvOptions.DEFAULT);
+        Path halfMade = Files.writeString(folder.resolve("spool").resolve(RunId.next() + ".making"), "{\"ru");
+
+        // When
+        spool.sweep();
+
+        // Then
+        assertThat(promised.path()).exists();
+        assertThat(brokenOff.path()).doesNotExist();
+        assertThat(halfMade).doesNotExist();
+        assertThat(spool.promised()).containsExactly(promised);
+    }
+}

@@ -1,0 +1,73 @@
+package ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeadLettersTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "=1+1",
+                "+1",
+                "-1",
+                "@SUM(A1)",
+                "\t=1",
+                "\r=1",
+                "\n=1",
+                "=HYPERLINK(\"http://x\")",
+                "＝1+1",
+                "＋1",
+                "－1",
+                "＠x"
+            })
+    void aTextThatASpreadsheetWouldComputeGetsAnApostrophe(String text) {
+        // When
+        String harmless = DeadLetters.harmless(text);
+
+        // Then
+        assertThat(harmless).isEqualTo("'" + text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "a=b", "a", " ", "ä", "'=1", "\"=1\"", "漢"})
+    void anyOtherTextStaysAsItIs(String text) {
+        // When
+        String harmless = DeadLetters.harmless(text);
+
+        // Then
+        assertThat(harmless).isEqualTo(text);
+    }
+
+    @Test
+    void nothingIsAnEmptyText() {
+        // When
+        String ofNull = DeadLetters.harmless(null);
+        String ofEmpty = DeadLetters.harmless("");
+
+        // Then
+        assertThat(ofNull).isEmpty();
+        assertThat(ofEmpty).isEmpty();
+    }
+
+    @Test
+    void everyTextThatComesFromOutsideIsHarmlessInADownload() {
+        // Given
+        StoredLetter letter = new StoredLetter(
+                1, RunId.next(), "=t", "=f", 67, "=c", "22P02", "=r", "=raw", null, "open", null, null);
+
+        // When
+        Map<String, Object> record = DeadLetters.forDownload(List.of(letter)).get(0);
+
+        // Then
+        assertThat(record.keySet())
+                .containsExactly("id", "run", "table", "file", "line", "column", "sqlstate", "reason", "state", "raw");
+        assertThat(record.values())
+                .allSatisfy(value -> assertThat(value.toString()).doesNotStartWith("="));
+    }
+}
