@@ -28,12 +28,12 @@ final class ChunkBuilder {
     private final BitSet suspects = new BitSet();
     private final List<DeadLetter> misshapen = new ArrayList<>();
 
-    ChunkBuilder(Table table, List<String> columns, Dialect dialect, TextEncoding encoding, int expectedBytes) {
+    ChunkBuilder(Table table, List<String> columns, Dialect dialect, TextEncoding encoding, byte[] memory) {
         this.table = table;
         this.columns = columns;
         this.dialect = dialect;
         this.encoding = encoding;
-        this.payload = new byte[expectedBytes];
+        this.payload = memory;
     }
 
     /** Adds a record as UTF-8 without a line end. */

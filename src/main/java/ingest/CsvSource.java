@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import postgres.Column;
 import postgres.Table;
 
@@ -17,9 +19,12 @@ import postgres.Table;
 final class CsvSource implements RowSource {
 
     /** A chunk is what one COPY takes: large enough to hide its start, small enough to hold twice in a small heap. */
-    private static final int CHUNK_BYTES = 4 << 20;
+    private static final int CHUNK_BYTES = 8 << 20;
 
-    private static final int CHUNK_ROWS = 50_000;
+    /** The first is short, so that the database has work early. */
+    private static final int FIRST_CHUNK_BYTES = 256 << 10;
+
+    private static final int CHUNK_ROWS = 100_000;
 
     /** Every field of a row that is refused becomes a named value, which takes more room than its text. */
     private static final int CHUNK_FIELDS = 500_000;
@@ -27,6 +32,10 @@ final class CsvSource implements RowSource {
     /** Suspects in one chunk before the judgement itself is judged. */
     private static final int ENOUGH_TO_JUDGE = 500;
 
+    /** Filled by the thread that loads, emptied by the one that scans. */
+    private final Queue<byte[]> spare = new ArrayBlockingQueue<>(2);
+
+    private boolean first = true;
     private final CsvFile file;
     private final Table table;
     private final Dialect dialect;
@@ -120,12 +129,29 @@ final class CsvSource implements RowSource {
 
     @Override
     public Chunk next() throws IOException {
-        int expectedBytes = (int) Math.min(CHUNK_BYTES + 4096, Math.max(1024, file.size() - file.position() + 8192));
-        ChunkBuilder chunk = new ChunkBuilder(table, columns, dialect, file.encoding(), expectedBytes);
-        while (chunk.held() < CHUNK_BYTES && chunk.rows() < chunkRows && scanner.next()) {
+        ChunkBuilder chunk = new ChunkBuilder(table, columns, dialect, file.encoding(), memory());
+        int most = first ? FIRST_CHUNK_BYTES : CHUNK_BYTES;
+        first = false;
+        while (chunk.held() < most && chunk.rows() < chunkRows && scanner.next()) {
             add(chunk);
         }
         return chunk.isEmpty() ? null : chunk.build();
+    }
+
+    /** Memory for a chunk: of one that is done with, since large arrays are what a small heap finds hardest to make. */
+    private byte[] memory() {
+        if (first) {
+            return new byte[(int) Math.min(FIRST_CHUNK_BYTES + 4096, file.size() + 8192)];
+        }
+        byte[] free = spare.poll();
+        return free != null ? free : new byte[CHUNK_BYTES + (CHUNK_BYTES >> 4)];
+    }
+
+    @Override
+    public void recycle(Chunk chunk) {
+        if (chunk.payload().length >= CHUNK_BYTES) {
+            spare.offer(chunk.payload());
+        }
     }
 
     private void add(ChunkBuilder chunk) {

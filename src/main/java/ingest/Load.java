@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
     private final Map<TableName, ChunkLoader> loaders = new HashMap<>();
 
     private RowSource source;
+    private BytesClaim claim;
     private Prefetch rows;
     private Step upcoming;
     private boolean ended;
@@ -80,6 +82,10 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
     void reads(RowSource newSource) {
         source = newSource;
         rows = new Prefetch(newSource);
+    }
+
+    void claims(BytesClaim newClaim) {
+        claim = newClaim;
     }
 
     /** What the answer should tell beside the counts. */
@@ -172,6 +178,7 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
             waiting.add(chunk.again(later));
             waitingRows += later.size();
         }
+        source.recycle(chunk);
         return dead;
     }
 
@@ -210,6 +217,23 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
         return new IngestEnd(letters.run(), result());
     }
 
+    private void settleClaim() throws SQLException {
+        if (claim == null) {
+            return;
+        }
+        try {
+            if (!stopped() && !claim.settle()) {
+                decline(Problem.conflict(
+                        "the file was changed while it was being loaded",
+                        "write it elsewhere and move it in when it is whole"));
+            }
+            detail.put("bytes", claim.size());
+            detail.put("sha256", HexFormat.of().formatHex(claim.sha256()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the file to its end", e);
+        }
+    }
+
     private IngestResult result() throws SQLException {
         active.worksOn(null);
         if (!stopped() && limits.maxPercent().isPresent()) {
@@ -218,6 +242,7 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
                 decline(tooMany("more than " + most + " % of the rows", "ingest.reject.max-percent", List.of()));
             }
         }
+        settleClaim();
         if (stopped()) {
             Query.execute(connection, "rollback to savepoint caravanserai_load");
             return cancelled ? new IngestResult.Cancelled(Rows.allSkipped(in), detail) : declined;

@@ -2,15 +2,8 @@ package ingest;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -19,16 +12,11 @@ import ledger.Problem;
 import ledger.ProblemException;
 import postgres.Catalog;
 import postgres.Query;
-import postgres.Sql;
 import postgres.Table;
 
 /** The verb behind every door: the bytes of a request become rows of its table. */
 @ApplicationScoped
 public class Loader {
-
-    private static final String CLAIM_BYTES = Sql.read("ingest/claim-bytes.sql");
-    private static final String FORGET_BYTES = Sql.read("ingest/forget-bytes.sql");
-    private static final String WHO_LOADED = Sql.read("ingest/who-loaded.sql");
 
     private final DataSource dataSource;
     private final IngestSettings settings;
@@ -76,14 +64,11 @@ public class Loader {
             throw CsvFile.refused(
                     request.fileName() + " is a symbolic link, or lies behind one", "put the file itself there");
         }
-        byte[] sha256 = sha256(request);
         load.detail().put("file", request.fileName());
-        load.detail().put("bytes", Files.size(request.path()));
-        load.detail().put("sha256", HexFormat.of().formatHex(sha256));
         load.detail().put("mode", request.mode().text());
         if (request.format() == LoadRequest.Format.JSON) {
             Table table = writable(connection, request, null);
-            if (claimed(load, request, connection, table, sha256)) {
+            if (claimed(load, request, connection, table)) {
                 load.reads(NamedRows.of(JsonBody.read(request.path(), table), letters));
             }
             return;
@@ -91,7 +76,7 @@ public class Loader {
         CsvFile file = CsvFile.open(request.path(), request.options().encoding(), settings);
         try {
             Table table = writable(connection, request, file);
-            if (!claimed(load, request, connection, table, sha256)) {
+            if (!claimed(load, request, connection, table)) {
                 file.close();
                 return;
             }
@@ -146,21 +131,15 @@ public class Loader {
         Query.execute(connection, "set local lock_timeout to default");
     }
 
-    /**
-     * Whether these bytes are new to the table. Written in the data's transaction: a second load of the same bytes waits
-     * here and then finds them.
-     */
-    private boolean claimed(Load load, LoadRequest request, Connection connection, Table table, byte[] sha256)
-            throws SQLException {
-        String name = table.name().display();
-        if (request.again()) {
-            Query.update(connection, FORGET_BYTES, name, sha256);
-        }
-        if (Query.update(connection, CLAIM_BYTES, name, sha256, request.run()) == 0) {
-            UUID first = Query.first(connection, WHO_LOADED, row -> row.getObject(1, UUID.class), name, sha256)
-                    .orElseThrow();
-            load.detail().put("firstRun", first.toString());
-            load.decline(new IngestResult.AlreadyLoaded(first, load.detail()));
+    /** Whether these bytes are, as far as is known now, new to the table. */
+    private boolean claimed(Load load, LoadRequest request, Connection connection, Table table)
+            throws SQLException, IOException {
+        BytesClaim claim = BytesClaim.make(connection, table.name().display(), request);
+        load.claims(claim);
+        Optional<UUID> first = claim.firstRun();
+        if (first.isPresent()) {
+            load.detail().put("firstRun", first.get().toString());
+            load.decline(new IngestResult.AlreadyLoaded(first.get(), load.detail()));
             return false;
         }
         if (request.mode() == LoadMode.REPLACE) {
@@ -187,22 +166,6 @@ public class Loader {
                         "use mode=upsert, which keeps them");
             }
             throw e;
-        }
-    }
-
-    private static byte[] sha256(LoadRequest request) throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (InputStream in =
-                    new DigestInputStream(Files.newInputStream(request.path(), LinkOption.NOFOLLOW_LINKS), digest)) {
-                byte[] buffer = new byte[1 << 17];
-                while (in.read(buffer) >= 0) {
-                    // The digest sees what is read.
-                }
-            }
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -120,7 +120,7 @@ final class NamedRows implements RowSource {
     }
 
     private void open(NamedRow row, List<String> columns) {
-        building = new ChunkBuilder(row.table(), columns, Dialect.OURS, row.encoding(), 1024);
+        building = new ChunkBuilder(row.table(), columns, Dialect.OURS, row.encoding(), new byte[1024]);
         buildingColumns = columns;
         buildingTable = row.table();
     }

@@ -17,6 +17,9 @@ interface RowSource extends Closeable {
     /** Tells how many of a chunk's suspects there were, and how many of them the database took after all. */
     default void judged(int suspects, int accepted) {}
 
+    /** The chunk is done with: the source may use its memory for another. */
+    default void recycle(Chunk chunk) {}
+
     /** How much has been read, out of {@link #size()}. */
     long position();
 

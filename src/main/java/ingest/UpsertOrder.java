@@ -1,6 +1,7 @@
 package ingest;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,10 @@ final class UpsertOrder {
     /** Suspects are tried after the others; so whoever shares a key with one is tried beside it. */
     static void keepTogether(Chunk chunk, BitSet suspects, List<String> key) {
         int[] places = key.stream().mapToInt(chunk.columns()::indexOf).toArray();
+        if (Arrays.stream(places).anyMatch(place -> place < 0)) {
+            // Rows without their key take it from a default: no two share one.
+            return;
+        }
         Set<List<String>> keys = new HashSet<>();
         suspects.stream().forEach(i -> keys.add(keyOf(chunk, i, places)));
         for (int i = 0; i < chunk.count(); i++) {

@@ -19,6 +19,8 @@ public record Problem(String type, String title, int status, String detail, Stri
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(title, "title");
         Objects.requireNonNull(detail, "detail");
+        // A detail may quote what a user sent, and jsonb holds no NUL.
+        detail = detail.replace('\0', '\uFFFD');
         if (status < 400 || status > 599) {
             throw new IllegalArgumentException("a problem's status is 400 to 599, not " + status);
         }

@@ -8,6 +8,9 @@ import org.postgresql.copy.CopyIn;
 /** One {@code COPY … FROM STDIN}: bytes in, the number of rows out. Closed without {@link #end()} it is cancelled. */
 public final class Copy implements AutoCloseable {
 
+    /** The server reads a message whole before it looks at it; short ones let it work while the next is on its way. */
+    private static final int MESSAGE = 1 << 16;
+
     private final CopyIn in;
 
     private Copy(CopyIn in) {
@@ -21,7 +24,9 @@ public final class Copy implements AutoCloseable {
 
     /** Sends bytes; the server may answer with an error here or at the end. */
     public void write(byte[] bytes, int offset, int length) throws SQLException {
-        in.writeToCopy(bytes, offset, length);
+        for (int sent = 0; sent < length; sent += MESSAGE) {
+            in.writeToCopy(bytes, offset + sent, Math.min(MESSAGE, length - sent));
+        }
     }
 
     /** Ends the stream; returns the rows that went in. */

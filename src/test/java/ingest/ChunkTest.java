@@ -13,7 +13,7 @@ class ChunkTest {
     private static final Table PEOPLE = HandMade.textTable("people", "id", "name");
 
     private static ChunkBuilder builder(TextEncoding encoding) {
-        return new ChunkBuilder(PEOPLE, List.of("id", "name"), Dialect.OURS, encoding, 16);
+        return new ChunkBuilder(PEOPLE, List.of("id", "name"), Dialect.OURS, encoding, new byte[16]);
     }
 
     private static void add(ChunkBuilder builder, String record, long line) {

@@ -34,7 +34,7 @@ class LettersTest {
                 List.of("id", "name"),
                 Dialect.OURS,
                 TextEncoding.UTF_8,
-                64);
+                new byte[64]);
         builder.add(utf8("1,\"\""), 0, 4, 12);
         builder.add(utf8("2,"), 0, 2, 13);
 

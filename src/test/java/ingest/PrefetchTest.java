@@ -43,8 +43,8 @@ class PrefetchTest {
                 }
                 return null;
             }
-            ChunkBuilder chunk =
-                    new ChunkBuilder(HandMade.textTable("t", "a"), List.of("a"), Dialect.OURS, TextEncoding.UTF_8, 16);
+            ChunkBuilder chunk = new ChunkBuilder(
+                    HandMade.textTable("t", "a"), List.of("a"), Dialect.OURS, TextEncoding.UTF_8, new byte[16]);
             chunk.add(new byte[] {'1'}, 0, 1, given.incrementAndGet());
             return chunk.build();
         }

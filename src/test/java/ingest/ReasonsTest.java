@@ -39,7 +39,7 @@ class ReasonsTest {
 
     private static Refusal refusal(String record, Reasons.Report report) {
         ChunkBuilder builder = new ChunkBuilder(
-                TABLE, List.of("id", "name", "department", "boss"), Dialect.OURS, TextEncoding.UTF_8, 64);
+                TABLE, List.of("id", "name", "department", "boss"), Dialect.OURS, TextEncoding.UTF_8, new byte[64]);
         builder.add(utf8(record), 0, utf8(record).length, 1);
         return new Reasons(TABLE).explain(builder.build(), 0, report);
     }

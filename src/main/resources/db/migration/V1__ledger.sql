@@ -35,9 +35,11 @@ create index run_in_hand on run (owner) where state = 'running';
 create table loaded_file (
     table_name text not null,
     sha256     bytea not null check (length(sha256) = 32),
+    bytes      bigint not null,
     run        uuid not null references run,
     primary key (table_name, sha256)
 );
+create index loaded_file_by_size on loaded_file (table_name, bytes);
 comment on table loaded_file is 'The bytes each table has taken in. Inserted in the transaction of the rows: the same bytes load once.';
 
 create table dead_letter (

@@ -1,2 +1,2 @@
 -- These bytes go into this table now; nothing is inserted when they did before.
-insert into caravanserai.loaded_file (table_name, sha256, run) values (?, ?, ?) on conflict do nothing
+insert into caravanserai.loaded_file (table_name, sha256, bytes, run) values (?, ?, ?, ?) on conflict do nothing
