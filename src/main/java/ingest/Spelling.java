@@ -3,6 +3,8 @@ package ingest;
 /** Whether bytes spell a value of some type the way people and programs usually write it. */
 final class Spelling {
 
+    private static final int DIGITS_OF_MANTISSA = 30;
+
     private Spelling() {}
 
     static int sign(byte[] bytes, int at) {
@@ -47,7 +49,7 @@ final class Spelling {
         return end == to && point - first <= most && end - from > (pointed ? 1 : 0);
     }
 
-    static int behindDigits(byte[] bytes, int from, int to) {
+    private static int behindDigits(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to && bytes[i] >= '0' && bytes[i] <= '9') {
             i++;
@@ -65,7 +67,7 @@ final class Spelling {
             return false;
         }
         int exponent = sign(bytes, e + 1);
-        if (!decimal(bytes, from, e, DIGITS_OF_FLOAT) || !digits(bytes, exponent, to, 3)) {
+        if (!decimal(bytes, from, e, DIGITS_OF_MANTISSA) || !digits(bytes, exponent, to, 3)) {
             return false;
         }
         int value = 0;
@@ -113,7 +115,7 @@ final class Spelling {
         return year >= 1 && month >= 1 && month <= 12 && day >= 1 && (day <= 28 || day <= lastDay(year, month));
     }
 
-    static int lastDay(int year, int month) {
+    private static int lastDay(int year, int month) {
         return switch (month) {
             case 2 -> year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
             case 4, 6, 9, 11 -> 30;
@@ -121,7 +123,7 @@ final class Spelling {
         };
     }
 
-    static int two(byte[] bytes, int at) {
+    private static int two(byte[] bytes, int at) {
         return (bytes[at] - '0') * 10 + bytes[at + 1] - '0';
     }
 
@@ -159,7 +161,7 @@ final class Spelling {
         return i == to || bytes[i] == 'Z' && i + 1 == to || offset(bytes, i, to);
     }
 
-    static boolean offset(byte[] bytes, int i, int to) {
+    private static boolean offset(byte[] bytes, int i, int to) {
         if (bytes[i] != '+' && bytes[i] != '-' || to - i < 3 || !clock(bytes, i + 1, 14)) {
             return false;
         }
@@ -168,7 +170,7 @@ final class Spelling {
                 || to == i + 6 && bytes[i + 3] == ':' && clock(bytes, i + 4, 59);
     }
 
-    static boolean clock(byte[] bytes, int at, int most) {
+    private static boolean clock(byte[] bytes, int at, int most) {
         return at + 2 <= bytes.length && digits(bytes, at, at + 2, 2) && two(bytes, at) <= most;
     }
 
