@@ -89,6 +89,9 @@ record Call(Map<String, String> values, String body) {
             return json;
         } catch (JsonProcessingException e) {
             throw new ProblemException(Problem.malformed("the body is not JSON: " + e.getOriginalMessage(), null));
+        } catch (NumberFormatException e) {
+            throw new ProblemException(
+                    Problem.malformed("the body holds a number whose exponent is out of range", null));
         }
     }
 

@@ -239,6 +239,22 @@ class HostileIT {
     }
 
     @Test
+    void aNumberNobodyCanHoldIsAnswered() {
+        // Given
+        String letter = "/api/v1/dead-letters/1";
+
+        // When
+        Service.Answer answer = service.send(service.request(letter)
+                .header("Content-Type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"values\":{\"id\":1e99999999999}}"))
+                .build());
+
+        // Then
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().get("detail").asText()).contains("exponent is out of range");
+    }
+
+    @Test
     void noAnswerShowsAStackTraceOrASecret() {
         // Given
         List<Service.Answer> answers = List.of(

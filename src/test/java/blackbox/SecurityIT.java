@@ -64,6 +64,24 @@ class SecurityIT {
     }
 
     @Test
+    void settingsThatMakeNoSenseAreNamedAllAtOnce() {
+        // Given
+        Service service = Service.fresh()
+                .with("INGEST_AT_ONCE", "0")
+                .with("INGEST_GZIP_MAX_RATIO", "0")
+                .with("INGEST_REJECT_MAX_PERCENT", "101");
+
+        // When
+        Service.Finished refused = service.command();
+
+        // Then
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err() + refused.out())
+                .contains("ingest.at-once", "ingest.gzip.max-ratio", "ingest.reject.max-percent")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void aPageOfAnotherSiteMayNotAct() {
         // Given
         Service service = SharedService.get();
