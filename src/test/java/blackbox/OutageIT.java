@@ -94,7 +94,10 @@ class OutageIT {
     void aConnectionThatBreaksInTheMiddleIsTriedAgain() throws Exception {
         // Given
         try (Service service = Service.fresh().start()) {
-            service.sql("create table broken (id int, t text)");
+            service.sql(
+                    "create table broken (id int, t text)",
+                    "create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(0.01); return new; end $$",
+                    "create trigger t before insert on broken for each row when (new.id % 1000 = 0) execute function slow()");
             service.drop("broken.csv", ROWS);
             Service.await(
                     "rows are going in",
