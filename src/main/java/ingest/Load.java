@@ -18,6 +18,7 @@ import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.Rows;
+import ledger.RunEnd;
 import postgres.Backend;
 import postgres.Query;
 import postgres.SqlState;
@@ -39,6 +40,7 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
     private final Letters letters;
     private final IngestSettings.Reject limits;
     private final ActiveRun active;
+    private final Backend backend;
     private final ObjectNode detail = Json.mapper().createObjectNode();
     private final Map<TableName, ChunkLoader> loaders = new HashMap<>();
 
@@ -67,7 +69,8 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
         Query.execute(connection, "savepoint caravanserai_load");
         // Bulk statements over small stages: compiling them costs more than running them.
         Query.execute(connection, "set local jit = off; set constraints all immediate");
-        active.worksOn(Backend.of(connection));
+        backend = Backend.of(connection);
+        active.worksOn(backend);
     }
 
     /** A piece of the work; the last has no chunk and clears up. */
@@ -213,8 +216,9 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
     }
 
     /** Ends the attempt: the counts, or, with everything undone, why there are none. */
-    public IngestEnd finish() throws SQLException {
-        return new IngestEnd(letters.run(), result());
+    public RunEnd finish() throws SQLException {
+        IngestResult result = result();
+        return new RunEnd(letters.run(), result.state(), result.rows(), result.detail(), result.problem());
     }
 
     private void settleClaim() throws SQLException {
@@ -235,7 +239,7 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
     }
 
     private IngestResult result() throws SQLException {
-        active.worksOn(null);
+        active.leaves(backend);
         if (!stopped() && limits.maxPercent().isPresent()) {
             double most = limits.maxPercent().getAsDouble();
             if (in > 0 && rejected * 100.0 / in > most) {
@@ -258,7 +262,7 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
 
     @Override
     public void close() throws IOException, SQLException {
-        active.worksOn(null);
+        active.leaves(backend);
         try (connection) {
             if (rows != null) {
                 rows.close();

@@ -1,9 +1,12 @@
 package ingest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.UUID;
 import ledger.Door;
+import ledger.Json;
+import ledger.RunRequest;
 
 /**
  * One thing to load: bytes in a file, and where they should go.
@@ -26,7 +29,8 @@ public record LoadRequest(
         LoadMode mode,
         CsvOptions options,
         boolean again,
-        String idempotencyKey) {
+        String idempotencyKey)
+        implements RunRequest {
 
     /** How the bytes of a request spell rows. */
     public enum Format {
@@ -44,5 +48,20 @@ public record LoadRequest(
         Objects.requireNonNull(door, "door");
         Objects.requireNonNull(mode, "mode");
         Objects.requireNonNull(options, "options");
+    }
+
+    @Override
+    public String kind() {
+        return "ingest";
+    }
+
+    @Override
+    public String subject() {
+        return table;
+    }
+
+    @Override
+    public JsonNode asked() {
+        return Json.mapper().createObjectNode().put("file", fileName).put("mode", mode.text());
     }
 }

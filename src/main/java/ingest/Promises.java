@@ -15,12 +15,10 @@ import ledger.RunState;
 public class Promises {
 
     private final Spool spool;
-    private final Reception reception;
     private final Ledger ledger;
 
-    public Promises(Spool spool, Reception reception, Ledger ledger) {
+    public Promises(Spool spool, Ledger ledger) {
         this.spool = spool;
-        this.reception = reception;
         this.ledger = ledger;
     }
 
@@ -29,7 +27,7 @@ public class Promises {
         boolean promised = false;
         try {
             spool.promise(request);
-            Run run = reception.begin(request);
+            Run run = ledger.begin(request);
             promised = run.id().equals(request.run());
             return new Promise(request, run, promised);
         } finally {
@@ -52,7 +50,7 @@ public class Promises {
         for (LoadRequest request : spool.promised()) {
             Optional<Run> run = ledger.find(request.run());
             if (run.isPresent() && run.get().state() == RunState.RUNNING) {
-                left.add(new Promise(request, reception.resume(run.get()), true));
+                left.add(new Promise(request, ledger.resume(run.get()), true));
             } else {
                 spool.forget(request.run());
             }

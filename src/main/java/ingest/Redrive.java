@@ -1,5 +1,6 @@
 package ingest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -7,7 +8,9 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import ledger.ActiveRuns;
 import ledger.Door;
+import ledger.Json;
 import ledger.LetterFilter;
+import ledger.RunRequest;
 
 /** Tries dead letters again with the values they have now. */
 @ApplicationScoped
@@ -24,7 +27,23 @@ public class Redrive {
     }
 
     /** Which letters, for which run. */
-    public record Request(UUID run, LetterFilter filter, Door door, String idempotencyKey) {}
+    public record Request(UUID run, LetterFilter filter, Door door, String idempotencyKey) implements RunRequest {
+
+        @Override
+        public String kind() {
+            return "redrive";
+        }
+
+        @Override
+        public String subject() {
+            return filter.table() == null ? "dead letters" : filter.table();
+        }
+
+        @Override
+        public JsonNode asked() {
+            return Json.mapper().createObjectNode().set("filter", Json.mapper().valueToTree(filter));
+        }
+    }
 
     /** Opens the attempt in the caller's transaction; a letter that fails again stays open with its new reason. */
     public Load open(Request request) throws SQLException {

@@ -1,6 +1,8 @@
 package ledger;
 
 import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import postgres.Backend;
@@ -13,7 +15,7 @@ public final class ActiveRun {
     private volatile long done;
     private volatile long total;
     private volatile boolean cancelWanted;
-    private Backend backend;
+    private final Set<Backend> backends = new HashSet<>();
 
     ActiveRun(UUID id) {
         this.id = id;
@@ -37,15 +39,20 @@ public final class ActiveRun {
         return total;
     }
 
-    /** The server process that works for this run from now on; null when none does any more. */
-    public synchronized void worksOn(Backend newBackend) {
-        backend = newBackend;
+    /** The server process works for this run from now on, until {@link #leaves}. */
+    public synchronized void worksOn(Backend backend) {
+        backends.add(backend);
     }
 
-    /** Asks it to stop: at the next chunk, and the statement in hand at once. */
+    /** The server process works for somebody else from now on. */
+    public synchronized void leaves(Backend backend) {
+        backends.remove(backend);
+    }
+
+    /** Asks it to stop: at the next chunk, and the statements in hand at once. */
     public synchronized void cancel() throws SQLException {
         cancelWanted = true;
-        if (backend != null) {
+        for (Backend backend : backends) {
             backend.cancelStatement();
         }
     }

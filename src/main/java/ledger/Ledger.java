@@ -28,45 +28,51 @@ public class Ledger {
 
     private final DataSource dataSource;
     private final ActiveRuns active;
+    private final Installation installation;
 
-    public Ledger(DataSource dataSource, ActiveRuns active) {
+    public Ledger(DataSource dataSource, ActiveRuns active, Installation installation) {
         this.dataSource = dataSource;
         this.active = active;
+        this.installation = installation;
     }
 
     /**
-     * A run about to begin.
-     *
-     * @param owner the installation that runs it
-     * @param idempotencyKey or null
-     */
-    public record Beginning(
-            UUID id, String kind, String subject, Door door, JsonNode detail, String owner, String idempotencyKey) {}
-
-    /**
-     * Writes down that a run begins. Its id may be there already when the same run is tried again; a key that is there
-     * belongs to an earlier run.
+     * Writes down that a run begins and takes it in hand. Its id may be there already when the same run is tried again; a
+     * key that is there belongs to an earlier run.
      *
      * @return the run that now stands under this id or key; it is the caller's only if the id is
      */
-    public Run begin(Beginning beginning) throws SQLException {
+    public Run begin(RunRequest request) throws SQLException {
+        active.open(request.run());
+        Run run = null;
         try (Connection connection = dataSource.getConnection()) {
             Query.update(
                     connection,
                     BEGIN,
-                    beginning.id,
-                    beginning.kind,
-                    beginning.subject,
-                    beginning.door.text(),
-                    Json.write(beginning.detail),
-                    beginning.owner,
-                    beginning.idempotencyKey);
-            Optional<Run> mine = Query.first(connection, FIND, this::run, beginning.id);
-            return mine.isPresent()
+                    request.run(),
+                    request.kind(),
+                    request.subject(),
+                    request.door().text(),
+                    Json.write(request.asked()),
+                    installation.id(),
+                    request.idempotencyKey());
+            Optional<Run> mine = Query.first(connection, FIND, this::run, request.run());
+            run = mine.isPresent()
                     ? mine.get()
-                    : Query.first(connection, FIND_BY_KEY, this::run, beginning.idempotencyKey)
+                    : Query.first(connection, FIND_BY_KEY, this::run, request.idempotencyKey())
                             .orElseThrow();
+            return run;
+        } finally {
+            if (run == null || !run.id().equals(request.run())) {
+                active.forget(request.run());
+            }
         }
+    }
+
+    /** A run that an earlier process began is in hand again. */
+    public Run resume(Run run) {
+        active.open(run.id());
+        return run;
     }
 
     /** The run of that id. */
@@ -86,9 +92,9 @@ public class Ledger {
     }
 
     /** Runs of this installation that no process has in hand any more. */
-    public List<Run> leftRunning(String owner) throws SQLException {
+    public List<Run> leftRunning() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            return Query.list(connection, LEFT_RUNNING, this::run, owner).stream()
+            return Query.list(connection, LEFT_RUNNING, this::run, installation.id()).stream()
                     .filter(run -> active.find(run.id()).isEmpty())
                     .toList();
         }

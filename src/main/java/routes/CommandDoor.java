@@ -4,7 +4,6 @@ import ingest.CsvOptions;
 import ingest.Inbox;
 import ingest.LoadMode;
 import ingest.LoadRequest;
-import ingest.Reception;
 import ingest.Redrive;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,6 +25,7 @@ import ledger.ActiveRun;
 import ledger.ActiveRuns;
 import ledger.Door;
 import ledger.Json;
+import ledger.Ledger;
 import ledger.LetterFilter;
 import ledger.Problem;
 import ledger.ProblemException;
@@ -43,12 +43,12 @@ class CommandDoor {
 
     private final ProducerTemplate camel;
     private final ActiveRuns active;
-    private final Reception reception;
+    private final Ledger ledger;
 
-    CommandDoor(ProducerTemplate camel, ActiveRuns active, Reception reception) {
+    CommandDoor(ProducerTemplate camel, ActiveRuns active, Ledger ledger) {
         this.camel = camel;
         this.active = active;
-        this.reception = reception;
+        this.ledger = ledger;
     }
 
     int ingest(
@@ -91,7 +91,7 @@ class CommandDoor {
     int redrive(LetterFilter filter, Commands.Output output) {
         Redrive.Request request = new Redrive.Request(RunId.next(), filter, Door.COMMAND, null);
         try {
-            reception.begin(request);
+            ledger.begin(request);
         } catch (SQLException e) {
             throw new IllegalStateException("cannot write into the ledger", e);
         }

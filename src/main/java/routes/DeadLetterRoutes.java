@@ -2,17 +2,12 @@ package routes;
 
 import static routes.Verbs.verb;
 
-import ingest.Reception;
-import ingest.Redrive;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import ledger.DeadLetters;
-import ledger.Run;
 import ledger.StoredLetter;
-import org.apache.camel.Exchange;
-import org.apache.camel.WaitForTaskToComplete;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.apache.camel.model.dataformat.CsvDataFormat;
 
@@ -23,13 +18,9 @@ class DeadLetterRoutes extends EndpointRouteBuilder {
     private static final int PAGE = 100;
 
     private final DeadLetters letters;
-    private final Reception reception;
-    private final RunEnds ends;
 
-    DeadLetterRoutes(DeadLetters letters, Reception reception, RunEnds ends) {
+    DeadLetterRoutes(DeadLetters letters) {
         this.letters = letters;
-        this.reception = reception;
-        this.ends = ends;
     }
 
     @Override
@@ -105,30 +96,8 @@ class DeadLetterRoutes extends EndpointRouteBuilder {
                 .body(Call.class, Call::patience)
                 .transform()
                 .body(Call.class, Uploads::redrive)
-                .setProperty("request")
-                .body()
-                .transform()
-                .body(Redrive.Request.class, verb(reception::begin))
-                .filter(DeadLetterRoutes::isNew)
-                .to(seda("letters-redriven").waitForTaskToComplete(WaitForTaskToComplete.Never))
-                .end()
-                .transform()
-                .exchange(verb(ends::await))
-                .process(Answers::started);
-
-        from(seda("letters-redriven"))
-                .routeId("letters-redriven")
-                .transform()
-                .exchangeProperty("request")
-                .to(direct("ingest-redrive"))
-                .transform()
-                .body(Run.class, ends::tell);
-    }
-
-    private static boolean isNew(Exchange exchange) {
-        return exchange.getProperty("request", Redrive.Request.class)
-                .run()
-                .equals(exchange.getMessage().getBody(Run.class).id());
+                .setProperty("flow", constant("ingest-redrive"))
+                .to(direct("runs-ask"));
     }
 
     private DeadLetters.Page page(Call call) throws SQLException {

@@ -3,20 +3,16 @@ package routes;
 import static routes.Verbs.verb;
 
 import ingest.Inbox;
-import ingest.IngestEnd;
 import ingest.Load;
 import ingest.LoadRequest;
 import ingest.Loader;
 import ingest.Promise;
 import ingest.Promises;
-import ingest.Reception;
 import ingest.Redrive;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.File;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import ledger.DeadLetter;
 import ledger.Ledger;
 import ledger.Run;
@@ -29,7 +25,6 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 class IngestRoutes extends EndpointRouteBuilder {
 
     private final Inbox inbox;
-    private final Reception reception;
     private final Loader loader;
     private final Redrive redrive;
     private final Ledger ledger;
@@ -41,7 +36,6 @@ class IngestRoutes extends EndpointRouteBuilder {
 
     IngestRoutes(
             Inbox inbox,
-            Reception reception,
             Loader loader,
             Redrive redrive,
             Ledger ledger,
@@ -49,7 +43,6 @@ class IngestRoutes extends EndpointRouteBuilder {
             Promises promises,
             ProducerTemplate transactions) {
         this.inbox = inbox;
-        this.reception = reception;
         this.loader = loader;
         this.redrive = redrive;
         this.ledger = ledger;
@@ -102,7 +95,7 @@ class IngestRoutes extends EndpointRouteBuilder {
                 .setProperty("door")
                 .body(LoadRequest.class, LoadRequest::door)
                 .transform()
-                .body(LoadRequest.class, verb(reception::admit))
+                .body(LoadRequest.class, verb(this::admit))
                 .transform()
                 .body(LoadRequest.class, request -> transactions.requestBody("direct:ingest-load", request, Run.class));
 
@@ -163,11 +156,7 @@ class IngestRoutes extends EndpointRouteBuilder {
                 .end()
                 .transform()
                 .body(Load.class, verb(Load::finish))
-                .transform()
-                .body(IngestEnd.class, IngestEnd::parameters)
-                .to(sql("classpath:sql/ledger/finish-run.sql").noop(true))
-                .transform()
-                .body(Map.class, verb(this::ended))
+                .to(direct("runs-finish"))
                 .endDoTry()
                 .doFinally()
                 .process(exchange -> exchange.getProperty("load", Load.class).close())
@@ -185,7 +174,9 @@ class IngestRoutes extends EndpointRouteBuilder {
                 .to(sql("classpath:sql/ledger/fail-dead-letter.sql").batch(true));
     }
 
-    private Run ended(Map<?, ?> ending) throws SQLException {
-        return ledger.find((UUID) ending.get("id")).orElseThrow();
+    /** The run is in the ledger before the work begins; nobody waits for it yet. */
+    private LoadRequest admit(LoadRequest request) throws SQLException {
+        ledger.begin(request);
+        return request;
     }
 }

@@ -10,13 +10,14 @@ import java.util.Map;
 import java.util.UUID;
 import ledger.ActiveRun;
 import ledger.ActiveRuns;
-import ledger.Installation;
 import ledger.Ledger;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.Rows;
 import ledger.Run;
+import ledger.RunEnd;
 import ledger.RunQuery;
+import ledger.RunRequest;
 import ledger.RunState;
 import org.apache.camel.Exchange;
 import org.apache.camel.WaitForTaskToComplete;
@@ -32,14 +33,12 @@ class RunRoutes extends EndpointRouteBuilder {
 
     private final Ledger ledger;
     private final ActiveRuns active;
-    private final Installation installation;
     private final Promises promises;
     private final RunEnds ends;
 
-    RunRoutes(Ledger ledger, ActiveRuns active, Installation installation, Promises promises, RunEnds ends) {
+    RunRoutes(Ledger ledger, ActiveRuns active, Promises promises, RunEnds ends) {
         this.ledger = ledger;
         this.active = active;
-        this.installation = installation;
         this.promises = promises;
         this.ends = ends;
     }
@@ -97,6 +96,39 @@ class RunRoutes extends EndpointRouteBuilder {
                 .exchange(verb(ends::await))
                 .process(Answers::json);
 
+        // A request becomes a run, is worked on by the flow that the property names, and waited for while the caller
+        // likes.
+        from(direct("runs-ask"))
+                .routeId("runs-ask")
+                .setProperty("request")
+                .body()
+                .transform()
+                .body(RunRequest.class, verb(ledger::begin))
+                .filter(RunRoutes::isNew)
+                .to(seda("runs-asked").waitForTaskToComplete(WaitForTaskToComplete.Never))
+                .end()
+                .transform()
+                .exchange(verb(ends::await))
+                .process(Answers::started);
+
+        from(seda("runs-asked").concurrentConsumers(4).size(10_000))
+                .routeId("runs-asked")
+                .transform()
+                .exchangeProperty("request")
+                .toD("direct:${exchangeProperty.flow}")
+                .transform()
+                .body(Run.class, ends::tell);
+
+        // The end of a run, in the transaction of its rows.
+        from(direct("runs-finish"))
+                .routeId("runs-finish")
+                .routeConfigurationId("in-transaction")
+                .transform()
+                .body(RunEnd.class, RunEnd::parameters)
+                .to(sql("classpath:sql/ledger/finish-run.sql").noop(true))
+                .transform()
+                .body(Map.class, verb(this::found));
+
         // The last stop of a run that broke: its transaction is undone, and the ledger says so.
         from(direct("runs-failed"))
                 .routeId("runs-failed")
@@ -128,7 +160,7 @@ class RunRoutes extends EndpointRouteBuilder {
                 .to(seda("ingest-promised").waitForTaskToComplete(WaitForTaskToComplete.Never))
                 .end()
                 .transform()
-                .exchange(verb(exchange -> ledger.leftRunning(installation.id())))
+                .exchange(verb(exchange -> ledger.leftRunning()))
                 .split(body())
                 .transform()
                 .body(Run.class, RunRoutes::leftBehind)
@@ -183,6 +215,15 @@ class RunRoutes extends EndpointRouteBuilder {
                 Rows.NONE,
                 null,
                 cancelled ? null : Answers.problemOf(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
+    }
+
+    private static boolean isNew(Exchange exchange) {
+        UUID asked = exchange.getProperty("request", RunRequest.class).run();
+        return asked.equals(exchange.getMessage().getBody(Run.class).id());
+    }
+
+    private Run found(Map<?, ?> ending) throws SQLException {
+        return ledger.find((UUID) ending.get("id")).orElseThrow();
     }
 
     private Run ended(Exchange exchange) throws SQLException {

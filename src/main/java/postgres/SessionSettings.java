@@ -1,0 +1,22 @@
+package postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Settings of a transaction on which what the server writes as text depends. */
+public final class SessionSettings {
+
+    private static final String EXACT = Sql.read("postgres/exact-text.sql");
+
+    private SessionSettings() {}
+
+    /** Until the transaction ends every value is written exactly, in a form that every server reads back. */
+    public static void exact(Connection connection) throws SQLException {
+        Query.execute(connection, EXACT);
+    }
+
+    /** Until the transaction ends a lock is waited for no longer than this. */
+    public static void lockTimeout(Connection connection, long millis) throws SQLException {
+        Query.first(connection, "select set_config('lock_timeout', ?, true)", row -> row.getString(1), millis + "ms");
+    }
+}
