@@ -11,7 +11,7 @@ import org.apache.camel.RoutesBuilder;
 
 /** The laws of the house. */
 @AnalyzeClasses(
-        packages = {"routes", "ingest", "ledger", "postgres", "service"},
+        packages = {"routes", "ingest", "snapshot", "ledger", "postgres", "service"},
         importOptions = ImportOption.DoNotIncludeTests.class)
 class LawsTest {
 
@@ -43,12 +43,21 @@ class LawsTest {
             .because("a capability is one folder that can be deleted; what two of them share belongs below");
 
     @ArchTest
+    static final ArchRule snapshotsStandOnTheLedgerAndPostgresAlone = noClasses()
+            .that()
+            .resideInAPackage("snapshot")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("routes", "service", "ingest", "sync", "recovery", "dumps", "reports")
+            .because("a capability is one folder that can be deleted; what two of them share belongs below");
+
+    @ArchTest
     static final ArchRule theLedgerKnowsNobodyAboveIt = noClasses()
             .that()
             .resideInAPackage("ledger")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("routes", "service", "ingest")
+            .resideInAnyPackage("routes", "service", "ingest", "snapshot")
             .because("dependencies point down");
 
     @ArchTest
@@ -57,7 +66,7 @@ class LawsTest {
             .resideInAPackage("postgres")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("routes", "service", "ingest", "ledger")
+            .resideInAnyPackage("routes", "service", "ingest", "snapshot", "ledger")
             .because("dependencies point down");
 
     @ArchTest

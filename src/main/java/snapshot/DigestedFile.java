@@ -1,0 +1,77 @@
+package snapshot;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** A file that is being written and counted; closed without {@link #keep()} it is gone. */
+final class DigestedFile extends OutputStream {
+
+    private final Path path;
+    private final FileChannel channel;
+    private final MessageDigest digest;
+    private long size;
+    private boolean kept;
+
+    DigestedFile(Path path) throws IOException {
+        this.path = path;
+        this.digest = sha256();
+        this.channel = FileChannel.open(path, CREATE, TRUNCATE_EXISTING, WRITE);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        digest.update(bytes, offset, length);
+        ByteBuffer left = ByteBuffer.wrap(bytes, offset, length);
+        while (left.hasRemaining()) {
+            channel.write(left);
+        }
+        size += length;
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** Once, after the last byte. */
+    String hash() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Brings the bytes to the disk; what is on it then stays. */
+    void keep() throws IOException {
+        channel.force(true);
+        kept = true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        if (!kept) {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

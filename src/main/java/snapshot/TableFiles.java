@@ -1,0 +1,88 @@
+package snapshot;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.LongConsumer;
+import postgres.Column;
+import postgres.CopyOut;
+
+/** Writes the rows of a table into a file, and makes CSV for {@code COPY … FROM STDIN} of such a file again. */
+final class TableFiles {
+
+    /** Packs faster than a server sends, and to less than half of what gzip's fastest leaves. */
+    static final int DEFAULT_LEVEL = 1;
+
+    private final int level;
+
+    TableFiles() {
+        this(DEFAULT_LEVEL);
+    }
+
+    /** @param level of zstd: 1 is fast, 19 is small */
+    TableFiles(int level) {
+        if (level < 1 || level > 19) {
+            throw new IllegalArgumentException("cannot pack at level " + level + "\nHINT: 1 is fast, 19 is small");
+        }
+        this.level = level;
+    }
+
+    /**
+     * Writes what a query answers. Either all of it is in the file, on the disk, or there is no file.
+     *
+     * @param inSnapshot in a transaction that sees one state throughout, set to ISO dates, UTC, shortest exact floats,
+     *     hexadecimal bytes and UTF-8
+     * @param select the columns, in their order, of a table; quoted
+     * @param columns what the catalog says of them
+     * @param target replaced if it is there
+     * @param rowsSoFar told every few thousand rows, and at the end, on the calling thread
+     */
+    Written write(
+            Connection inSnapshot,
+            FileFormat format,
+            String select,
+            List<Column> columns,
+            Path target,
+            LongConsumer rowsSoFar)
+            throws SQLException, IOException {
+        if (format != FileFormat.CSV_ZST) {
+            throw new UnsupportedOperationException("cannot write " + format.extension() + " yet");
+        }
+        String copy = "copy (" + select + ") to stdout (format csv, header, encoding 'UTF8')";
+        try (DigestedFile file = new DigestedFile(target);
+                RowSink sink = new CsvSink(file, level);
+                Relay relay = new Relay(sink);
+                CopyOut out = CopyOut.of(inSnapshot, copy)) {
+            long messages = 0;
+            long bytes = 0;
+            for (byte[] message = out.next(); message != null; message = out.next()) {
+                messages++;
+                bytes += message.length;
+                if (relay.add(message)) {
+                    rowsSoFar.accept(messages - 1);
+                }
+            }
+            relay.finish();
+            sink.end(out.rows());
+            file.keep();
+            rowsSoFar.accept(out.rows());
+            return new Written(out.rows(), bytes, file.size(), file.hash());
+        }
+    }
+
+    /**
+     * The rows as CSV in UTF-8, without a line of names, in the order of {@link #columnsOf}: null is nothing between two
+     * commas, the empty text is a pair of quotes. Reading fails where the file is damaged or cut off; it never ends early.
+     */
+    InputStream readAsCsv(FileFormat format, Path file) throws IOException {
+        return CsvRows.open(file);
+    }
+
+    /** The names of the columns in the file, in its order. */
+    List<String> columnsOf(FileFormat format, Path file) throws IOException {
+        return CsvRows.columns(file);
+    }
+}
