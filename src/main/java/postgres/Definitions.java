@@ -58,15 +58,16 @@ public final class Definitions {
      * @throws SQLException with SQLSTATE 42P01 if one of them is no table: not there, a view, foreign or temporary
      */
     public static List<TableDefinition> read(Connection connection, List<TableName> tables) throws SQLException {
-        try (PinnedSpelling pinned = PinnedSpelling.on(connection)) {
+        try (PinnedSpelling spelling = PinnedSpelling.on(connection)) {
+            Connection pinned = spelling.connection();
             List<DefinitionRows.Root> roots = Query.list(
-                    connection,
+                    pinned,
                     TABLES,
                     DefinitionRows::root,
-                    texts(connection, tables.stream().map(TableName::schema)),
-                    texts(connection, tables.stream().map(TableName::name)));
+                    texts(pinned, tables.stream().map(TableName::schema)),
+                    texts(pinned, tables.stream().map(TableName::name)));
             refuseMissing(tables, roots);
-            Definitions read = new Definitions(connection, roots);
+            Definitions read = new Definitions(pinned, roots);
             return roots.stream().map(read::definition).toList();
         }
     }

@@ -34,6 +34,11 @@ final class PinnedSpelling implements AutoCloseable {
                 Query.list(connection, PIN, row -> new Setting(row.getString("name"), row.getString("before")), local));
     }
 
+    /** The connection it is pinned on. */
+    Connection connection() {
+        return connection;
+    }
+
     @Override
     public void close() throws SQLException {
         Query.list(
