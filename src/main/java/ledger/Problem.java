@@ -51,6 +51,16 @@ public record Problem(String type, String title, int status, String detail, Stri
         return new Problem("refused", "Understood but refused", 422, detail, hint);
     }
 
+    /** Somebody holds a lock on it. */
+    public static Problem locked(String what, long waitedMillis) {
+        return new Problem(
+                "locked",
+                "Locked",
+                423,
+                "somebody holds a lock on " + what + " since more than " + waitedMillis + " milliseconds",
+                "look into pg_locks and pg_stat_activity, and try again when it is gone");
+    }
+
     /** Not now. */
     public static Problem unavailable(String detail, String hint) {
         return new Problem("unavailable", "Not available at the moment", 503, detail, hint);

@@ -11,6 +11,7 @@ import java.util.Optional;
 public final class Catalog {
 
     private static final String FIND = Sql.read("postgres/find-table.sql");
+    private static final String NAMED = Sql.read("postgres/named-table.sql");
     private static final String COLUMNS = Sql.read("postgres/columns.sql");
     private static final String CONSTRAINTS = Sql.read("postgres/constraints.sql");
 
@@ -31,15 +32,24 @@ public final class Catalog {
         if (found.isEmpty() || ambiguous(found)) {
             return Optional.empty();
         }
-        Candidate candidate = found.get(0);
-        return Optional.of(new Table(
+        return Optional.of(table(connection, found.get(0)));
+    }
+
+    /** The table of exactly that schema and name. */
+    public static Optional<Table> find(Connection connection, TableName name) throws SQLException {
+        Optional<Candidate> found = Query.first(connection, NAMED, Catalog::candidate, name.schema(), name.name());
+        return found.isEmpty() ? Optional.empty() : Optional.of(table(connection, found.get()));
+    }
+
+    private static Table table(Connection connection, Candidate candidate) throws SQLException {
+        return new Table(
                 candidate.oid,
                 candidate.name,
                 candidate.kind,
                 Query.list(connection, COLUMNS, Catalog::column, candidate.oid, candidate.oid),
                 Query.list(connection, CONSTRAINTS, Catalog::constraint, candidate.oid, candidate.oid),
                 candidate.referencedByCascade,
-                candidate.insertable));
+                candidate.insertable);
     }
 
     /** Two tables that match only in another case are a question, not an answer. */

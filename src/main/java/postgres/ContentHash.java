@@ -36,22 +36,26 @@ public final class ContentHash {
 
     private ContentHash() {}
 
-    /** The hash of one row as a {@code bigint} expression, over these columns of the relation {@code alias}. */
-    public static String ofRow(List<Column> columns, String alias) {
-        return ofRow(columns, alias, 0);
+    /** The hash of one row as a {@code bigint} expression, over these columns.
+     *
+     * @param prefix what stands before their names, as in {@code t.}
+     */
+    public static String ofRow(List<Column> columns, String prefix) {
+        return ofRow(columns, prefix, 0);
     }
 
     /** The same, with another seed: independent of the first. */
-    public static String ofRow(List<Column> columns, String alias, int seed) {
+    public static String ofRow(List<Column> columns, String prefix, int seed) {
         // A row of one column that is null would be null itself; a constant costs next to nothing.
         return "hash_record_extended(row(0"
-                + columns.stream().map(column -> ", " + exact(column, alias)).collect(Collectors.joining()) + "), "
+                + columns.stream().map(column -> ", " + exact(column, prefix)).collect(Collectors.joining()) + "), "
                 + seed
                 + ")";
     }
 
-    private static String exact(Column column, String alias) {
-        String value = alias + "." + Identifier.quote(column.name());
+    /** A value in a form in which equal means identical. */
+    public static String exact(Column column, String prefix) {
+        String value = prefix + Identifier.quote(column.name());
         if (AS_STORED.contains(column.baseType()) || column.baseType().equals("numeric") && column.modifier() >= 0) {
             return value;
         }
@@ -63,10 +67,5 @@ public final class ContentHash {
             case "float8" -> "float8send(" + value + ")";
             default -> value + "::text collate \"C\"";
         };
-    }
-
-    /** One row of two columns: {@code rows}, and {@code hash} as a numeric whose low 64 bits count. */
-    public static String query(String relation, List<Column> columns) {
-        return "select count(*) as rows, coalesce(sum(" + ofRow(columns, "t") + "), 0) as hash from " + relation + " t";
     }
 }

@@ -20,7 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Small files and folders that only their owner reads, and that a power cut leaves either whole or absent. */
-final class DurableFiles {
+public final class DurableFiles {
 
     static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -30,7 +30,7 @@ final class DurableFiles {
     private DurableFiles() {}
 
     /** Makes the file appear whole, under its name, or not at all. */
-    static void write(Path file, String content) throws IOException {
+    public static void write(Path file, String content) throws IOException {
         Path unfinished = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(unfinished);
         // CREATE_NEW is O_EXCL: a link somebody planted under this name is never written through.
@@ -46,14 +46,14 @@ final class DurableFiles {
     }
 
     /** Removes the file so that it cannot come back after a power cut. */
-    static void delete(Path file) throws IOException {
+    public static void delete(Path file) throws IOException {
         if (Files.deleteIfExists(file)) {
             sync(file.getParent());
         }
     }
 
     /** Empties the folder but keeps it: it may be a mount point or a link. Links inside it are removed, not followed. */
-    static void empty(Path folder) throws IOException {
+    public static void empty(Path folder) throws IOException {
         Path root = folder.toRealPath();
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
@@ -76,7 +76,8 @@ final class DurableFiles {
         sync(root);
     }
 
-    private static void sync(Path folder) throws IOException {
+    /** Makes what happened to the folder's entries, or to a file's content, last. */
+    public static void sync(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, READ)) {
             channel.force(true);
         }

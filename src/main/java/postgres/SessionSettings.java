@@ -15,6 +15,11 @@ public final class SessionSettings {
         Query.execute(connection, EXACT);
     }
 
+    /** Names mean again what they mean to the tables' owner: for triggers, defaults and checks that are about to run. */
+    public static void ordinaryNames(Connection connection) throws SQLException {
+        Query.execute(connection, "set local search_path to default; set local row_security to default");
+    }
+
     /** Until the transaction ends a lock is waited for no longer than this. */
     public static void lockTimeout(Connection connection, long millis) throws SQLException {
         Query.first(connection, "select set_config('lock_timeout', ?, true)", row -> row.getString(1), millis + "ms");

@@ -13,6 +13,9 @@ public final class SqlState {
     /** Somebody cancelled the statement. */
     public static final String QUERY_CANCELED = "57014";
 
+    /** A lock was not to be had within its timeout. */
+    public static final String LOCK_NOT_AVAILABLE = "55P03";
+
     /** A statement names a table that is not there. */
     public static final String UNDEFINED_TABLE = "42P01";
 

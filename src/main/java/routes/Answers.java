@@ -40,6 +40,15 @@ final class Answers {
         }
     }
 
+    /** A run that was taken back: 200 when it was, else as any other. */
+    static void undone(Exchange exchange) {
+        if (exchange.getMessage().getBody(Run.class).state() == RunState.UNDONE) {
+            json(exchange);
+        } else {
+            started(exchange);
+        }
+    }
+
     /** Several runs, in order; a problem only when none of them did what was asked. */
     static void startedAll(Exchange exchange) {
         List<Run> runs = List.of(exchange.getMessage().getBody(Run[].class));

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import ledger.DeadLetter;
 import ledger.DeadLetters;
 import ledger.StoredLetter;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
@@ -98,6 +99,18 @@ class DeadLetterRoutes extends EndpointRouteBuilder {
                 .body(Call.class, Uploads::redrive)
                 .setProperty("flow", constant("ingest-redrive"))
                 .to(direct("runs-ask"));
+
+        // Letters are written in the transaction of the run that made them.
+        from(direct("letters-record"))
+                .routeId("letters-record")
+                .routeConfigurationId("in-transaction")
+                .transform()
+                .body(DeadLetter[].class, DeadLetter::parameters)
+                .choice()
+                .when(simple("${body[0][id]} == null"))
+                .to(sql("classpath:sql/ledger/insert-dead-letter.sql").batch(true))
+                .otherwise()
+                .to(sql("classpath:sql/ledger/fail-dead-letter.sql").batch(true));
     }
 
     private DeadLetters.Page page(Call call) throws SQLException {

@@ -13,7 +13,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.File;
 import java.sql.SQLException;
 import java.util.List;
-import ledger.DeadLetter;
 import ledger.Ledger;
 import ledger.Run;
 import org.apache.camel.ProducerTemplate;
@@ -151,7 +150,7 @@ class IngestRoutes extends EndpointRouteBuilder {
                 .body(Load.Step.class, verb(Load.Step::run))
                 .filter()
                 .body(List.class, letters -> !letters.isEmpty())
-                .to(direct("ingest-letters"))
+                .to(direct("letters-record"))
                 .end()
                 .end()
                 .transform()
@@ -161,17 +160,6 @@ class IngestRoutes extends EndpointRouteBuilder {
                 .doFinally()
                 .process(exchange -> exchange.getProperty("load", Load.class).close())
                 .end();
-
-        from(direct("ingest-letters"))
-                .routeId("ingest-letters")
-                .routeConfigurationId("in-transaction")
-                .transform()
-                .body(DeadLetter[].class, DeadLetter::parameters)
-                .choice()
-                .when(simple("${body[0][id]} == null"))
-                .to(sql("classpath:sql/ledger/insert-dead-letter.sql").batch(true))
-                .otherwise()
-                .to(sql("classpath:sql/ledger/fail-dead-letter.sql").batch(true));
     }
 
     /** The run is in the ledger before the work begins; nobody waits for it yet. */

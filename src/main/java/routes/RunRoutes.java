@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.UUID;
 import ledger.ActiveRun;
 import ledger.ActiveRuns;
+import ledger.Door;
 import ledger.Ledger;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.Rows;
 import ledger.Run;
 import ledger.RunEnd;
+import ledger.RunId;
 import ledger.RunQuery;
 import ledger.RunRequest;
 import ledger.RunState;
@@ -23,6 +25,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.WaitForTaskToComplete;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.jboss.logging.Logger;
+import snapshot.Undoing;
 
 /** Runs: looked at, watched, cancelled, failed, and after a crash finished or closed. */
 @ApplicationScoped
@@ -57,7 +60,10 @@ class RunRoutes extends EndpointRouteBuilder {
                 .to("direct:runs-events")
                 .post("/{id}/cancel")
                 .routeId("runs-cancel-http")
-                .to("direct:runs-cancel");
+                .to("direct:runs-cancel")
+                .post("/{id}/undo")
+                .routeId("runs-undo-http")
+                .to("direct:runs-undo");
 
         from(direct("runs-list"))
                 .routeId("runs-list")
@@ -96,10 +102,26 @@ class RunRoutes extends EndpointRouteBuilder {
                 .exchange(verb(ends::await))
                 .process(Answers::json);
 
+        // What is answered is the run that was taken back; the one that did it is in its detail.
+        from(direct("runs-undo"))
+                .routeId("runs-undo")
+                .process(Call::take)
+                .setProperty("patience")
+                .body(Call.class, Call::patience)
+                .transform()
+                .body(Call.class, verb(this::undo))
+                .setProperty("flow", constant("snapshot-undo"))
+                .to(direct("runs-await"))
+                .transform()
+                .body(Run.class, verb(this::undone))
+                .process(Answers::undone);
+
         // A request becomes a run, is worked on by the flow that the property names, and waited for while the caller
         // likes.
-        from(direct("runs-ask"))
-                .routeId("runs-ask")
+        from(direct("runs-ask")).routeId("runs-ask").to(direct("runs-await")).process(Answers::started);
+
+        from(direct("runs-await"))
+                .routeId("runs-await")
                 .setProperty("request")
                 .body()
                 .transform()
@@ -108,8 +130,7 @@ class RunRoutes extends EndpointRouteBuilder {
                 .to(seda("runs-asked").waitForTaskToComplete(WaitForTaskToComplete.Never))
                 .end()
                 .transform()
-                .exchange(verb(ends::await))
-                .process(Answers::started);
+                .exchange(verb(ends::await));
 
         from(seda("runs-asked").concurrentConsumers(4).size(10_000))
                 .routeId("runs-asked")
@@ -118,6 +139,15 @@ class RunRoutes extends EndpointRouteBuilder {
                 .toD("direct:${exchangeProperty.flow}")
                 .transform()
                 .body(Run.class, ends::tell);
+
+        // The same without a caller: a schedule asks, and what became of it is in the ledger.
+        from(direct("runs-schedule"))
+                .routeId("runs-schedule")
+                .setProperty("request")
+                .body()
+                .transform()
+                .body(RunRequest.class, verb(ledger::begin))
+                .to(seda("runs-asked").waitForTaskToComplete(WaitForTaskToComplete.Never));
 
         // The end of a run, in the transaction of its rows.
         from(direct("runs-finish"))
@@ -183,6 +213,20 @@ class RunRoutes extends EndpointRouteBuilder {
         return ledger.find(id)
                 .orElseThrow(() -> new ProblemException(
                         Problem.notFound("there is no run " + id, "list them with GET /api/v1/runs")));
+    }
+
+    private Undoing.Request undo(Call call) throws SQLException {
+        return new Undoing.Request(
+                RunId.next(),
+                show(call).id(),
+                Door.HTTP,
+                call.value("idempotency-key").orElse(null));
+    }
+
+    private Run undone(Run undo) throws SQLException {
+        return undo.state() == RunState.DONE
+                ? ledger.find(UUID.fromString(undo.subject())).orElseThrow()
+                : undo;
     }
 
     private Run cancel(Call call) throws SQLException {

@@ -15,6 +15,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import postgres.DataDirectory;
 import postgres.DataDirectoryInUseException;
 import postgres.StartRefusedException;
+import snapshot.Repository;
+import snapshot.SnapshotSettings;
 
 /** What this installation keeps on disk, as the beans that need it. */
 class Installations {
@@ -41,6 +43,12 @@ class Installations {
     @Singleton
     Spool spool(@ConfigProperty(name = "data.dir") Path data) throws IOException {
         return new Spool(data.resolve("spool"));
+    }
+
+    @Produces
+    @Singleton
+    Repository snapshots(SnapshotSettings settings) throws IOException {
+        return new Repository(settings.repository());
     }
 
     @Produces

@@ -1,0 +1,84 @@
+package postgres;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The content hash of a table, bucket by bucket.
+ *
+ * @param buckets rows and hash of every bucket that has rows, by its number
+ */
+public record BucketHashes(Map<Long, Bucket> buckets) {
+
+    /** How many rows a bucket holds, and their hash. */
+    public record Bucket(long rows, long hash) {}
+
+    public BucketHashes {
+        buckets = Map.copyOf(buckets);
+    }
+
+    /** One statement that gives {@code bucket, rows, hash}; without buckets all rows are in bucket 0. */
+    static String query(String relation, List<Column> columns, KeyBuckets buckets) {
+        String bucket = buckets == null ? "0::bigint" : buckets.expression(columns, "t.");
+        return "select " + bucket + " as bucket, count(*) as rows, sum(" + ContentHash.ofRow(columns, "t.")
+                + ") as hash from " + relation + " t group by 1";
+    }
+
+    /**
+     * Reads the relation once, in the caller's transaction.
+     *
+     * @param relation quoted, with {@code only} where children are not meant
+     * @param columns those that count, the key's among them
+     * @param buckets null where the table has no key
+     */
+    public static BucketHashes of(Connection connection, String relation, List<Column> columns, KeyBuckets buckets)
+            throws SQLException {
+        // The groups fit in memory; spilling them costs more than all the rest.
+        Query.execute(connection, "set local work_mem = '64MB'");
+        Map<Long, Bucket> read = new TreeMap<>();
+        // Read at one go: a cursor would keep the server from using its parallel workers.
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet rows = statement.executeQuery(query(relation, columns, buckets))) {
+                while (rows.next()) {
+                    read.put(
+                            rows.getLong(1),
+                            new Bucket(
+                                    rows.getLong(2),
+                                    rows.getBigDecimal(3).toBigInteger().longValue()));
+                }
+            }
+        }
+        return new BucketHashes(read);
+    }
+
+    public long rows() {
+        return buckets.values().stream().mapToLong(Bucket::rows).sum();
+    }
+
+    /** The content hash of all rows, as 16 hexadecimal digits. */
+    public String hash() {
+        return HexFormat.of()
+                .toHexDigits(buckets.values().stream().mapToLong(Bucket::hash).sum());
+    }
+
+    /** The buckets in which the two differ. */
+    public List<Long> differing(BucketHashes other) {
+        List<Long> differing = new ArrayList<>();
+        buckets.forEach((number, bucket) -> {
+            if (!bucket.equals(other.buckets.get(number))) {
+                differing.add(number);
+            }
+        });
+        other.buckets.keySet().stream()
+                .filter(number -> !buckets.containsKey(number))
+                .forEach(differing::add);
+        return differing;
+    }
+}

@@ -1,0 +1,40 @@
+package postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.postgresql.core.Parser;
+
+/**
+ * A condition on the rows of a table in a user's own SQL. Checked, it is one expression: it cannot close the parentheses
+ * it stands in, and so cannot add another statement or another clause to the one it is put into. What it may read and
+ * call is for the server to say, by the rights of the user that is connected.
+ *
+ * @param sql the expression
+ */
+public record Condition(String sql) {
+
+    public Condition {
+        Objects.requireNonNull(sql, "sql");
+    }
+
+    /**
+     * Has the server look at it, without running it.
+     *
+     * @throws SQLException with its SQLSTATE, if it is no condition on this table
+     */
+    public static Condition checked(Connection connection, TableName table, String sql) throws SQLException {
+        Condition condition = new Condition(sql);
+        String statement = "explain select from " + table.quoted() + " t" + condition.clause();
+        if (Parser.parseJdbcSql(statement, true, false, true, false, false).size() != 1) {
+            throw new SQLException("the condition is more than one statement", "42601");
+        }
+        Query.execute(connection, statement);
+        return condition;
+    }
+
+    /** As the end of a statement; on lines of its own, so that a comment in it ends there. */
+    public String clause() {
+        return " where (\n" + sql + "\n)";
+    }
+}

@@ -1,0 +1,154 @@
+package postgres;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/**
+ * The {@code pg_dump} of this machine that suits a server: its own major version or the nearest newer one, from the search
+ * path or from where Debian and Red Hat put them. Older ones refuse newer servers.
+ *
+ * @param version as it tells it itself, as in {@code pg_dump (PostgreSQL) 18.6}
+ */
+public record PgDump(Path program, String version) {
+
+    private static final Pattern MAJOR = Pattern.compile("\\(PostgreSQL\\) ([0-9]+)");
+    private static final int MINUTES = 10;
+
+    /** The one that suits a server of that major version, if there is one. */
+    public static Optional<PgDump> suiting(int major) {
+        return candidates()
+                .map(PgDump::ask)
+                .flatMap(Optional::stream)
+                .filter(found -> found.major() >= major)
+                .min(Comparator.comparingInt(PgDump::major));
+    }
+
+    private static Stream<Path> candidates() {
+        List<Path> folders = new ArrayList<>();
+        for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
+            if (!folder.isEmpty()) {
+                folders.add(Path.of(folder));
+            }
+        }
+        for (String installed : List.of("/usr/lib/postgresql", "/usr")) {
+            try (Stream<Path> versions = Files.list(Path.of(installed))) {
+                versions.map(version -> version.resolve("bin")).forEach(folders::add);
+            } catch (IOException notThere) {
+                continue;
+            }
+        }
+        return folders.stream()
+                .map(folder -> folder.resolve("pg_dump"))
+                .filter(Files::isExecutable)
+                .distinct();
+    }
+
+    private static Optional<PgDump> ask(Path program) {
+        try {
+            Process process = new ProcessBuilder(program.toString(), "--version")
+                    .redirectErrorStream(true)
+                    .start();
+            String version = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return process.waitFor() == 0 && MAJOR.matcher(version).find()
+                    ? Optional.of(new PgDump(program, version))
+                    : Optional.empty();
+        } catch (IOException notRunnable) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private int major() {
+        Matcher matcher = MAJOR.matcher(version);
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+    }
+
+    /**
+     * The statements that make a section of the database's tables again.
+     *
+     * @param like whose database is meant
+     * @param password of its user, or null
+     * @param snapshot an exported snapshot that is still open
+     * @param section {@code pre-data} or {@code post-data}
+     * @param tables only these; all but our own if empty
+     * @throws IOException if it fails, with what it said
+     */
+    public String schema(Connection like, String password, String snapshot, String section, List<TableName> tables)
+            throws SQLException, IOException {
+        Properties properties = Driver.parseURL(like.getMetaData().getURL(), new Properties());
+        List<String> command = new ArrayList<>(List.of(
+                program.toString(),
+                "--schema-only",
+                "--no-owner",
+                "--no-privileges",
+                "--no-password",
+                "--section=" + section,
+                "--snapshot=" + snapshot,
+                "--exclude-schema=caravanserai",
+                "--exclude-schema=caravanserai_*"));
+        tables.forEach(table -> command.add("--table=" + table.quoted()));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment(like, properties, password));
+        return run(builder);
+    }
+
+    private static Map<String, String> environment(Connection like, Properties properties, String password)
+            throws SQLException {
+        Map<String, String> environment = new TreeMap<>();
+        environment.put("PGHOST", PGProperty.PG_HOST.getOrDefault(properties));
+        environment.put("PGPORT", PGProperty.PG_PORT.getOrDefault(properties));
+        environment.put("PGDATABASE", PGProperty.PG_DBNAME.getOrDefault(properties));
+        environment.put("PGUSER", like.getMetaData().getUserName());
+        environment.put("PGCLIENTENCODING", "UTF8");
+        environment.put("PGCONNECT_TIMEOUT", "10");
+        if (password != null) {
+            environment.put("PGPASSWORD", password);
+        }
+        String ssl = PGProperty.SSL_MODE.getOrDefault(properties);
+        if (ssl != null) {
+            environment.put("PGSSLMODE", ssl);
+        }
+        return environment;
+    }
+
+    private static String run(ProcessBuilder builder) throws IOException {
+        Path errors = Files.createTempFile("pg_dump", ".err");
+        Process process = builder.redirectError(errors.toFile()).start();
+        try {
+            process.getOutputStream().close();
+            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!process.waitFor(MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
+                throw new IOException(
+                        "pg_dump failed: " + Files.readString(errors).strip());
+            }
+            return out;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new IOException("interrupted while pg_dump ran", e));
+        } finally {
+            process.destroyForcibly();
+            Files.deleteIfExists(errors);
+        }
+    }
+}

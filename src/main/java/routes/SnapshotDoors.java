@@ -1,0 +1,206 @@
+package routes;
+
+import static routes.Verbs.verb;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import ledger.Door;
+import ledger.Problem;
+import ledger.ProblemException;
+import ledger.RunId;
+import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import snapshot.Catalogue;
+import snapshot.Diff;
+import snapshot.Facts;
+import snapshot.RestoreRequest;
+import snapshot.Restorer;
+import snapshot.SnapshotRequest;
+import snapshot.Verifier;
+
+/** The HTTP doors of snapshots: what a call asks for, and which flow it goes to. */
+@ApplicationScoped
+class SnapshotDoors extends EndpointRouteBuilder {
+
+    private final Catalogue catalogue;
+    private final Restorer restorer;
+
+    SnapshotDoors(Catalogue catalogue, Restorer restorer) {
+        this.catalogue = catalogue;
+        this.restorer = restorer;
+    }
+
+    @Override
+    public void configure() {
+        rest("/api/v1/snapshots")
+                .post()
+                .routeId("snapshot-make-http")
+                .to("direct:snapshot-make-asked")
+                .get()
+                .routeId("snapshot-list-http")
+                .to("direct:snapshot-list")
+                .get("/{id}")
+                .routeId("snapshot-show-http")
+                .to("direct:snapshot-show")
+                .delete("/{id}")
+                .routeId("snapshot-delete-http")
+                .to("direct:snapshot-delete")
+                .post("/{id}/verify")
+                .routeId("snapshot-verify-http")
+                .to("direct:snapshot-verify-asked")
+                .get("/{id}/diff")
+                .routeId("snapshot-diff-http")
+                .to("direct:snapshot-diff")
+                .post("/{id}/restore")
+                .routeId("snapshot-restore-http")
+                .to("direct:snapshot-restore-asked");
+
+        rest("/backup").post().routeId("snapshot-backup-http").to("direct:snapshot-make-asked");
+
+        rest("/restore").post().routeId("snapshot-restore-latest-http").to("direct:snapshot-restore-asked");
+
+        from(direct("snapshot-make-asked"))
+                .routeId("snapshot-make-asked")
+                .process(Call::take)
+                .setProperty("patience")
+                .body(Call.class, Call::patience)
+                .transform()
+                .body(Call.class, verb(SnapshotDoors::snapshot))
+                .setProperty("flow", constant("snapshot-make"))
+                .to(direct("runs-ask"));
+
+        from(direct("snapshot-verify-asked"))
+                .routeId("snapshot-verify-asked")
+                .process(Call::take)
+                .setProperty("patience")
+                .body(Call.class, Call::patience)
+                .transform()
+                .body(Call.class, verb(this::verification))
+                .setProperty("flow", constant("snapshot-verify"))
+                .to(direct("runs-ask"));
+
+        from(direct("snapshot-restore-asked"))
+                .routeId("snapshot-restore-asked")
+                .process(Call::take)
+                .setProperty("patience")
+                .body(Call.class, Call::patience)
+                .transform()
+                .body(Call.class, verb(SnapshotDoors::restore))
+                .setProperty("flow", constant("snapshot-restore"))
+                .to(direct("runs-ask"));
+
+        from(direct("snapshot-list"))
+                .routeId("snapshot-list")
+                .transform()
+                .exchange(verb(exchange -> Map.of("snapshots", catalogue.list())))
+                .process(Answers::json);
+
+        from(direct("snapshot-show"))
+                .routeId("snapshot-show")
+                .process(Call::take)
+                .transform()
+                .body(Call.class, verb(call -> catalogue.find(id(call))))
+                .process(Answers::json);
+
+        from(direct("snapshot-delete"))
+                .routeId("snapshot-delete")
+                .process(Call::take)
+                .transform()
+                .body(Call.class, verb(call -> catalogue.delete(id(call))))
+                .process(Answers::json);
+
+        from(direct("snapshot-diff"))
+                .routeId("snapshot-diff")
+                .process(Call::take)
+                .transform()
+                .body(Call.class, verb(this::diff))
+                .process(Answers::json);
+    }
+
+    private static String id(Call call) {
+        return call.value("id").orElseThrow();
+    }
+
+    private static SnapshotRequest snapshot(Call call) {
+        JsonNode body = call.json();
+        return new SnapshotRequest(
+                RunId.next(),
+                texts(body, "tables"),
+                choice(body, "as", SnapshotRequest.As.class, SnapshotRequest.As.FILES),
+                body.hasNonNull("where") ? body.get("where").asText() : null,
+                body.hasNonNull("sample") ? sample(body.get("sample")) : null,
+                Door.HTTP,
+                call.value("idempotency-key").orElse(null));
+    }
+
+    private static int sample(JsonNode sample) {
+        if (!sample.canConvertToInt() || sample.asInt() < 1) {
+            throw new ProblemException(Problem.malformed("sample is a number of rows, not " + sample, null));
+        }
+        return sample.asInt();
+    }
+
+    private Verifier.Request verification(Call call) throws SQLException, IOException {
+        Facts facts = catalogue.find(id(call));
+        return new Verifier.Request(
+                RunId.next(),
+                facts.id(),
+                Door.HTTP,
+                call.value("idempotency-key").orElse(null));
+    }
+
+    private static RestoreRequest restore(Call call) {
+        JsonNode body = call.json();
+        return new RestoreRequest(
+                RunId.next(),
+                call.value("id").orElse("latest"),
+                texts(body, "tables"),
+                body.hasNonNull("into") ? body.get("into").asText() : RestoreRequest.BESIDE,
+                choice(body, "rows", RestoreRequest.Which.class, RestoreRequest.Which.ALL),
+                body.hasNonNull("keys") ? body.get("keys") : null,
+                body.path("dryRun").asBoolean(false),
+                body.path("triggers").asBoolean(true),
+                Door.HTTP,
+                call.value("idempotency-key").orElse(null));
+    }
+
+    private Diff diff(Call call) throws SQLException, IOException {
+        return restorer.diff(
+                id(call),
+                call.value("table")
+                        .orElseThrow(() -> new ProblemException(
+                                Problem.malformed("which table is not said", "add ?table=<name>"))));
+    }
+
+    private static List<String> texts(JsonNode body, String name) {
+        List<String> texts = new ArrayList<>();
+        JsonNode given = body.path(name);
+        if (given.isTextual()) {
+            texts.add(given.asText());
+        } else if (given.isArray()) {
+            given.forEach(text -> texts.add(text.asText()));
+        } else if (!given.isMissingNode() && !given.isNull()) {
+            throw new ProblemException(Problem.malformed(name + " is a list of names", null));
+        }
+        return texts;
+    }
+
+    private static <E extends Enum<E>> E choice(JsonNode body, String name, Class<E> type, E otherwise) {
+        if (!body.hasNonNull(name)) {
+            return otherwise;
+        }
+        String text = body.get(name).asText();
+        try {
+            return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(Problem.malformed(
+                    name + " cannot be \"" + text + '"',
+                    "one of " + List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT)));
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package routes;
+
+import static routes.Verbs.verb;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import ledger.Door;
+import ledger.Run;
+import ledger.RunId;
+import ledger.RunRequest;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import snapshot.Catalogue;
+import snapshot.FileSnapshot;
+import snapshot.Restore;
+import snapshot.RestoreRequest;
+import snapshot.Restorer;
+import snapshot.SnapshotRequest;
+import snapshot.SnapshotSettings;
+import snapshot.Snapshots;
+import snapshot.TableSnapshots;
+import snapshot.Undoing;
+import snapshot.Verifier;
+
+/** Snapshots: made, listed, verified, compared, restored, taken back. */
+@ApplicationScoped
+class SnapshotRoutes extends EndpointRouteBuilder {
+
+    private final Snapshots snapshots;
+    private final TableSnapshots tableSnapshots;
+    private final Catalogue catalogue;
+    private final Verifier verifier;
+    private final Restorer restorer;
+    private final Undoing undoing;
+    private final SnapshotSettings settings;
+    /** Enters a transaction on an exchange of its own: what fails in there arrives here as an exception like any other. */
+    private final ProducerTemplate transactions;
+
+    SnapshotRoutes(
+            Snapshots snapshots,
+            TableSnapshots tableSnapshots,
+            Catalogue catalogue,
+            Verifier verifier,
+            Restorer restorer,
+            Undoing undoing,
+            SnapshotSettings settings,
+            ProducerTemplate transactions) {
+        this.snapshots = snapshots;
+        this.tableSnapshots = tableSnapshots;
+        this.catalogue = catalogue;
+        this.verifier = verifier;
+        this.restorer = restorer;
+        this.undoing = undoing;
+        this.settings = settings;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public void configure() {
+        settings.cron().ifPresent(this::onSchedule);
+
+        from(direct("snapshot-make"))
+                .routeId("snapshot-make")
+                .routeConfigurationId("runs")
+                .process(SnapshotRoutes::enter)
+                .choice()
+                .when(exchange -> body(exchange, SnapshotRequest.class).as() == SnapshotRequest.As.TABLE)
+                .to(direct("snapshot-tables"))
+                .otherwise()
+                .to(direct("snapshot-files"))
+                .end();
+
+        from(direct("snapshot-tables"))
+                .routeId("snapshot-tables")
+                .routeConfigurationId("in-transaction")
+                .transform()
+                .body(SnapshotRequest.class, request -> inTransaction("snapshot-tables-make", request));
+
+        // One moment, seen by all workers; nothing of the set is there before all of it is.
+        from(direct("snapshot-files"))
+                .routeId("snapshot-files")
+                .routeConfigurationId("in-transaction")
+                .transform()
+                .body(SnapshotRequest.class, verb(snapshots::openFiles))
+                .setProperty("attempt")
+                .body()
+                .doTry()
+                .split()
+                .body(FileSnapshot.class, FileSnapshot::pieces)
+                .parallelProcessing()
+                .executorService(workers())
+                .stopOnException()
+                .transform()
+                .body(FileSnapshot.Piece.class, verb(FileSnapshot.Piece::run))
+                .end()
+                .transform()
+                .exchange(verb(exchange ->
+                        exchange.getProperty("attempt", FileSnapshot.class).publish()))
+                .to(direct("runs-finish"))
+                .endDoTry()
+                .doFinally()
+                .process(exchange ->
+                        exchange.getProperty("attempt", FileSnapshot.class).close())
+                .end();
+
+        from(direct("snapshot-tables-make"))
+                .routeId("snapshot-tables-make")
+                .routeConfigurationId("in-transaction")
+                .transacted()
+                .transform()
+                .body(SnapshotRequest.class, verb(tableSnapshots::make))
+                .to(direct("runs-finish"));
+
+        from(direct("snapshot-verify"))
+                .routeId("snapshot-verify")
+                .routeConfigurationId("runs")
+                .process(SnapshotRoutes::enter)
+                .transform()
+                .body(Verifier.Request.class, verb(verifier::verify))
+                .to(direct("runs-finish"));
+
+        from(direct("snapshot-restore"))
+                .routeId("snapshot-restore")
+                .routeConfigurationId("runs")
+                .process(SnapshotRoutes::enter)
+                .transform()
+                .body(RestoreRequest.class, request -> inTransaction("snapshot-restore-tables", request));
+
+        // Everything between opening and ending is one transaction: rows, what they replaced, letters, and the run.
+        from(direct("snapshot-restore-tables"))
+                .routeId("snapshot-restore-tables")
+                .routeConfigurationId("in-transaction")
+                .transacted()
+                .transform()
+                .body(RestoreRequest.class, verb(restorer::open))
+                .setProperty("attempt")
+                .body()
+                .doTry()
+                .split()
+                .body(Restore.class, Restore::steps)
+                .stopOnException()
+                .transform()
+                .body(Restore.Step.class, verb(Restore.Step::run))
+                .filter()
+                .body(List.class, letters -> !letters.isEmpty())
+                .to(direct("letters-record"))
+                .end()
+                .end()
+                .transform()
+                .body(Restore.class, Restore::finish)
+                .to(direct("runs-finish"))
+                .endDoTry()
+                .doFinally()
+                .process(exchange ->
+                        exchange.getProperty("attempt", Restore.class).close())
+                .end();
+
+        from(direct("snapshot-undo"))
+                .routeId("snapshot-undo")
+                .routeConfigurationId("runs")
+                .process(SnapshotRoutes::enter)
+                .transform()
+                .body(Undoing.Request.class, request -> inTransaction("snapshot-undo-tables", request));
+
+        from(direct("snapshot-undo-tables"))
+                .routeId("snapshot-undo-tables")
+                .routeConfigurationId("in-transaction")
+                .transacted()
+                .transform()
+                .body(Undoing.Request.class, verb(undoing::undo))
+                .to(direct("runs-finish"));
+    }
+
+    private void onSchedule(String cron) {
+        from(quartz("snapshot").cron(cron))
+                .routeId("snapshot-schedule")
+                .autoStartup("{{service.doors}}")
+                .transform()
+                .exchange(exchange -> new SnapshotRequest(
+                        RunId.next(),
+                        settings.tables().orElse(List.of()),
+                        SnapshotRequest.As.FILES,
+                        null,
+                        null,
+                        Door.TIMER,
+                        null))
+                .setProperty("flow", constant("snapshot-make"))
+                .to(direct("runs-schedule"));
+    }
+
+    private java.util.concurrent.ExecutorService workers() {
+        return getContext().getExecutorServiceManager().newFixedThreadPool(this, "snapshot-worker", settings.workers());
+    }
+
+    private Run inTransaction(String route, RunRequest request) {
+        return transactions.requestBody("direct:" + route, request, Run.class);
+    }
+
+    private static void enter(Exchange exchange) {
+        RunRequest request = body(exchange, RunRequest.class);
+        exchange.setProperty("run", request.run());
+        exchange.setProperty("door", request.door());
+    }
+
+    private static <T> T body(Exchange exchange, Class<T> type) {
+        return exchange.getMessage().getBody(type);
+    }
+}

@@ -1,0 +1,187 @@
+package snapshot;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import ledger.Json;
+import postgres.BucketHashes;
+import postgres.Column;
+import postgres.ContentHash;
+import postgres.Definitions;
+import postgres.Identifier;
+import postgres.KeyBuckets;
+import postgres.Names;
+import postgres.Query;
+import postgres.SessionSettings;
+import postgres.Sql;
+import postgres.Table;
+import postgres.TableDefinition;
+import postgres.TableName;
+
+/** Makes and finds snapshots that are kept as tables: {@code customers_backup}, {@code customers_backup_v1}, … */
+final class BackupTables {
+
+    private static final String INSERT = Sql.read("snapshot/insert-backup-table.sql");
+    private static final String LIST = Sql.read("snapshot/list-backup-tables.sql");
+
+    /** What the ledger keeps beside the names. */
+    private record Facts(List<Column> columns, List<String> key, KeyBuckets buckets, JsonNode definition) {}
+
+    private BackupTables() {}
+
+    /**
+     * Makes a table of rows, under a name that is free, in the caller's transaction.
+     *
+     * @param rows {@code where …} or {@code order by … limit …} on the table {@code t}, or empty for all
+     * @param selection the same in words, or null for all
+     */
+    static BackupTable make(Connection connection, UUID run, TableName of, String rows, String selection)
+            throws SQLException {
+        SessionSettings.exact(connection);
+        Table table = postgres.Catalog.find(connection, of).orElseThrow();
+        TableDefinition definition = Definitions.read(connection, of);
+        TableName name = freeName(connection, of);
+        // What the server computes is kept as it was; only what can be written counts in hash and restore.
+        String columns =
+                Identifier.list(table.columns().stream().map(Column::name).toList(), "t.");
+        String only = table.kind() == Table.Kind.PARTITIONED_TABLE ? "" : "only ";
+        long count = Query.update(
+                connection,
+                "create table " + name.quoted() + " as select " + columns + " from " + only + of.quoted() + " t"
+                        + rows);
+        key(connection, table, name);
+        comments(connection, definition, name, table);
+        KeyBuckets buckets = table.primaryKey().isEmpty() ? null : KeyBuckets.suiting(connection, table);
+        BackupTable made = new BackupTable(
+                name,
+                of,
+                run,
+                java.time.Instant.now(),
+                count,
+                BucketHashes.of(connection, name.quoted(), table.writable(), null)
+                        .hash(),
+                selection,
+                table.writable(),
+                table.primaryKey(),
+                buckets);
+        write(connection, made, definition);
+        return made;
+    }
+
+    private static TableName freeName(Connection connection, TableName of) throws SQLException {
+        // Two at once would find the same name free.
+        Query.list(
+                connection,
+                "select pg_advisory_xact_lock(hashtextextended(?, 0))",
+                row -> 0,
+                "backup of " + of.quoted());
+        for (int version = 0; ; version++) {
+            String suffix = version == 0 ? "_backup" : "_backup_v" + version;
+            TableName name = new TableName(of.schema(), Names.fitting(of.name() + suffix));
+            boolean free = Query.first(
+                            connection, "select to_regclass(?) is null", row -> row.getBoolean(1), name.quoted())
+                    .orElseThrow();
+            if (free) {
+                return name;
+            }
+        }
+    }
+
+    private static void key(Connection connection, Table table, TableName name) throws SQLException {
+        if (!table.primaryKey().isEmpty()) {
+            Query.execute(
+                    connection,
+                    "alter table " + name.quoted() + " add primary key (" + Identifier.list(table.primaryKey()) + ")");
+        }
+    }
+
+    private static void comments(Connection connection, TableDefinition definition, TableName name, Table table)
+            throws SQLException {
+        if (definition.comment() != null) {
+            Query.execute(
+                    connection,
+                    "comment on table " + name.quoted() + " is " + Identifier.literal(definition.comment()));
+        }
+        for (var column : definition.columns()) {
+            if (column.comment() != null && table.column(column.name()).isPresent()) {
+                Query.execute(
+                        connection,
+                        "comment on column " + name.quoted() + "." + Identifier.quote(column.name()) + " is "
+                                + Identifier.literal(column.comment()));
+            }
+        }
+    }
+
+    private static void write(Connection connection, BackupTable made, TableDefinition definition) throws SQLException {
+        Query.update(
+                connection,
+                INSERT,
+                made.name().schema(),
+                made.name().name(),
+                made.of().schema(),
+                made.of().name(),
+                made.run(),
+                made.rows(),
+                made.contentHash(),
+                ContentHash.METHOD,
+                made.selection(),
+                Json.write(new Facts(
+                        made.columns(),
+                        made.key(),
+                        made.buckets(),
+                        Json.mapper().valueToTree(definition))));
+    }
+
+    /** All of them, the latest first. */
+    static List<BackupTable> list(Connection connection) throws SQLException {
+        return Query.list(connection, LIST, BackupTables::read, null, null, null);
+    }
+
+    /** The one that users call so. */
+    static Optional<BackupTable> find(Connection connection, String name) throws SQLException {
+        return Query.first(connection, LIST, BackupTables::read, name, name, name);
+    }
+
+    /** Its rows, to be compared and restored. */
+    static Contents contents(Connection connection, BackupTable backup) throws SQLException {
+        TableDefinition definition = Query.first(
+                        connection,
+                        "select facts ->> 'definition' as definition from caravanserai.backup_table"
+                                + " where schema_name = ? and table_name = ?",
+                        row -> Json.read(row.getString("definition"), TableDefinition.class),
+                        backup.name().schema(),
+                        backup.name().name())
+                .orElseThrow();
+        return new Contents.InTable(backup, definition);
+    }
+
+    /** Removes the table and what is known of it. */
+    static void drop(Connection connection, BackupTable backup) throws SQLException {
+        Query.execute(connection, "drop table if exists " + backup.name().quoted());
+        Query.update(
+                connection,
+                "delete from caravanserai.backup_table where schema_name = ? and table_name = ?",
+                backup.name().schema(),
+                backup.name().name());
+    }
+
+    private static BackupTable read(ResultSet row) throws SQLException {
+        Facts facts = Json.read(row.getString("facts"), Facts.class);
+        return new BackupTable(
+                new TableName(row.getString("schema_name"), row.getString("table_name")),
+                new TableName(row.getString("of_schema"), row.getString("of_table")),
+                row.getObject("run", UUID.class),
+                row.getObject("made_at", OffsetDateTime.class).toInstant(),
+                row.getLong("rows"),
+                row.getString("content_hash"),
+                row.getString("selection"),
+                facts.columns,
+                facts.key,
+                facts.buckets);
+    }
+}

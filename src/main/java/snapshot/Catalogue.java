@@ -1,0 +1,104 @@
+package snapshot;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import ledger.Problem;
+import ledger.ProblemException;
+
+/** Every snapshot there is: sets of files in the repository, and tables beside their originals. */
+@ApplicationScoped
+public class Catalogue {
+
+    /** The name for the set that was made last. */
+    static final String LATEST = "latest";
+
+    private final DataSource dataSource;
+    private final Repository repository;
+
+    public Catalogue(DataSource dataSource, Repository repository) {
+        this.dataSource = dataSource;
+        this.repository = repository;
+    }
+
+    /** All of them, the latest first. */
+    public List<Facts> list() throws SQLException, IOException {
+        try (Connection connection = dataSource.getConnection()) {
+            return Stream.concat(
+                            repository.list().stream().map(Facts::of),
+                            BackupTables.list(connection).stream().map(Facts::of))
+                    .sorted(Comparator.comparing(Facts::made).reversed())
+                    .toList();
+        }
+    }
+
+    /**
+     * One of them.
+     *
+     * @throws ProblemException if there is none of that id
+     */
+    public Facts find(String id) throws SQLException, IOException {
+        try (Connection connection = dataSource.getConnection()) {
+            Optional<BackupTable> backup = BackupTables.find(connection, id);
+            return backup.isPresent() ? Facts.of(backup.get()) : Facts.of(repository.find(id));
+        }
+    }
+
+    /** Removes a snapshot, files or table. */
+    public Facts delete(String id) throws SQLException, IOException {
+        try (Connection connection = dataSource.getConnection()) {
+            Optional<BackupTable> backup = BackupTables.find(connection, id);
+            if (backup.isPresent()) {
+                BackupTables.drop(connection, backup.get());
+                return Facts.of(backup.get());
+            }
+            Repository.StoredSet set = repository.find(id);
+            repository.delete(set);
+            return Facts.of(set);
+        }
+    }
+
+    /**
+     * The rows of the tables that are meant.
+     *
+     * @param wanted tables of the snapshot; empty for all
+     * @throws ProblemException if there is no such snapshot, or it does not hold one of the tables
+     */
+    List<Contents> contents(Connection connection, String id, List<String> wanted) throws SQLException, IOException {
+        Optional<BackupTable> backup = BackupTables.find(connection, id);
+        if (backup.isPresent()) {
+            return List.of(BackupTables.contents(connection, backup.get()));
+        }
+        Repository.StoredSet set = id.equals(LATEST) ? latest() : repository.find(id);
+        if (wanted.isEmpty()) {
+            return set.manifest().tables().stream()
+                    .<Contents>map(facts -> new Contents.InFile(set, facts))
+                    .toList();
+        }
+        List<Contents> contents = new ArrayList<>();
+        for (String table : wanted) {
+            contents.add(new Contents.InFile(
+                    set,
+                    set.manifest()
+                            .table(table)
+                            .orElseThrow(() -> new ProblemException(Problem.notFound(
+                                    "the snapshot " + id + " does not hold \"" + table + '"',
+                                    "GET /api/v1/snapshots/" + id + " lists what it holds")))));
+        }
+        return contents;
+    }
+
+    private Repository.StoredSet latest() throws IOException {
+        return repository.list().stream()
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(
+                        Problem.notFound("there is no snapshot yet", "make one with POST /api/v1/snapshots")));
+    }
+}

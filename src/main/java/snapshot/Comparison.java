@@ -1,0 +1,217 @@
+package snapshot;
+
+import java.io.IOException;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import ledger.Json;
+import ledger.Problem;
+import ledger.ProblemException;
+import postgres.BucketHashes;
+import postgres.Column;
+import postgres.ContentHash;
+import postgres.Identifier;
+import postgres.Query;
+import postgres.SessionSettings;
+import postgres.Table;
+
+/**
+ * What differs between a snapshot's rows and the live table's, by primary key, in the caller's transaction. First the
+ * hashes of all buckets are compared; only the rows of those that differ are looked at one by one. No row comes into
+ * memory here.
+ */
+final class Comparison {
+
+    /** Why a row differs. */
+    enum Kind {
+        /** Kept, and no more in the live table. */
+        MISSING,
+        /** In both, with other values. */
+        CHANGED,
+        /** In the live table alone. */
+        ADDED
+    }
+
+    private final Connection connection;
+    private final Contents contents;
+    private final Table live;
+    private final Drift drift;
+    private final String kept;
+    /** One row for each row that differs: the key's columns, {@code kind}, and {@code columns} that changed. */
+    private final String differences;
+
+    private Comparison(
+            Connection connection, Contents contents, Table live, Drift drift, String kept, String differences) {
+        this.connection = connection;
+        this.contents = contents;
+        this.live = live;
+        this.drift = drift;
+        this.kept = kept;
+        this.differences = differences;
+    }
+
+    /**
+     * Compares.
+     *
+     * @throws ProblemException if the table has no primary key, or another than when it was kept
+     */
+    static Comparison of(Connection connection, Contents contents, Table live) throws SQLException, IOException {
+        requireKey(contents, live);
+        SessionSettings.exact(connection);
+        Drift drift = Drift.between(contents.columns(), live);
+        Optional<List<Long>> buckets = Optional.empty();
+        if (drift.hashesCompare() && contents.buckets() != null) {
+            BucketHashes then = contents.hashes(connection);
+            BucketHashes now = BucketHashes.of(connection, relation(live), contents.columns(), contents.buckets());
+            buckets = Optional.of(then.differing(now));
+        }
+        String kept = contents.relation(connection, buckets);
+        String differences = Stages.of(connection, select(contents, live, drift, kept, buckets));
+        return new Comparison(connection, contents, live, drift, kept, differences);
+    }
+
+    private static void requireKey(Contents contents, Table live) {
+        if (contents.key().isEmpty() || live.primaryKey().isEmpty()) {
+            throw new ProblemException(Problem.refused(
+                    live.name().display() + " has no primary key, so its rows cannot be told apart",
+                    "restore it beside the original, and compare there"));
+        }
+        if (!contents.key().equals(live.primaryKey())) {
+            throw new ProblemException(Problem.refused(
+                    "the primary key of " + live.name().display() + " is " + live.primaryKey() + " now and was "
+                            + contents.key(),
+                    "restore it beside the original, and compare there"));
+        }
+    }
+
+    static String relation(Table live) {
+        return (live.kind() == Table.Kind.PARTITIONED_TABLE ? "" : "only ")
+                + live.name().quoted();
+    }
+
+    private static String select(
+            Contents contents, Table live, Drift drift, String kept, Optional<List<Long>> buckets) {
+        String present = buckets.map(list -> "(select * from " + relation(live) + " t where "
+                        + contents.buckets().expression(contents.columns(), "t.") + " in ("
+                        + (list.isEmpty()
+                                ? "null"
+                                : list.stream().map(String::valueOf).collect(Collectors.joining(", ")))
+                        + "))")
+                .orElse(relation(live));
+        // Of chosen rows it is not known which others there were: none of the live ones counts as added.
+        String join = contents.chosen() ? "left" : "full";
+        List<String> key = contents.key();
+        String first = Identifier.quote(key.get(0));
+        String keys = key.stream()
+                .map(Identifier::quote)
+                .map(name -> "coalesce(l." + name + ", s." + name + ") as " + name)
+                .collect(Collectors.joining(", "));
+        String changed = drift.common().stream()
+                .filter(column -> !key.contains(column.name()))
+                .map(column ->
+                        "case when " + differs(column, drift) + " then " + Identifier.literal(column.name()) + " end")
+                .collect(Collectors.joining(", "));
+        return "select " + keys + ", case when l." + first + " is null then 'missing' when s." + first
+                + " is null then 'added' else 'changed' end as \"caravanserai kind\","
+                + " array_remove(array[" + changed + "]::text[], null) as \"caravanserai columns\""
+                + " from " + kept + " s " + join + " join " + present + " l on " + sameKey(key, "s", "l")
+                + " where l." + first + " is null or s." + first + " is null"
+                + drift.common().stream()
+                        .filter(column -> !key.contains(column.name()))
+                        .map(column -> " or " + differs(column, drift))
+                        .collect(Collectors.joining());
+    }
+
+    private static String differs(Column column, Drift drift) {
+        if (drift.isRetyped(column)) {
+            String name = Identifier.quote(column.name());
+            return "s." + name + "::text collate \"C\" is distinct from l." + name + "::text collate \"C\"";
+        }
+        return ContentHash.exact(column, "s.") + " is distinct from " + ContentHash.exact(column, "l.");
+    }
+
+    static String sameKey(List<String> key, String left, String right) {
+        return key.stream()
+                .map(Identifier::quote)
+                .map(name -> left + "." + name + " = " + right + "." + name)
+                .collect(Collectors.joining(" and "));
+    }
+
+    Contents contents() {
+        return contents;
+    }
+
+    Table live() {
+        return live;
+    }
+
+    Drift drift() {
+        return drift;
+    }
+
+    /** What to select the kept rows from; only those of buckets that differ need be there. */
+    String kept() {
+        return kept;
+    }
+
+    /** What to select the differences from. */
+    String differences() {
+        return differences;
+    }
+
+    /** Narrows the differences down to the rows of these keys; returns how many rows of the snapshot they are. */
+    void only(KeyList keys) throws SQLException {
+        Query.update(
+                connection,
+                "delete from " + differences + " d where not exists (select from " + keys.relation(live) + " k where "
+                        + sameKey(contents.key(), "k", "d") + ")",
+                keys.json());
+    }
+
+    long count(Kind kind) throws SQLException {
+        return Query.first(
+                        connection,
+                        "select count(*) from " + differences + " where \"caravanserai kind\" = ?",
+                        row -> row.getLong(1),
+                        text(kind))
+                .orElseThrow();
+    }
+
+    static String text(Kind kind) {
+        return kind.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** The answer to whoever asks what would be restored. */
+    Diff diff(int sample) throws SQLException {
+        long missing = count(Kind.MISSING);
+        long changed = count(Kind.CHANGED);
+        String key = contents.key().stream()
+                .map(name -> Identifier.literal(name) + ", d." + Identifier.quote(name))
+                .collect(Collectors.joining(", "));
+        List<Diff.Row> rows = Query.list(
+                connection,
+                "select \"caravanserai kind\" as kind, json_build_object(" + key
+                        + ")::text as key, \"caravanserai columns\" as columns from " + differences + " d order by "
+                        + Identifier.list(contents.key(), "d.") + " limit ?",
+                row -> new Diff.Row(
+                        row.getString("kind"), Json.read(row.getString("key")), names(row.getArray("columns"))),
+                sample);
+        return new Diff(
+                live.name().display(),
+                missing,
+                changed,
+                count(Kind.ADDED),
+                contents.rows() - missing - changed,
+                rows,
+                drift.lost(),
+                drift.gained(),
+                drift.retyped());
+    }
+
+    private static List<String> names(Array array) throws SQLException {
+        return List.of((String[]) array.getArray());
+    }
+}

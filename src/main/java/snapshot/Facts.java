@@ -1,0 +1,79 @@
+package snapshot;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What the doors tell of a snapshot.
+ *
+ * @param as {@code files}, {@code avro}, {@code parquet} or {@code table}
+ * @param provenAt when it was last restored and found equal, or null
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record Facts(
+        String id,
+        String as,
+        Instant made,
+        long rows,
+        long bytes,
+        Manifest.Server server,
+        Instant provenAt,
+        List<TableFact> tables,
+        List<String> notes) {
+
+    /**
+     * A table of it.
+     *
+     * @param sha256 of the file, or null where the rows are in a table
+     * @param contentHash of the rows, whatever their order
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record TableFact(
+            String table, long rows, long bytes, String file, String sha256, String contentHash, String where) {}
+
+    static List<TableFact> tables(Manifest manifest) {
+        return manifest.tables().stream()
+                .map(table -> new TableFact(
+                        table.name().display(),
+                        table.rows(),
+                        table.data().bytes(),
+                        table.data().name(),
+                        table.data().sha256(),
+                        table.contentHash(),
+                        table.where()))
+                .toList();
+    }
+
+    static Facts of(Repository.StoredSet set) {
+        Manifest manifest = set.manifest();
+        return new Facts(
+                manifest.id(),
+                switch (manifest.files()) {
+                    case CSV_ZST -> "files";
+                    case AVRO -> "avro";
+                    case PARQUET -> "parquet";
+                },
+                manifest.made(),
+                manifest.rows(),
+                set.bytes(),
+                manifest.server(),
+                set.provenAt(),
+                tables(manifest),
+                manifest.notes());
+    }
+
+    static Facts of(BackupTable backup) {
+        return new Facts(
+                backup.name().display(),
+                "table",
+                backup.madeAt(),
+                backup.rows(),
+                0,
+                null,
+                null,
+                List.of(new TableFact(
+                        backup.of().display(), backup.rows(), 0, null, null, backup.contentHash(), backup.selection())),
+                List.of());
+    }
+}

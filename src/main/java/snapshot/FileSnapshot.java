@@ -1,0 +1,267 @@
+package snapshot;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import ledger.ActiveRun;
+import ledger.Json;
+import ledger.Problem;
+import ledger.ProblemException;
+import ledger.Rows;
+import ledger.RunEnd;
+import postgres.BucketHashes;
+import postgres.Catalog;
+import postgres.Condition;
+import postgres.ContentHash;
+import postgres.Definitions;
+import postgres.Identifier;
+import postgres.KeyBuckets;
+import postgres.Query;
+import postgres.Table;
+import postgres.TableDefinition;
+
+/**
+ * One attempt at a set of files: all tables as they were at one moment, in pieces that may be worked on at the same time,
+ * then {@link #publish()}. Closed without that, nothing of it is left.
+ */
+public final class FileSnapshot implements AutoCloseable {
+
+    private final SnapshotRequest request;
+    private final Reading first;
+    private final DataSource dataSource;
+    private final Repository repository;
+    private final SnapshotSettings settings;
+    private final SchemaScript schemaScript;
+    private final ActiveRun active;
+    private final List<Plan> plans = new ArrayList<>();
+    private final Manifest.Server server;
+    private final Instant made = Instant.now();
+    private final Path making;
+    private final Map<Plan, Written> written = new ConcurrentHashMap<>();
+    private final Map<Plan, BucketHashes> hashes = new ConcurrentHashMap<>();
+    private final AtomicLong bytesRead = new AtomicLong();
+    private final long bytesToRead;
+    private boolean published;
+
+    /** What is to be read of a table. */
+    private record Plan(Table table, TableDefinition definition, KeyBuckets buckets, Condition where, long bytes) {
+
+        String relation() {
+            // What inherits from a table is a table of its own; a partition is not.
+            return (table.kind() == Table.Kind.PARTITIONED_TABLE ? "" : "only ")
+                    + table.name().quoted();
+        }
+
+        String rows() {
+            String columns = table.writable().isEmpty()
+                    ? ""
+                    : Identifier.list(
+                            table.writable().stream().map(c -> c.name()).toList(), "t.");
+            return "select " + columns + " from " + relation() + " t" + (where == null ? "" : where.clause());
+        }
+
+        /** Only for showing how far it is. */
+        long bytesOfARow() {
+            return 64;
+        }
+
+        String hashed() {
+            return where == null ? relation() : "(" + rows() + ")";
+        }
+    }
+
+    /** Some of the work; pieces share nothing but the moment they see. */
+    public record Piece(FileSnapshot snapshot, Task task) {
+
+        /** Does it. */
+        public Piece run() throws SQLException, IOException {
+            snapshot.work(task);
+            return this;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Task {
+        void on(Connection connection) throws SQLException, IOException;
+    }
+
+    FileSnapshot(
+            SnapshotRequest request,
+            Reading first,
+            List<Table> tables,
+            DataSource dataSource,
+            Repository repository,
+            SnapshotSettings settings,
+            SchemaScript schemaScript,
+            ActiveRun active)
+            throws SQLException, IOException {
+        this.request = request;
+        this.first = first;
+        this.dataSource = dataSource;
+        this.repository = repository;
+        this.settings = settings;
+        this.schemaScript = schemaScript;
+        this.active = active;
+        server = first.facts();
+        Condition where = request.where() == null ? null : new Condition(request.where());
+        List<TableDefinition> definitions = Definitions.read(
+                first.connection(), tables.stream().map(Table::name).toList());
+        for (int i = 0; i < tables.size(); i++) {
+            // Once more, now that it is locked, and its types are spelled with their schemas.
+            Table table = Catalog.find(first.connection(), tables.get(i).name()).orElseThrow();
+            KeyBuckets buckets = table.primaryKey().isEmpty() ? null : KeyBuckets.suiting(first.connection(), table);
+            plans.add(new Plan(table, definitions.get(i), buckets, where, size(table)));
+        }
+        plans.sort(Comparator.comparingLong(Plan::bytes).reversed());
+        bytesToRead = plans.stream().mapToLong(plan -> Math.max(1, plan.bytes)).sum();
+        making = repository.begin(server.database(), made);
+    }
+
+    private long size(Table table) throws SQLException {
+        return Query.first(
+                        first.connection(),
+                        "select coalesce(sum(pg_table_size(t)), 0) from (select ?::regclass as t"
+                                + " union select relid from pg_partition_tree(?::regclass)) x",
+                        row -> row.getLong(1),
+                        table.oid(),
+                        table.oid())
+                .orElse(0L);
+    }
+
+    /** The work, the longest first: the rows of each table and, at the same time, their hash. */
+    public List<Piece> pieces() {
+        return plans.stream()
+                .flatMap(plan ->
+                        Stream.<Task>of(connection -> write(plan, connection), connection -> hash(plan, connection)))
+                .map(task -> new Piece(this, task))
+                .toList();
+    }
+
+    private void work(Task task) throws SQLException, IOException {
+        if (active.cancelWanted()) {
+            throw new ProblemException(Problem.conflict("the run was cancelled", null));
+        }
+        try (Reading reading = Reading.sharing(dataSource, server.snapshot(), active)) {
+            task.on(reading.connection());
+        }
+    }
+
+    private void write(Plan plan, Connection connection) throws SQLException, IOException {
+        long before = bytesRead.get();
+        Path file = making.resolve(TableFileName.of(plan.table.name()) + "." + format().extension());
+        Written result = new TableFiles(settings.compressionLevel())
+                .write(
+                        connection,
+                        format(),
+                        plan.rows(),
+                        plan.table.writable(),
+                        file,
+                        rows -> active.progress(
+                                Math.min(before + rows * plan.bytesOfARow(), bytesToRead), bytesToRead));
+        written.put(plan, result);
+        active.progress(Math.min(bytesRead.addAndGet(plan.bytes), bytesToRead), bytesToRead);
+    }
+
+    private void hash(Plan plan, Connection connection) throws SQLException {
+        hashes.put(plan, BucketHashes.of(connection, plan.hashed(), plan.table.writable(), plan.buckets));
+    }
+
+    private FileFormat format() {
+        return switch (request.as()) {
+            case AVRO -> FileFormat.AVRO;
+            case PARQUET -> FileFormat.PARQUET;
+            case FILES, TABLE -> FileFormat.CSV_ZST;
+        };
+    }
+
+    /** Makes the set appear, whole. */
+    public RunEnd publish() throws IOException, SQLException {
+        List<Manifest.TableFacts> facts = new ArrayList<>();
+        for (Plan plan : plans) {
+            facts.add(facts(plan));
+        }
+        List<TableDefinition> definitions = plans.stream().map(Plan::definition).toList();
+        String schemaBy = schemaScript.write(
+                making.resolve(SchemaScript.FILE),
+                first.connection(),
+                server,
+                definitions,
+                !request.tables().isEmpty());
+        Manifest manifest = new Manifest(
+                Manifest.FORMAT,
+                Repository.idOf(making),
+                request.run(),
+                made,
+                server,
+                ContentHash.METHOD,
+                format(),
+                StoredFile.of(making.resolve(SchemaScript.FILE)),
+                schemaBy,
+                facts,
+                Notes.of(first.connection(), definitions));
+        RestoreGuide.write(making, manifest);
+        repository.publish(making, manifest);
+        published = true;
+        return RunEnd.done(request.run(), new Rows(manifest.rows(), manifest.rows(), 0, 0, 0), detail(manifest));
+    }
+
+    private Manifest.TableFacts facts(Plan plan) throws IOException {
+        Written file = written.get(plan);
+        BucketHashes hash = hashes.get(plan);
+        if (file.rows() != hash.rows()) {
+            throw new ProblemException(Problem.refused(
+                    "two readings of " + plan.table.name().display() + " at one moment gave " + file.rows() + " and "
+                            + hash.rows() + " rows",
+                    "the condition must give the same rows whenever it is asked"));
+        }
+        String name = TableFileName.of(plan.table.name());
+        StoredFile hashesFile = null;
+        if (plan.buckets != null) {
+            Path path = making.resolve(name + ".hashes.zst");
+            HashesFile.write(path, hash);
+            hashesFile = StoredFile.of(path);
+        }
+        return new Manifest.TableFacts(
+                plan.table.name(),
+                file.rows(),
+                new StoredFile(name + "." + format().extension(), file.fileBytes(), file.sha256()),
+                hash.hash(),
+                plan.table.primaryKey(),
+                plan.table.writable(),
+                plan.buckets,
+                hashesFile,
+                Optional.ofNullable(plan.where).map(Condition::sql).orElse(null),
+                plan.definition);
+    }
+
+    private static ObjectNode detail(Manifest manifest) {
+        ObjectNode detail = Json.mapper().createObjectNode();
+        detail.put("snapshot", manifest.id());
+        detail.set("tables", Json.mapper().valueToTree(Facts.tables(manifest)));
+        detail.put("lsn", manifest.server().lsn());
+        detail.put("schemaBy", manifest.schemaBy());
+        detail.set("notes", Json.mapper().valueToTree(manifest.notes()));
+        return detail;
+    }
+
+    @Override
+    public void close() throws SQLException, IOException {
+        try (first) {
+            if (!published) {
+                repository.discard(making);
+            }
+        }
+    }
+}

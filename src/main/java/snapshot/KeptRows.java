@@ -1,0 +1,161 @@
+package snapshot;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import ledger.Json;
+import postgres.Column;
+import postgres.ContentHash;
+import postgres.Identifier;
+import postgres.Query;
+import postgres.Sql;
+import postgres.Table;
+import postgres.TableName;
+
+/**
+ * What a restore does to one table, kept so that it can be taken back: for every row that it deletes or changes the row
+ * as it was, for every row that it inserts the key, and for both what it made of them.
+ *
+ * @param table the live table
+ * @param place its turn among the tables of the run
+ * @param keptIn the table that holds the rows, quoted; null if the run made the live table itself
+ * @param columns of the live table, those the server computes left out
+ * @param contentHash of the whole table, if the run made it; else null
+ */
+record KeptRows(TableName table, int place, String keptIn, List<Column> columns, List<String> key, String contentHash) {
+
+    private static final String KEEP = Sql.read("snapshot/keep-rows.sql");
+    private static final String KEPT = Sql.read("snapshot/kept-of-run.sql");
+
+    /** The facts in the ledger, beside the names. */
+    record Facts(List<Column> columns, List<String> key, String contentHash) {}
+
+    /** Keeps what the restore is about to change. */
+    static KeptRows before(Connection connection, UUID run, int place, RowRestore restore) throws SQLException {
+        Comparison comparison = restore.comparison();
+        Table live = comparison.live();
+        List<String> key = live.primaryKey();
+        String keptIn = "caravanserai_kept." + Identifier.quote(run + "-" + place);
+        List<String> kinds = new ArrayList<>();
+        if (restore.inserts()) {
+            kinds.add("'missing'");
+        }
+        if (restore.updates()) {
+            kinds.add("'changed'");
+        }
+        if (restore.deletes()) {
+            kinds.add("'added'");
+        }
+        String columns = live.writable().stream()
+                .map(column -> (key.contains(column.name()) ? "d." : "l.") + Identifier.quote(column.name()))
+                .collect(Collectors.joining(", "));
+        Query.execute(
+                connection,
+                "create table " + keptIn
+                        + " as select d.\"caravanserai kind\", null::bigint as \"caravanserai after\", "
+                        + columns + " from " + comparison.differences() + " d left join " + Comparison.relation(live)
+                        + " l on " + Comparison.sameKey(key, "l", "d") + " where d.\"caravanserai kind\" in ("
+                        + String.join(", ", kinds) + ")");
+        KeptRows kept = new KeptRows(live.name(), place, keptIn, live.writable(), key, null);
+        kept.write(connection, run);
+        return kept;
+    }
+
+    /** Remembers that the run made the table itself. */
+    static void made(Connection connection, UUID run, int place, Table table, String contentHash) throws SQLException {
+        new KeptRows(table.name(), place, null, table.writable(), table.primaryKey(), contentHash)
+                .write(connection, run);
+    }
+
+    private void write(Connection connection, UUID run) throws SQLException {
+        Query.update(
+                connection,
+                KEEP,
+                run,
+                place,
+                table.schema(),
+                table.name(),
+                keptIn == null ? "" : keptIn,
+                Json.write(new Facts(columns, key, contentHash)));
+    }
+
+    /** What a run kept, in the order in which it went to work. */
+    static List<KeptRows> of(Connection connection, UUID run) throws SQLException {
+        return Query.list(connection, KEPT, KeptRows::read, run);
+    }
+
+    private static KeptRows read(ResultSet row) throws SQLException {
+        Facts facts = Json.read(row.getString("facts"), Facts.class);
+        String keptIn = row.getString("kept_in");
+        return new KeptRows(
+                new TableName(row.getString("schema_name"), row.getString("table_name")),
+                row.getInt("place"),
+                keptIn.isEmpty() ? null : keptIn,
+                facts.columns,
+                facts.key,
+                facts.contentHash);
+    }
+
+    /** Notes what the rows are now, so that the undo can tell which were touched since. */
+    void after(Connection connection) throws SQLException {
+        Query.update(
+                connection,
+                "update " + keptIn + " k set \"caravanserai after\" = " + ContentHash.ofRow(columns, "l.") + " from "
+                        + table.quoted() + " l where k.\"caravanserai kind\" <> 'added' and "
+                        + Comparison.sameKey(key, "l", "k"));
+    }
+
+    long count(Connection connection) throws SQLException {
+        return Query.first(connection, "select count(*) from " + keptIn, row -> row.getLong(1))
+                .orElseThrow();
+    }
+
+    /** Removes the rows that the restore put in, unless somebody touched them since. */
+    long removeInserted(Connection connection) throws SQLException {
+        return Query.update(
+                connection,
+                "delete from " + table.quoted() + " l using " + keptIn
+                        + " k where k.\"caravanserai kind\" = 'missing' and " + untouched());
+    }
+
+    /** Gives the rows that the restore changed what they had before. */
+    long changeBack(Connection connection) throws SQLException {
+        String assignments = columns.stream()
+                .filter(column -> !key.contains(column.name()))
+                .map(column -> Identifier.quote(column.name()) + " = k." + Identifier.quote(column.name()))
+                .collect(Collectors.joining(", "));
+        return assignments.isEmpty()
+                ? 0
+                : Query.update(
+                        connection,
+                        "update " + table.quoted() + " l set " + assignments + " from " + keptIn
+                                + " k where k.\"caravanserai kind\" = 'changed' and " + untouched());
+    }
+
+    private String untouched() {
+        return Comparison.sameKey(key, "l", "k") + " and " + ContentHash.ofRow(columns, "l.")
+                + " = k.\"caravanserai after\"";
+    }
+
+    /** Brings back the rows that the restore deleted, unless their key is in use again. */
+    long insertDeleted(Connection connection) throws SQLException {
+        String names = Identifier.list(columns.stream().map(Column::name).toList());
+        return Query.update(
+                connection,
+                "insert into " + table.quoted() + " (" + names + ") overriding system value select "
+                        + Identifier.list(columns.stream().map(Column::name).toList(), "k.") + " from " + keptIn
+                        + " k where k.\"caravanserai kind\" = 'added' and not exists (select from " + table.quoted()
+                        + " l where " + Comparison.sameKey(key, "l", "k") + ")");
+    }
+
+    void forget(Connection connection, UUID run) throws SQLException {
+        if (keptIn != null) {
+            Query.execute(connection, "drop table " + keptIn);
+        }
+        Query.update(connection, "delete from caravanserai.kept_rows where run = ? and place = ?", run, place);
+    }
+}

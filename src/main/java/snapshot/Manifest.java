@@ -1,0 +1,128 @@
+package snapshot;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import ledger.Json;
+import ledger.Problem;
+import ledger.ProblemException;
+import postgres.Column;
+import postgres.KeyBuckets;
+import postgres.TableDefinition;
+import postgres.TableName;
+
+/**
+ * What a set of files holds, in words of its own: the set can be restored, and the ledger's knowledge of it rebuilt, from
+ * the folder alone.
+ *
+ * @param format of the whole set; another one is refused
+ * @param hashMethod how the content hashes were made
+ * @param schemaBy what wrote {@code schema.sql}
+ * @param notes what the set does not cover
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Manifest(
+        String format,
+        String id,
+        UUID run,
+        Instant made,
+        Server server,
+        String hashMethod,
+        FileFormat files,
+        StoredFile schema,
+        String schemaBy,
+        List<TableFacts> tables,
+        List<String> notes) {
+
+    static final String FORMAT = "caravanserai-snapshot-1";
+    static final String FILE = "manifest.json";
+
+    /**
+     * The server and the moment that all tables show.
+     *
+     * @param lsn the position in the write-ahead log at which the snapshot was taken, or before it
+     * @param snapshot the exported snapshot's id
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Server(
+            String database, String version, int versionNumber, String systemIdentifier, String lsn, String snapshot) {}
+
+    /**
+     * A table of the set.
+     *
+     * @param key the primary key's columns, empty when there is none
+     * @param columns those whose values are in the file; a generated one is computed again
+     * @param buckets how {@code hashes} is cut; null for a table without a key
+     * @param hashes a file with the content hash of each bucket; null for a table without a key
+     * @param contentHash of all rows, over {@code columns}
+     * @param where which rows were chosen, or null for all
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record TableFacts(
+            TableName name,
+            long rows,
+            StoredFile data,
+            String contentHash,
+            List<String> key,
+            List<Column> columns,
+            KeyBuckets buckets,
+            StoredFile hashes,
+            String where,
+            TableDefinition definition) {
+
+        public TableFacts {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(data, "data");
+            Objects.requireNonNull(contentHash, "contentHash");
+            key = List.copyOf(key);
+            columns = List.copyOf(columns);
+        }
+    }
+
+    public Manifest {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(made, "made");
+        Objects.requireNonNull(server, "server");
+        tables = List.copyOf(tables);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * The manifest of that text.
+     *
+     * @throws ProblemException if it is none, or of a format that this version cannot read
+     */
+    static Manifest read(String text, String where) {
+        Manifest manifest;
+        try {
+            manifest = Json.read(text, Manifest.class);
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(
+                    Problem.refused("the manifest of " + where + " is damaged", "take another snapshot of the list"));
+        }
+        if (!FORMAT.equals(manifest.format)) {
+            throw new ProblemException(Problem.refused(
+                    "the snapshot " + where + " has the format " + manifest.format + ", not " + FORMAT,
+                    "restore it with the version that made it, or by its RESTORE.md"));
+        }
+        return manifest;
+    }
+
+    /** The table of that name: as the set spells it, or as users do. */
+    public Optional<TableFacts> table(String wanted) {
+        return tables.stream()
+                .filter(table -> table.name.display().equals(wanted)
+                        || (table.name.schema() + "." + table.name.name()).equals(wanted))
+                .findFirst();
+    }
+
+    public long rows() {
+        return tables.stream().mapToLong(TableFacts::rows).sum();
+    }
+}

@@ -1,0 +1,127 @@
+package snapshot;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import javax.sql.DataSource;
+import ledger.ActiveRun;
+import ledger.Problem;
+import ledger.ProblemException;
+import postgres.Backend;
+import postgres.Identifier;
+import postgres.Query;
+import postgres.SessionSettings;
+import postgres.Sql;
+import postgres.SqlState;
+import postgres.TableName;
+
+/**
+ * A connection that sees one moment of the database and changes nothing: the first of a run exports its snapshot, the
+ * others share it. Works for its run until it is closed, so that cancelling the run stops it.
+ */
+final class Reading implements AutoCloseable {
+
+    private static final String FACTS = Sql.read("postgres/server-facts.sql");
+
+    private final Connection connection;
+    private final ActiveRun active;
+    private final Backend backend;
+
+    private Reading(Connection connection, ActiveRun active) throws SQLException {
+        this.connection = connection;
+        this.active = active;
+        this.backend = Backend.of(connection);
+    }
+
+    /**
+     * The first: locks the tables against being dropped or rewritten, before anything is seen.
+     *
+     * @throws ProblemException if a lock is held for longer than the timeout
+     */
+    static Reading first(DataSource dataSource, List<TableName> tables, long lockTimeoutMillis, ActiveRun active)
+            throws SQLException {
+        Reading reading = open(dataSource, active);
+        try {
+            for (TableName table : tables) {
+                reading.lock(table, lockTimeoutMillis);
+            }
+            return reading;
+        } catch (SQLException | RuntimeException e) {
+            reading.close();
+            throw e;
+        }
+    }
+
+    /** Another that sees what the first sees, for as long as that is open. */
+    static Reading sharing(DataSource dataSource, String snapshot, ActiveRun active) throws SQLException {
+        Reading reading = open(dataSource, active);
+        try {
+            Query.execute(reading.connection, "set transaction snapshot " + Identifier.literal(snapshot));
+            SessionSettings.exact(reading.connection);
+            return reading;
+        } catch (SQLException | RuntimeException e) {
+            reading.close();
+            throw e;
+        }
+    }
+
+    private static Reading open(DataSource dataSource, ActiveRun active) throws SQLException {
+        Connection connection = dataSource.getConnection();
+        try {
+            connection.setAutoCommit(false);
+            Query.execute(connection, "set transaction isolation level repeatable read, read only");
+            Reading reading = new Reading(connection, active);
+            active.worksOn(reading.backend);
+            return reading;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private void lock(TableName table, long timeoutMillis) throws SQLException {
+        try {
+            Query.execute(
+                    connection,
+                    "set local lock_timeout = " + timeoutMillis + "; lock table " + table.quoted()
+                            + " in access share mode");
+        } catch (SQLException e) {
+            if (SqlState.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw new ProblemException(Problem.locked(table.display(), timeoutMillis));
+            }
+            throw e;
+        }
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** The facts of the server; exports the snapshot. */
+    Manifest.Server facts() throws SQLException {
+        SessionSettings.exact(connection);
+        return Query.first(connection, FACTS, Reading::server).orElseThrow();
+    }
+
+    private static Manifest.Server server(ResultSet row) throws SQLException {
+        return new Manifest.Server(
+                row.getString("database"),
+                row.getString("version"),
+                row.getInt("version_number"),
+                row.getString("system_identifier"),
+                row.getString("lsn"),
+                row.getString("snapshot"));
+    }
+
+    @Override
+    public void close() throws SQLException {
+        active.leaves(backend);
+        try (connection) {
+            if (!connection.isClosed()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+}

@@ -1,0 +1,280 @@
+package snapshot;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import ledger.ActiveRun;
+import ledger.DeadLetter;
+import ledger.Json;
+import ledger.Problem;
+import ledger.ProblemException;
+import ledger.Rows;
+import ledger.RunEnd;
+import postgres.Backend;
+import postgres.Query;
+import postgres.SessionSettings;
+import postgres.SqlState;
+import postgres.Table;
+import postgres.TableName;
+
+/**
+ * One attempt at a restore, inside the caller's transaction, table by table, each giving the dead letters to be written
+ * down beside it; then {@link #finish()}. Whatever goes wrong before the end undoes all of it.
+ */
+public final class Restore implements AutoCloseable {
+
+    private static final String SUFFIX = "2";
+
+    private final Connection connection;
+    private final RestoreRequest request;
+    private final SnapshotSettings settings;
+    private final ActiveRun active;
+    private final Backend backend;
+    private final List<Contents> made = new ArrayList<>();
+    private final List<RowRestore> changed = new ArrayList<>();
+    private final Map<RowRestore, KeptRows> kept = new HashMap<>();
+    private final ArrayNode tables = Json.mapper().createArrayNode();
+    private final List<Step> steps = new ArrayList<>();
+    private int place;
+    private long in;
+    private long loaded;
+    private long rejected;
+    private long unchanged;
+
+    /** A piece of the work. */
+    @FunctionalInterface
+    public interface Step {
+        /** Does it; returns the dead letters it made, to be written in the same transaction. */
+        List<DeadLetter> run() throws SQLException, IOException;
+    }
+
+    Restore(
+            Connection connection,
+            RestoreRequest request,
+            List<Contents> contents,
+            SnapshotSettings settings,
+            ActiveRun active)
+            throws SQLException {
+        this.connection = connection;
+        this.request = request;
+        this.settings = settings;
+        this.active = active;
+        backend = Backend.of(connection);
+        active.worksOn(backend);
+        SessionSettings.lockTimeout(connection, settings.lockTimeoutMillis());
+        Query.execute(connection, "set constraints all deferred");
+        plan(contents);
+    }
+
+    private void plan(List<Contents> contents) throws SQLException {
+        Map<TableName, Contents> byName = new HashMap<>();
+        List<Table> live = new ArrayList<>();
+        for (Contents one : contents) {
+            byName.put(one.table(), one);
+            var found =
+                    request.intoOriginal() ? Restorer.live(connection, one.table()) : java.util.Optional.<Table>empty();
+            if (found.isPresent()) {
+                live.add(found.get());
+            } else {
+                made.add(one);
+            }
+        }
+        made.forEach(one -> steps.add(() -> make(one)));
+        List<Table> order = TableOrder.parentsFirst(live);
+        for (Table table : order) {
+            steps.add(() -> compare(byName.get(table.name()), table));
+        }
+        steps.add(this::change);
+        if (request.intoOriginal() && !request.dryRun()) {
+            steps.add(this::connect);
+        }
+    }
+
+    /** The work, in its order. */
+    public List<Step> steps() {
+        return steps.stream().map(this::unlessCancelled).toList();
+    }
+
+    private Step unlessCancelled(Step step) {
+        return () -> {
+            if (active.cancelWanted()) {
+                throw new ProblemException(Problem.conflict("the run was cancelled", null));
+            }
+            return step.run();
+        };
+    }
+
+    private TableName target(Contents contents) {
+        TableName of = contents.table();
+        if (request.intoOriginal()) {
+            return of;
+        }
+        return request.into().equals(RestoreRequest.BESIDE)
+                ? new TableName(of.schema(), postgres.Names.fitting(of.name() + SUFFIX))
+                : new TableName(of.schema(), request.into());
+    }
+
+    private List<DeadLetter> make(Contents contents) throws SQLException, IOException {
+        TableName target = target(contents);
+        ObjectNode told = tables.addObject().put("table", target.display()).put("from", contents.place());
+        in += contents.rows();
+        if (request.dryRun()) {
+            told.put("wouldInsert", contents.rows());
+            return List.of();
+        }
+        String hash = TableRestore.make(
+                connection,
+                contents,
+                target,
+                request.intoOriginal() ? TableRestore.Extent.WHOLE : TableRestore.Extent.STANDING_ALONE);
+        SessionSettings.ordinaryNames(connection);
+        KeptRows.made(
+                connection,
+                request.run(),
+                place++,
+                Restorer.live(connection, target).orElseThrow(),
+                hash);
+        told.put("inserted", contents.rows()).put("contentHash", hash).put("equal", true);
+        loaded += contents.rows();
+        active.progress(place, steps.size());
+        return List.of();
+    }
+
+    private List<DeadLetter> compare(Contents contents, Table live) throws SQLException, IOException {
+        if (!request.dryRun()) {
+            lock(live);
+        }
+        changed.add(RowRestore.of(connection, request, contents, live));
+        active.progress(++place, steps.size());
+        return List.of();
+    }
+
+    /** Others may read the table meanwhile, but not change it: what was compared is what is changed. */
+    private void lock(Table live) throws SQLException {
+        try {
+            Query.execute(connection, "lock table " + live.name().quoted() + " in share row exclusive mode");
+        } catch (SQLException e) {
+            if (SqlState.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw new ProblemException(Problem.locked(live.name().display(), settings.lockTimeoutMillis()));
+            }
+            throw e;
+        }
+    }
+
+    /** Children are deleted before their parents, and parents inserted before their children. */
+    private List<DeadLetter> change() throws SQLException {
+        if (request.dryRun()) {
+            changed.forEach(this::tellDryRun);
+            return List.of();
+        }
+        for (RowRestore restore : changed) {
+            kept.put(restore, KeptRows.before(connection, request.run(), place++, restore));
+        }
+        SessionSettings.ordinaryNames(connection);
+        for (int i = changed.size() - 1; i >= 0; i--) {
+            withTriggers(changed.get(i), RowRestore::delete);
+        }
+        for (RowRestore restore : changed) {
+            withTriggers(restore, RowRestore::insert);
+            withTriggers(restore, RowRestore::update);
+        }
+        List<DeadLetter> letters = new ArrayList<>();
+        for (RowRestore restore : changed) {
+            kept.get(restore).after(connection);
+            letters.addAll(restore.letters());
+            tell(restore);
+        }
+        return letters;
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        void of(RowRestore restore) throws SQLException;
+    }
+
+    private void withTriggers(RowRestore restore, Change change) throws SQLException {
+        String table = "alter table " + restore.comparison().live().name().quoted();
+        boolean off = !request.triggers() && hasTriggers(restore);
+        if (off) {
+            Query.execute(connection, table + " disable trigger user");
+        }
+        change.of(restore);
+        if (off) {
+            Query.execute(
+                    connection,
+                    "set constraints all immediate; set constraints all deferred; " + table + " enable trigger user");
+        }
+    }
+
+    private boolean hasTriggers(RowRestore restore) throws SQLException {
+        return Query.first(
+                        connection,
+                        "select exists (select from pg_catalog.pg_trigger where tgrelid = ? and not tgisinternal)",
+                        row -> row.getBoolean(1),
+                        restore.comparison().live().oid())
+                .orElseThrow();
+    }
+
+    private List<DeadLetter> connect() throws SQLException {
+        for (Contents contents : made) {
+            TableRestore.connect(connection, contents);
+        }
+        return List.of();
+    }
+
+    private void tellDryRun(RowRestore restore) {
+        Diff diff = restore.diff();
+        ObjectNode told = Json.mapper().valueToTree(diff);
+        told.put("wouldInsert", restore.inserts() ? diff.missing() : 0);
+        told.put("wouldUpdate", restore.updates() ? diff.changed() : 0);
+        told.put("wouldDelete", restore.deletes() ? diff.added() : 0);
+        tables.add(told);
+        in += compared(restore);
+        unchanged += diff.same();
+    }
+
+    private static long compared(RowRestore restore) {
+        return restore.comparison().contents().rows()
+                + (restore.deletes() ? restore.diff().added() : 0);
+    }
+
+    private void tell(RowRestore restore) {
+        Diff diff = restore.diff();
+        ObjectNode told = Json.mapper().valueToTree(diff);
+        told.put("from", restore.comparison().contents().place());
+        told.put("inserted", restore.inserted());
+        told.put("updated", restore.updated());
+        told.put("deleted", restore.deleted());
+        told.put("rejected", restore.letters().size());
+        tables.add(told);
+        in += compared(restore);
+        loaded += restore.inserted() + restore.updated() + restore.deleted();
+        rejected += restore.letters().size();
+        unchanged += diff.same();
+    }
+
+    /** The answer: every row that was compared or made is accounted for; those that were not asked for are skipped. */
+    public RunEnd finish() {
+        active.leaves(backend);
+        ObjectNode detail = Json.mapper().createObjectNode();
+        detail.put("snapshot", request.snapshot());
+        detail.set("tables", tables);
+        if (!request.intoOriginal() && !request.dryRun()) {
+            detail.put("note", "foreign keys and triggers stay with the original");
+        }
+        long skipped = in - loaded - rejected - unchanged;
+        return RunEnd.done(request.run(), new Rows(in, loaded, rejected, unchanged, skipped), detail);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        active.leaves(backend);
+        connection.close();
+    }
+}

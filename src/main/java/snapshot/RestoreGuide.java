@@ -1,0 +1,74 @@
+package snapshot;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import postgres.Column;
+import postgres.Identifier;
+
+/** Writes {@code RESTORE.md}: how to restore the set with {@code psql} and {@code zstd} alone. */
+final class RestoreGuide {
+
+    private static final String FILE = "RESTORE.md";
+
+    private static final String CSV =
+            """
+            # %1$s
+
+            %2$d rows of %3$d tables of the database `%4$s`, as they were at %5$s (PostgreSQL %6$s).
+            `manifest.json` lists every file with its SHA-256, and every table with its rows and their content hash.
+
+            ## Restore with psql and zstd alone
+
+            In this folder, into an empty database that `PGDATABASE` names:
+
+            ```sh
+            psql -X -q -v ON_ERROR_STOP=1 -v part=before -f schema.sql
+            %7$s
+            psql -X -q -v ON_ERROR_STOP=1 -v part=after -f schema.sql
+            ```
+
+            The rows go in between the two parts of `schema.sql`, before there are keys, so their order does not matter.
+            """;
+
+    private static final String TYPED =
+            """
+            # %1$s
+
+            %2$d rows of %3$d tables of the database `%4$s`, as they were at %5$s (PostgreSQL %6$s).
+            `manifest.json` lists every file with its SHA-256, and every table with its rows and their content hash.
+
+            The rows are in files that tools which read Avro or Parquet understand. `psql -f schema.sql` makes the tables;
+            Caravanserai restores the rows: `POST /api/v1/snapshots/%1$s/restore`.
+            """;
+
+    private RestoreGuide() {}
+
+    static void write(Path folder, Manifest manifest) throws IOException {
+        String copies = manifest.tables().stream().map(RestoreGuide::copy).collect(Collectors.joining("\n"));
+        String guide = (manifest.files() == FileFormat.CSV_ZST ? CSV : TYPED)
+                .formatted(
+                        manifest.id(),
+                        manifest.rows(),
+                        manifest.tables().size(),
+                        manifest.server().database(),
+                        manifest.made(),
+                        manifest.server().version(),
+                        copies);
+        Files.writeString(folder.resolve(FILE), guide);
+    }
+
+    /** The statement stands in single quotes of the shell, so every one in it is closed, escaped, and opened again. */
+    private static String copy(Manifest.TableFacts table) {
+        String columns =
+                Identifier.list(table.columns().stream().map(Column::name).toList());
+        String statement =
+                "copy " + table.name().quoted() + " (" + columns + ") from stdin (format csv, header, encoding 'UTF8')";
+        return "zstd -dcq " + quoted(table.data().name()) + " | psql -X -q -v ON_ERROR_STOP=1 -c " + quoted(statement);
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,84 @@
+package snapshot;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import ledger.ActiveRun;
+import ledger.ActiveRuns;
+import ledger.Problem;
+import ledger.ProblemException;
+import postgres.Catalog;
+import postgres.Table;
+import postgres.TableName;
+
+/** Restores snapshots, and tells beforehand what a restore would do. */
+@ApplicationScoped
+public class Restorer {
+
+    private final DataSource dataSource;
+    private final Catalogue catalogue;
+    private final SnapshotSettings settings;
+    private final ActiveRuns active;
+
+    public Restorer(DataSource dataSource, Catalogue catalogue, SnapshotSettings settings, ActiveRuns active) {
+        this.dataSource = dataSource;
+        this.catalogue = catalogue;
+        this.settings = settings;
+        this.active = active;
+    }
+
+    /**
+     * Opens an attempt in the caller's transaction.
+     *
+     * @throws ProblemException if the snapshot or a table is not there, or a target is
+     */
+    public Restore open(RestoreRequest request) throws SQLException, IOException {
+        Connection connection = dataSource.getConnection();
+        try {
+            List<Contents> contents = catalogue.contents(connection, request.snapshot(), request.tables());
+            if (contents.size() > 1
+                    && !request.intoOriginal()
+                    && !request.into().equals(RestoreRequest.BESIDE)) {
+                throw new ProblemException(Problem.refused(
+                        contents.size() + " tables do not fit into the one name " + request.into(),
+                        "name one table, or restore beside"));
+            }
+            if (request.keys() != null && contents.size() > 1) {
+                throw new ProblemException(
+                        Problem.refused("keys are those of one table", "name the one table they are of"));
+            }
+            ActiveRun run = active.open(request.run());
+            return new Restore(connection, request, contents, settings, run);
+        } catch (SQLException | IOException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** How the live table differs from its rows in the snapshot; nothing is changed. */
+    public Diff diff(String snapshot, String table) throws SQLException, IOException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                Contents contents =
+                        catalogue.contents(connection, snapshot, List.of(table)).get(0);
+                Table live = live(connection, contents.table())
+                        .orElseThrow(() -> new ProblemException(Problem.notFound(
+                                "there is no table " + contents.table().display() + " any more",
+                                "restore it, or restore it beside")));
+                return Comparison.of(connection, contents, live).diff(Answer.SAMPLE);
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    static Optional<Table> live(Connection connection, TableName name) throws SQLException {
+        return Catalog.find(connection, name);
+    }
+}

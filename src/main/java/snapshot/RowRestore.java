@@ -1,0 +1,113 @@
+package snapshot;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import ledger.DeadLetter;
+import postgres.Table;
+
+/**
+ * Brings rows of a snapshot back into the live table they came from, inside the caller's transaction: what differs is
+ * found, what will be overwritten is kept, then rows are deleted, changed and inserted. A row that the table does not
+ * take is a dead letter; the others go in.
+ */
+final class RowRestore {
+
+    private final Connection connection;
+    private final UUID run;
+    private final Comparison comparison;
+    private final RestoreRequest.Which which;
+    private final Diff diff;
+    private final List<DeadLetter> letters = new ArrayList<>();
+    private long inserted;
+    private long updated;
+    private long deleted;
+
+    private RowRestore(Connection connection, UUID run, Comparison comparison, RestoreRequest.Which which, Diff diff) {
+        this.connection = connection;
+        this.run = run;
+        this.comparison = comparison;
+        this.which = which;
+        this.diff = diff;
+    }
+
+    /** Finds what differs; nothing is changed yet. */
+    static RowRestore of(Connection connection, RestoreRequest request, Contents contents, Table live)
+            throws SQLException, IOException {
+        Comparison comparison = Comparison.of(connection, contents, live);
+        if (request.keys() != null) {
+            comparison.only(KeyList.read(request.keys(), contents.key()));
+        }
+        return new RowRestore(connection, request.run(), comparison, request.rows(), comparison.diff(Answer.SAMPLE));
+    }
+
+    /** What differs, of the rows that were asked for. */
+    Diff diff() {
+        return diff;
+    }
+
+    Comparison comparison() {
+        return comparison;
+    }
+
+    boolean inserts() {
+        return which != RestoreRequest.Which.CHANGED;
+    }
+
+    boolean updates() {
+        return which != RestoreRequest.Which.MISSING;
+    }
+
+    boolean deletes() {
+        return which == RestoreRequest.Which.ALL;
+    }
+
+    /** Removes what was added since, where everything is to be as it was. */
+    void delete() throws SQLException {
+        if (deletes() && diff.added() > 0) {
+            RowStep step = RowStep.delete(comparison);
+            deleted = step.apply(connection);
+            letters.addAll(step.letters(connection, run));
+        }
+    }
+
+    /** Gives changed rows their values back. */
+    void update() throws SQLException {
+        if (updates()
+                && diff.changed() > 0
+                && comparison.drift().common().size()
+                        > comparison.contents().key().size()) {
+            RowStep step = RowStep.update(comparison);
+            updated = step.apply(connection);
+            letters.addAll(step.letters(connection, run));
+        }
+    }
+
+    /** Puts missing rows back. */
+    void insert() throws SQLException {
+        if (inserts() && diff.missing() > 0) {
+            RowStep step = RowStep.insert(comparison);
+            inserted = step.apply(connection);
+            letters.addAll(step.letters(connection, run));
+        }
+    }
+
+    List<DeadLetter> letters() {
+        return letters;
+    }
+
+    long inserted() {
+        return inserted;
+    }
+
+    long updated() {
+        return updated;
+    }
+
+    long deleted() {
+        return deleted;
+    }
+}

@@ -1,0 +1,121 @@
+package snapshot;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import postgres.Ddl;
+import postgres.PgDump;
+import postgres.Script;
+import postgres.TableDefinition;
+import postgres.TableName;
+
+/**
+ * Writes {@code schema.sql}: the tables of a set for psql, in two parts, since rows go in faster, and in any order, before
+ * the keys are there. Written by pg_dump where one that suits the server is found, else from our own reading of the
+ * catalog.
+ */
+@ApplicationScoped
+public class SchemaScript {
+
+    static final String FILE = "schema.sql";
+
+    private static final Logger LOG = Logger.getLogger(SchemaScript.class);
+    private static final int MAJOR = 10_000;
+
+    private static final String HEAD =
+            """
+            -- psql -f schema.sql makes the tables with everything that belongs to them.
+            -- psql -v part=before -f schema.sql makes the tables alone, and -v part=after the rest, when the rows are in.
+            \\set ON_ERROR_STOP on
+            \\if :{?part}
+            \\else
+              \\set part all
+            \\endif
+            select :'part' in ('all', 'before') as before, :'part' in ('all', 'after') as after \\gset
+            \\if :before
+            %s
+            \\endif
+            \\if :after
+            %s
+            \\endif
+            """;
+
+    private final Optional<String> password;
+
+    SchemaScript(@ConfigProperty(name = "quarkus.datasource.password") Optional<String> password) {
+        this.password = password;
+    }
+
+    /**
+     * Writes the file.
+     *
+     * @param chosen whether the set holds chosen tables only
+     * @return what wrote it
+     */
+    String write(Path file, Connection first, Manifest.Server server, List<TableDefinition> definitions, boolean chosen)
+            throws SQLException, IOException {
+        Script own = Ddl.script(definitions);
+        Optional<PgDump> tool = PgDump.suiting(server.versionNumber() / MAJOR);
+        if (tool.isPresent()) {
+            try {
+                Files.writeString(file, dumped(tool.get(), first, server, definitions, chosen, own));
+                return tool.get().version();
+            } catch (IOException e) {
+                // Such as one that is not let in from here: the set does not depend on it.
+                LOG.warnf("schema.sql is written from the catalog, since %s", e.getMessage());
+            }
+        }
+        Files.writeString(file, HEAD.formatted(statements(own.beforeData()), statements(own.afterData())));
+        return "caravanserai";
+    }
+
+    private String dumped(
+            PgDump tool,
+            Connection first,
+            Manifest.Server server,
+            List<TableDefinition> definitions,
+            boolean chosen,
+            Script own)
+            throws SQLException, IOException {
+        List<TableName> only = chosen
+                ? definitions.stream().flatMap(SchemaScript::withPartitions).toList()
+                : List.of();
+        String before = tool.schema(first, password.orElse(null), server.snapshot(), "pre-data", only);
+        String after = tool.schema(first, password.orElse(null), server.snapshot(), "post-data", only);
+        // Of chosen tables it leaves out what they stand on; and in a schema alone no sequence knows where it stood.
+        Set<String> standOn = new LinkedHashSet<>();
+        if (chosen) {
+            definitions.stream().map(Ddl::of).forEach(ddl -> {
+                standOn.addAll(ddl.schemas());
+                standOn.addAll(ddl.types());
+            });
+        }
+        List<String> positions = definitions.stream()
+                .map(Ddl::of)
+                .flatMap(ddl -> java.util.stream.Stream.concat(
+                        ddl.sequencePositions().stream(), ddl.sharedSequencePositions().stream()))
+                .distinct()
+                .toList();
+        return HEAD.formatted(statements(List.copyOf(standOn)) + "\n" + before, after + "\n" + statements(positions));
+    }
+
+    private static java.util.stream.Stream<TableName> withPartitions(TableDefinition definition) {
+        return java.util.stream.Stream.concat(
+                java.util.stream.Stream.of(definition.name()),
+                definition.allPartitions().stream().map(partition -> partition.name()));
+    }
+
+    private static String statements(List<String> statements) {
+        return statements.stream().map(statement -> statement + ";").collect(Collectors.joining("\n\n"));
+    }
+}

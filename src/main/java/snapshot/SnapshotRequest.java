@@ -1,0 +1,61 @@
+package snapshot;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import ledger.Door;
+import ledger.Json;
+import ledger.RunRequest;
+
+/**
+ * A snapshot to be made.
+ *
+ * @param tables as the user named them; empty for all
+ * @param as files of some format, or tables
+ * @param where which rows, as an SQL condition on a single table, or null for all
+ * @param sample how many rows at random, or null for all
+ */
+public record SnapshotRequest(
+        UUID run, List<String> tables, As as, String where, Integer sample, Door door, String idempotencyKey)
+        implements RunRequest {
+
+    /** What a snapshot is kept as. */
+    public enum As {
+        /** Compressed CSV. */
+        FILES,
+        AVRO,
+        PARQUET,
+        /** A table beside each. */
+        TABLE
+    }
+
+    public SnapshotRequest {
+        Objects.requireNonNull(run, "run");
+        Objects.requireNonNull(as, "as");
+        Objects.requireNonNull(door, "door");
+        tables = List.copyOf(tables);
+    }
+
+    @Override
+    public String kind() {
+        return "snapshot";
+    }
+
+    @Override
+    public String subject() {
+        return tables.isEmpty() ? "all tables" : String.join(", ", tables);
+    }
+
+    @Override
+    public JsonNode asked() {
+        var asked = Json.mapper().createObjectNode().put("as", as.name().toLowerCase(java.util.Locale.ROOT));
+        if (where != null) {
+            asked.put("where", where);
+        }
+        if (sample != null) {
+            asked.put("sample", sample);
+        }
+        return asked;
+    }
+}

@@ -1,0 +1,56 @@
+package snapshot;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What an operator may change about snapshots. */
+@ConfigMapping(prefix = "snapshot")
+public interface SnapshotSettings {
+
+    /** Where sets of files are kept; below the data directory unless set. */
+    Path repository();
+
+    /** When snapshots are made by themselves, as a Quartz cron expression; never unless set. */
+    Optional<String> cron();
+
+    /** Which tables those have; all unless set. */
+    Optional<List<String>> tables();
+
+    /** Connections that read at the same time; each shares the one snapshot. */
+    @WithDefault("2")
+    @Min(1)
+    @Max(64)
+    int workers();
+
+    /** How hard files are compressed, 1 to 19: more takes much longer and gains little. */
+    @WithDefault("1")
+    @Min(1)
+    @Max(19)
+    int compressionLevel();
+
+    /** Milliseconds a lock is waited for before the run is refused. */
+    @WithDefault("10000")
+    @Min(1)
+    long lockTimeoutMillis();
+
+    /** Which sets are kept; without any of these all are. */
+    Keep keep();
+
+    /** Counted in sets, days, weeks and months that have a set. */
+    interface Keep {
+
+        OptionalInt last();
+
+        OptionalInt daily();
+
+        OptionalInt weekly();
+
+        OptionalInt monthly();
+    }
+}

@@ -1,0 +1,131 @@
+package snapshot;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import ledger.ActiveRun;
+import ledger.ActiveRuns;
+import ledger.Problem;
+import ledger.ProblemException;
+import postgres.Catalog;
+import postgres.Condition;
+import postgres.Query;
+import postgres.Sql;
+import postgres.Table;
+import postgres.TableName;
+
+/** Makes snapshots: finds the tables that are meant and opens an attempt at them. */
+@ApplicationScoped
+public class Snapshots {
+
+    private static final String ALL_TABLES = Sql.read("snapshot/all-tables.sql");
+
+    private final DataSource dataSource;
+    private final Repository repository;
+    private final SnapshotSettings settings;
+    private final SchemaScript schemaScript;
+    private final ActiveRuns active;
+
+    public Snapshots(
+            DataSource dataSource,
+            Repository repository,
+            SnapshotSettings settings,
+            SchemaScript schemaScript,
+            ActiveRuns active) {
+        this.dataSource = dataSource;
+        this.repository = repository;
+        this.settings = settings;
+        this.schemaScript = schemaScript;
+        this.active = active;
+    }
+
+    /**
+     * Opens an attempt at a set of files; closed before it is published it leaves nothing.
+     *
+     * @throws ProblemException if a table is not there, holds no rows of its own, or is locked
+     */
+    public FileSnapshot openFiles(SnapshotRequest request) throws SQLException, IOException {
+        if (request.sample() != null) {
+            throw new ProblemException(
+                    Problem.refused("a sample of rows is kept as a table, not in files", "say \"as\": \"table\""));
+        }
+        ActiveRun run = active.open(request.run());
+        List<Table> tables = tables(request);
+        List<TableName> names = tables.stream().map(Table::name).toList();
+        Reading first = Reading.first(dataSource, names, settings.lockTimeoutMillis(), run);
+        try {
+            return new FileSnapshot(request, first, tables, dataSource, repository, settings, schemaScript, run);
+        } catch (SQLException | IOException | RuntimeException e) {
+            first.close();
+            throw e;
+        }
+    }
+
+    /** The tables that are meant, the largest first where all are. */
+    List<Table> tables(SnapshotRequest request) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            List<Table> tables = request.tables().isEmpty() ? all(connection) : named(connection, request.tables());
+            if (tables.isEmpty()) {
+                throw new ProblemException(Problem.notFound("the database has no tables", "make some first"));
+            }
+            if (request.where() != null) {
+                check(connection, tables, request.where());
+            }
+            return tables;
+        }
+    }
+
+    private static void check(Connection connection, List<Table> tables, String where) throws SQLException {
+        if (tables.size() != 1) {
+            throw new ProblemException(
+                    Problem.refused("a condition speaks of one table", "name the one table it is for"));
+        }
+        try {
+            Condition.checked(connection, tables.get(0).name(), where);
+        } catch (SQLException e) {
+            if (e.getSQLState() != null && e.getSQLState().startsWith("42")) {
+                throw new ProblemException(Problem.malformed(
+                        "the condition is not one on " + tables.get(0).name().display() + ": "
+                                + e.getMessage().lines().findFirst().orElse(""),
+                        "send what would stand behind WHERE, such as: id > 100"));
+            }
+            throw e;
+        }
+    }
+
+    private static List<Table> all(Connection connection) throws SQLException {
+        List<TableName> names = Query.list(
+                connection, ALL_TABLES, row -> new TableName(row.getString("schema"), row.getString("name")));
+        List<Table> tables = new ArrayList<>();
+        for (TableName name : names) {
+            Catalog.find(connection, name).ifPresent(tables::add);
+        }
+        return tables;
+    }
+
+    private static List<Table> named(Connection connection, List<String> wanted) throws SQLException {
+        List<Table> tables = new ArrayList<>();
+        for (String name : wanted) {
+            Table table = Catalog.find(connection, name)
+                    .orElseThrow(() -> new ProblemException(
+                            Problem.notFound("there is no table \"" + name + '"', "name it as schema.table")));
+            if (table.kind() != Table.Kind.TABLE && table.kind() != Table.Kind.PARTITIONED_TABLE) {
+                throw new ProblemException(Problem.refused(
+                        '"' + name + "\" is no table but a "
+                                + table.kind()
+                                        .name()
+                                        .toLowerCase(java.util.Locale.ROOT)
+                                        .replace('_', ' '),
+                        "it holds no rows of its own; take the tables behind it"));
+            }
+            if (tables.stream().noneMatch(other -> other.oid() == table.oid())) {
+                tables.add(table);
+            }
+        }
+        return tables;
+    }
+}

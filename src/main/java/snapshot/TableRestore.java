@@ -1,0 +1,101 @@
+package snapshot;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import ledger.Problem;
+import ledger.ProblemException;
+import postgres.BucketHashes;
+import postgres.Ddl;
+import postgres.Query;
+import postgres.SessionSettings;
+import postgres.TableDefinition;
+import postgres.TableName;
+
+/** Makes a table of a snapshot's rows, in the caller's transaction, and proves that they are the rows that were kept. */
+final class TableRestore {
+
+    private TableRestore() {}
+
+    /** How much of the table is made again. */
+    enum Extent {
+        /** Columns and rows. */
+        ROWS,
+        /** Keys, checks and indexes too; what points to other tables is left out. */
+        STANDING_ALONE,
+        /** All of it. */
+        WHOLE
+    }
+
+    /**
+     * Makes the table and fills it.
+     *
+     * @return the content hash of the rows in it, which is the snapshot's
+     * @throws ProblemException if a table of that name is there, or its rows are not those that were kept
+     */
+    static String make(Connection connection, Contents contents, TableName target, Extent extent)
+            throws SQLException, IOException {
+        refuseExisting(connection, target);
+        TableDefinition definition = contents.definition();
+        Ddl ddl = Ddl.of(definition, target);
+        SessionSettings.exact(connection);
+        run(connection, ddl.schemas());
+        run(connection, ddl.types());
+        if (extent == Extent.WHOLE) {
+            run(connection, ddl.sharedSequences());
+        }
+        run(connection, ddl.createTable());
+        contents.copyInto(connection, target);
+        if (extent != Extent.ROWS) {
+            run(connection, ddl.keys());
+            run(connection, ddl.checks());
+            run(connection, ddl.indexes());
+            run(connection, ddl.comments());
+            run(connection, ddl.sequencePositions());
+        }
+        String hash = BucketHashes.of(connection, target.quoted(), contents.columns(), null)
+                .hash();
+        if (!hash.equals(contents.contentHash())) {
+            throw new ProblemException(notEqual(contents, target, hash));
+        }
+        return hash;
+    }
+
+    /** What has to wait until all tables of a restore are there. */
+    static void connect(Connection connection, Contents contents) throws SQLException {
+        Ddl ddl = Ddl.of(contents.definition());
+        run(connection, ddl.foreignKeys());
+        run(connection, ddl.settings());
+        run(connection, ddl.triggers());
+        run(connection, ddl.policies());
+        run(connection, ddl.sharedSequencePositions());
+    }
+
+    private static Problem notEqual(Contents contents, TableName target, String hash) {
+        return new Problem(
+                "not-equal",
+                "What was restored is not what was kept",
+                500,
+                "the rows of " + target.display() + " have the hash " + hash + " and not " + contents.contentHash()
+                        + " as " + contents.place() + " should",
+                "verify the snapshot; nothing of this restore was kept");
+    }
+
+    private static void refuseExisting(Connection connection, TableName target) throws SQLException {
+        boolean there = Query.first(
+                        connection, "select to_regclass(?) is not null", row -> row.getBoolean(1), target.quoted())
+                .orElseThrow();
+        if (there) {
+            throw new ProblemException(Problem.conflict(
+                    "there is a table " + target.display() + " already",
+                    "drop it, or restore into a name of your own"));
+        }
+    }
+
+    private static void run(Connection connection, List<String> statements) throws SQLException {
+        for (String statement : statements) {
+            Query.execute(connection, statement);
+        }
+    }
+}

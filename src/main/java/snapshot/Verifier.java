@@ -1,0 +1,170 @@
+package snapshot;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import ledger.ActiveRun;
+import ledger.ActiveRuns;
+import ledger.Door;
+import ledger.Json;
+import ledger.Problem;
+import ledger.ProblemException;
+import ledger.Rows;
+import ledger.RunEnd;
+import ledger.RunRequest;
+import ledger.RunState;
+import postgres.Backend;
+import postgres.SessionSettings;
+import postgres.SqlState;
+import postgres.TableName;
+
+/**
+ * Proves that a snapshot can be restored, by restoring it: every file has the bytes it was written with, and its rows, in
+ * a scratch schema, have the content hash of the rows that were kept.
+ */
+@ApplicationScoped
+public class Verifier {
+
+    private final DataSource dataSource;
+    private final Catalogue catalogue;
+    private final Repository repository;
+    private final ActiveRuns active;
+
+    public Verifier(DataSource dataSource, Catalogue catalogue, Repository repository, ActiveRuns active) {
+        this.dataSource = dataSource;
+        this.catalogue = catalogue;
+        this.repository = repository;
+        this.active = active;
+    }
+
+    /** Which snapshot is to be verified. */
+    public record Request(UUID run, String snapshot, Door door, String idempotencyKey) implements RunRequest {
+
+        @Override
+        public String kind() {
+            return "verify";
+        }
+
+        @Override
+        public String subject() {
+            return snapshot;
+        }
+
+        @Override
+        public JsonNode asked() {
+            return Json.mapper().createObjectNode().put("snapshot", snapshot);
+        }
+    }
+
+    /** Verifies; what was made for it is gone at the end, also after a crash. */
+    public RunEnd verify(Request request) throws SQLException, IOException {
+        ActiveRun run = active.open(request.run());
+        List<String> faults = new ArrayList<>();
+        ArrayNode tables = Json.mapper().createArrayNode();
+        long rows = 0;
+        try (Connection connection = dataSource.getConnection()) {
+            Backend backend = Backend.of(connection);
+            run.worksOn(backend);
+            try {
+                List<Contents> all = catalogue.contents(connection, request.snapshot(), List.of());
+                int place = 0;
+                for (Contents contents : all) {
+                    String fault = fault(connection, request.run(), contents);
+                    if (fault != null) {
+                        faults.add(fault);
+                    }
+                    tables.addObject().put("table", contents.table().display()).put("equal", fault == null);
+                    rows += contents.rows();
+                    run.progress(++place, all.size());
+                }
+                if (faults.isEmpty() && all.get(0) instanceof Contents.InFile inFile) {
+                    repository.proven(inFile.set(), Instant.now());
+                }
+            } finally {
+                run.leaves(backend);
+            }
+        }
+        ObjectNode detail = Json.mapper().createObjectNode().put("snapshot", request.snapshot());
+        detail.set("tables", tables);
+        detail.set("faults", Json.mapper().valueToTree(faults));
+        if (faults.isEmpty()) {
+            return RunEnd.done(request.run(), new Rows(rows, rows, 0, 0, 0), detail);
+        }
+        return new RunEnd(request.run(), RunState.FAILED, Rows.allSkipped(rows), detail, problem(request, faults));
+    }
+
+    private static Problem problem(Request request, List<String> faults) {
+        return new Problem(
+                "verification-failed",
+                "Verification failed",
+                422,
+                "the snapshot " + request.snapshot() + " is not what was kept: " + String.join("; ", faults),
+                "do not rely on it: make another, and look after the disk it lies on");
+    }
+
+    private String fault(Connection connection, UUID run, Contents contents) throws SQLException, IOException {
+        return contents instanceof Contents.InFile inFile
+                ? faultOfFile(connection, run, inFile)
+                : faultOfTable(connection, contents);
+    }
+
+    private static String faultOfTable(Connection connection, Contents contents) throws SQLException, IOException {
+        connection.setAutoCommit(false);
+        try {
+            SessionSettings.exact(connection);
+            String hash = contents.hashOf(connection, contents.relation(connection, Optional.empty()));
+            return hash.equals(contents.contentHash())
+                    ? null
+                    : contents.place() + " has the hash " + hash + " instead of " + contents.contentHash();
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static String faultOfFile(Connection connection, UUID run, Contents.InFile contents)
+            throws SQLException, IOException {
+        Manifest.TableFacts facts = contents.facts();
+        String fault = facts.data().fault(contents.set().folder());
+        if (fault == null && facts.hashes() != null) {
+            fault = facts.hashes().fault(contents.set().folder());
+        }
+        if (fault == null) {
+            fault = contents.set().manifest().schema().fault(contents.set().folder());
+        }
+        if (fault != null) {
+            return fault;
+        }
+        connection.setAutoCommit(false);
+        try {
+            TableName scratch = new TableName(
+                    "caravanserai_scratch_" + run, contents.table().name());
+            TableRestore.make(connection, contents, scratch, TableRestore.Extent.ROWS);
+            return null;
+        } catch (ProblemException e) {
+            return e.problem().detail();
+        } catch (IOException e) {
+            return contents.place() + " cannot be read: " + e.getMessage();
+        } catch (SQLException e) {
+            if (SqlState.isRowsFault(e)) {
+                return contents.place() + " cannot be restored: "
+                        + e.getMessage().lines().findFirst().orElse("");
+            }
+            throw e;
+        } finally {
+            // The scratch schema was never there for anybody else, and is gone whatever happens.
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+}
