@@ -9,7 +9,7 @@ final class CsvSink implements RowSink {
     private final ZstdOutputStreamNoFinalizer zstd;
 
     CsvSink(DigestedFile file, int level) throws IOException {
-        zstd = new ZstdOutputStreamNoFinalizer(file, level);
+        zstd = new ZstdOutputStreamNoFinalizer(file.bytes(), level);
         zstd.setChecksum(true);
     }
 
@@ -20,11 +20,11 @@ final class CsvSink implements RowSink {
 
     @Override
     public void end(long rows) throws IOException {
-        zstd.closeWithoutClosingParentStream();
+        zstd.close();
     }
 
     @Override
     public void close() throws IOException {
-        zstd.closeWithoutClosingParentStream();
+        zstd.close();
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -15,7 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A file that is being written and counted; closed without {@link #keep()} it is gone. */
-final class DigestedFile extends OutputStream {
+final class DigestedFile implements Closeable {
 
     private final Path path;
     private final FileChannel channel;
@@ -29,13 +30,22 @@ final class DigestedFile extends OutputStream {
         this.channel = FileChannel.open(path, CREATE, TRUNCATE_EXISTING, WRITE);
     }
 
-    @Override
-    public void write(int b) throws IOException {
-        write(new byte[] {(byte) b}, 0, 1);
+    /** Takes the bytes of the file. Closing it closes nothing: those who pack would close the file with it. */
+    OutputStream bytes() {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                DigestedFile.this.write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                DigestedFile.this.write(bytes, offset, length);
+            }
+        };
     }
 
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
+    private void write(byte[] bytes, int offset, int length) throws IOException {
         digest.update(bytes, offset, length);
         ByteBuffer left = ByteBuffer.wrap(bytes, offset, length);
         while (left.hasRemaining()) {

@@ -48,21 +48,21 @@ final class TableFiles {
             Path target,
             LongConsumer rowsSoFar)
             throws SQLException, IOException {
-        if (format != FileFormat.CSV_ZST) {
-            throw new UnsupportedOperationException("cannot write " + format.extension() + " yet");
-        }
-        String copy = "copy (" + select + ") to stdout (format csv, header, encoding 'UTF8')";
+        FilePlan plan = format == FileFormat.CSV_ZST ? null : FilePlan.of(inSnapshot, select, columns);
+        String copy = "copy (" + select + ") to stdout (encoding 'UTF8', "
+                + (plan == null ? "format csv, header)" : "format text)");
         try (DigestedFile file = new DigestedFile(target);
-                RowSink sink = new CsvSink(file, level);
+                RowSink sink = sink(format, plan, file);
                 Relay relay = new Relay(sink);
                 CopyOut out = CopyOut.of(inSnapshot, copy)) {
-            long messages = 0;
+            // The line of names is a message, but no row.
+            long messages = plan == null ? -1 : 0;
             long bytes = 0;
             for (byte[] message = out.next(); message != null; message = out.next()) {
                 messages++;
                 bytes += message.length;
                 if (relay.add(message)) {
-                    rowsSoFar.accept(messages - 1);
+                    rowsSoFar.accept(messages);
                 }
             }
             relay.finish();
@@ -73,16 +73,32 @@ final class TableFiles {
         }
     }
 
+    private RowSink sink(FileFormat format, FilePlan plan, DigestedFile file) throws IOException {
+        return switch (format) {
+            case CSV_ZST -> new CsvSink(file, level);
+            case AVRO -> new AvroSink(plan, file, level);
+            case PARQUET -> throw new UnsupportedOperationException("cannot write parquet yet");
+        };
+    }
+
     /**
      * The rows as CSV in UTF-8, without a line of names, in the order of {@link #columnsOf}: null is nothing between two
      * commas, the empty text is a pair of quotes. Reading fails where the file is damaged or cut off; it never ends early.
      */
     InputStream readAsCsv(FileFormat format, Path file) throws IOException {
-        return CsvRows.open(file);
+        return switch (format) {
+            case CSV_ZST -> CsvRows.open(file);
+            case AVRO -> AvroRows.open(file);
+            case PARQUET -> throw new UnsupportedOperationException("cannot read parquet yet");
+        };
     }
 
     /** The names of the columns in the file, in its order. */
     List<String> columnsOf(FileFormat format, Path file) throws IOException {
-        return CsvRows.columns(file);
+        return switch (format) {
+            case CSV_ZST -> CsvRows.columns(file);
+            case AVRO -> AvroRows.columns(file);
+            case PARQUET -> throw new UnsupportedOperationException("cannot read parquet yet");
+        };
     }
 }
