@@ -52,15 +52,6 @@ class LawsTest {
             .because("a capability is one folder that can be deleted; what two of them share belongs below");
 
     @ArchTest
-    static final ArchRule snapshotsStandOnTheLedgerAndPostgresAlone = noClasses()
-            .that()
-            .resideInAPackage("snapshot")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("routes", "service", "ingest", "sync", "recovery", "dumps", "reports")
-            .because("a capability is one folder that can be deleted; what two of them share belongs below");
-
-    @ArchTest
     static final ArchRule theLedgerKnowsNobodyAboveIt = noClasses()
             .that()
             .resideInAPackage("ledger")
