@@ -13,6 +13,9 @@ public final class SqlState {
     /** Somebody cancelled the statement. */
     public static final String QUERY_CANCELED = "57014";
 
+    /** A statement names a table that is not there. */
+    public static final String UNDEFINED_TABLE = "42P01";
+
     /** Connection, rolled back by the server, out of resources, object in use, operator: may be gone at the next try. */
     private static final Set<String> PASSING = Set.of("08", "40", "53", "55", "57", "58");
 
