@@ -37,6 +37,9 @@ final class DefinitionRows {
     /** A table that inherits or is inherited from. */
     record Relative(boolean parent, TableName name) {}
 
+    /** A constraint or index; a partition has its own and those of the table above it. */
+    record Member<T>(boolean own, T definition) {}
+
     /** A sequence before it is asked where it stands. */
     record UsedSequence(long oid, boolean readable, SequenceDefinition definition) {}
 
@@ -94,9 +97,9 @@ final class DefinitionRows {
                 row.getString("comment"));
     }
 
-    static ConstraintDefinition constraint(ResultSet row) throws SQLException {
+    static Member<ConstraintDefinition> constraint(ResultSet row) throws SQLException {
         String references = row.getString("references_name");
-        return new ConstraintDefinition(
+        ConstraintDefinition definition = new ConstraintDefinition(
                 switch (row.getString("kind")) {
                     case "p" -> ConstraintDefinition.Kind.PRIMARY_KEY;
                     case "u" -> ConstraintDefinition.Kind.UNIQUE;
@@ -116,14 +119,17 @@ final class DefinitionRows {
                                 row.getBoolean("period"),
                                 row.getString("rules")),
                 row.getString("comment"));
+        return new Member<>(row.getBoolean("own"), definition);
     }
 
-    static IndexDefinition index(ResultSet row) throws SQLException {
-        return new IndexDefinition(
-                row.getString("name"),
-                row.getBoolean("is_unique"),
-                row.getString("definition"),
-                row.getString("comment"));
+    static Member<IndexDefinition> index(ResultSet row) throws SQLException {
+        return new Member<>(
+                row.getBoolean("own"),
+                new IndexDefinition(
+                        row.getString("name"),
+                        row.getBoolean("is_unique"),
+                        row.getString("definition"),
+                        row.getString("comment")));
     }
 
     static UsedSequence sequence(ResultSet row) throws SQLException {

@@ -33,8 +33,8 @@ public final class Definitions {
 
     private final Connection connection;
     private final ByTable<DefinitionRows.Below> partitions;
-    private final ByTable<ConstraintDefinition> constraints;
-    private final ByTable<IndexDefinition> indexes;
+    private final ByTable<DefinitionRows.Member<ConstraintDefinition>> constraints;
+    private final ByTable<DefinitionRows.Member<IndexDefinition>> indexes;
     private final ByTable<DefinitionRows.Relative> relatives;
     private final ByTable<ColumnDefinition> columns;
     private final ByTable<SequenceDefinition> sequences;
@@ -92,8 +92,8 @@ public final class Definitions {
         Array all = oids(Stream.concat(
                 roots.stream().map(DefinitionRows.Root::oid),
                 partitions.values().map(DefinitionRows.Below::oid)));
-        constraints = ByTable.read(connection, CONSTRAINTS, DefinitionRows::constraint, all, asked);
-        indexes = ByTable.read(connection, INDEXES, DefinitionRows::index, all, asked);
+        constraints = ByTable.read(connection, CONSTRAINTS, DefinitionRows::constraint, all);
+        indexes = ByTable.read(connection, INDEXES, DefinitionRows::index, all);
         relatives = ByTable.read(connection, INHERITANCE, DefinitionRows::relative, asked, asked);
         columns = ByTable.read(connection, COLUMNS, DefinitionRows::column, asked);
         sequences = SequencePositions.read(
@@ -111,8 +111,8 @@ public final class Definitions {
                 root.kind(),
                 root.persistence(),
                 columns.of(oid),
-                constraints.of(oid),
-                indexes.of(oid),
+                members(constraints.of(oid), true),
+                members(indexes.of(oid), true),
                 partitioning(root.partitionKey(), oid),
                 sequences.of(oid),
                 types.of(oid).stream()
@@ -151,6 +151,13 @@ public final class Definitions {
                 .toList();
     }
 
+    private static <T> List<T> members(List<DefinitionRows.Member<T>> members, boolean fromAboveToo) {
+        return members.stream()
+                .filter(member -> member.own() || fromAboveToo)
+                .map(DefinitionRows.Member::definition)
+                .toList();
+    }
+
     private Partitioning partitioning(String key, long oid) {
         if (key == null) {
             return null;
@@ -164,8 +171,8 @@ public final class Definitions {
                                 below.persistence(),
                                 below.bound(),
                                 partitioning(below.partitionKey(), below.oid()),
-                                constraints.of(below.oid()),
-                                indexes.of(below.oid()),
+                                members(constraints.of(below.oid()), false),
+                                members(indexes.of(below.oid()), false),
                                 below.options(),
                                 below.comment()))
                         .toList());

@@ -1,9 +1,9 @@
--- The columns of tables as they were declared. From 18 on NOT NULL is a constraint, with a name worth keeping if it was
--- chosen; while it is not yet validated it is listed with the constraints.
+-- The columns of tables as they were declared. From 18 on NOT NULL is a constraint, with a name worth keeping unless the
+-- server made it up; while it is not yet validated it is listed with the constraints.
 select a.attrelid as table_oid, a.attname as name,
        format_type(a.atttypid, a.atttypmod) as type,
        a.attnotnull and coalesce(r.convalidated, true) as not_null,
-       case when r.convalidated and octet_length(u.usual) < 64 and r.conname <> u.usual then r.conname end
+       case when r.convalidated and octet_length(u.usual) < 64 and rtrim(r.conname, '0123456789') <> u.usual then r.conname end
            as not_null_constraint,
        case when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid) end as default_expression,
        case a.attidentity when 'a' then 'ALWAYS' when 'd' then 'BY_DEFAULT' end as identity,

@@ -1,6 +1,6 @@
--- The constraints of tables, and of partitions those they do not have from above. No text names the table itself. What
--- later servers added to the catalog is read through JSON, which does not mind when it is not there.
-select c.conrelid as table_oid, c.contype as kind, c.conname as name, k.columns,
+-- The constraints of tables and partitions, and whether they are their own or from above. No text names the table itself.
+-- What later servers added to the catalog is read through JSON, which does not mind when it is not there.
+select c.conrelid as table_oid, c.contype as kind, c.conname as name, k.columns, c.coninhcount = 0 as own,
        case c.contype
            when 'f' then null
            when 'p' then 'PRIMARY KEY' || x.definition
@@ -55,7 +55,6 @@ left join pg_class r on r.oid = nullif(c.confrelid, 0)
 left join pg_namespace rn on rn.oid = r.relnamespace
 where c.conrelid = any(?::oid[])
   and (c.contype in ('p', 'u', 'x', 'c', 'f') or c.contype = 'n' and not c.convalidated)
-  and (c.conrelid = any(?::oid[]) or c.coninhcount = 0)
   -- A foreign key to a partitioned table has a row more for each partition there.
   and not exists (select from pg_constraint p where p.oid = c.conparentid and p.conrelid = c.conrelid)
 order by strpos('puxncf', c.contype::text), c.conname
