@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -143,7 +145,7 @@ class TableFilesTest {
 
         for (int percent = 0; percent < 100; percent += 3) {
             // When
-            Files.write(file, java.util.Arrays.copyOf(bytes, (int) (bytes.length * (long) percent / 100)));
+            Files.write(file, Arrays.copyOf(bytes, (int) (bytes.length * (long) percent / 100)));
 
             // Then
             assertThatThrownBy(() -> read(format, file))
@@ -152,7 +154,7 @@ class TableFilesTest {
                     .hasMessageContaining("cannot read the rows in " + file + ": it is damaged or cut off")
                     .hasMessageContaining("HINT: ");
         }
-        Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 1));
+        Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
         assertThatThrownBy(() -> read(format, file)).hasMessageContaining("damaged or cut off");
     }
 
@@ -241,7 +243,7 @@ class TableFilesTest {
 
     private static void read(FileFormat format, Path file) throws IOException {
         try (InputStream csv = new TableFiles().readAsCsv(format, file)) {
-            csv.transferTo(java.io.OutputStream.nullOutputStream());
+            csv.transferTo(OutputStream.nullOutputStream());
         }
     }
 }
