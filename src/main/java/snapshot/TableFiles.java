@@ -76,7 +76,7 @@ final class TableFiles {
 
     /**
      * Reads a file once to see that it is, byte for byte, the one that was written. What is cut off shows itself to
-     * {@link #readAsCsv} too, and so does every changed byte of csv.zst and Parquet; Avro has no checksums of its own.
+     * {@link #readAsCsv} too; a changed byte only among the rows of csv.zst and Parquet, for Avro has no checksums.
      *
      * @throws IOException if it is another
      */
@@ -103,7 +103,8 @@ final class TableFiles {
 
     /**
      * The rows as CSV in UTF-8, without a line of names, in the order of {@link #columnsOf}: null is nothing between two
-     * commas, the empty text is a pair of quotes. Reading fails where the file is cut off, and where the damage shows; see {@link #check}.
+     * commas, the empty text is a pair of quotes. Reading fails where the file is cut off, and where damage shows; see
+     * {@link #check}.
      */
     InputStream readAsCsv(FileFormat format, Path file) throws IOException {
         return switch (format) {
