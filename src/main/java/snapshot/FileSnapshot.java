@@ -141,11 +141,12 @@ public final class FileSnapshot implements AutoCloseable {
                 .orElse(0L);
     }
 
-    /** The work, the longest first: the rows of each table and, at the same time, their hash. */
+    /** The work, the longest first: the rows of each table and, at the same time, their hash; then the schema. */
     public List<Piece> pieces() {
-        return plans.stream()
-                .flatMap(plan ->
-                        Stream.<Task>of(connection -> write(plan, connection), connection -> hash(plan, connection)))
+        Stream<Task> tables = plans.stream()
+                .flatMap(
+                        plan -> Stream.of(connection -> write(plan, connection), connection -> hash(plan, connection)));
+        return Stream.concat(tables, Stream.<Task>of(this::writeSchema))
                 .map(task -> new Piece(this, task))
                 .toList();
     }
