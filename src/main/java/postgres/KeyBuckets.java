@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
 public record KeyBuckets(List<String> key, Integer shift) {
 
     private static final int MOST = 1 << 16;
+    /** So many ranges are looked up in an index; more are found by reading all. */
+    private static final int FEW = 200;
+
     private static final Set<String> WHOLE_NUMBERS = Set.of("int2", "int4", "int8");
     /** A range that is mostly holes is cut by hash: otherwise all rows could lie in one bucket. */
     private static final int MOST_HOLES = 1000;
@@ -80,10 +83,21 @@ public record KeyBuckets(List<String> key, Integer shift) {
         return " where (" + value + "::bigint # 0) = (" + value + "::bigint | 0)";
     }
 
+    /** An index can be used for it. */
+    private String range(long bucket, String prefix) {
+        String value = prefix + Identifier.quote(key.get(0));
+        long first = bucket << shift;
+        return value + " between " + first + " and " + (first + ((1L << shift) - 1));
+    }
+
     /** Whether a row is in one of these buckets, as an expression that is worked out for every row it is asked of. */
     public String oneOf(Collection<Long> buckets, List<Column> columns, String prefix) {
         if (buckets.isEmpty()) {
             return "false";
+        }
+        if (shift != null && buckets.size() <= FEW) {
+            return "(" + buckets.stream().map(bucket -> range(bucket, prefix)).collect(Collectors.joining(" or "))
+                    + ")";
         }
         long first = Collections.min(buckets);
         long last = Collections.max(buckets);

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import postgres.BucketHashes;
 import postgres.Column;
 import postgres.Copy;
@@ -112,38 +113,67 @@ public sealed interface Contents {
             return HashesFile.read(set.folder().resolve(facts.hashes().name()));
         }
 
-        /** A temporary table; COPY itself leaves out what is not asked for, so that the file is read once and no more. */
+        /** A temporary table; what is not asked for is left out on the way, so that the file is read once and no more. */
         @Override
         public String relation(Connection connection, Optional<List<Long>> wanted) throws SQLException, IOException {
             String stage = Stages.create(connection, columns());
-            String where = wanted.map(list -> " where " + buckets().oneOf(list, columns(), ""))
-                    .orElse("");
-            copy(connection, stage, "", where);
+            if (wanted.isEmpty()) {
+                copy(connection, stage, "", "", Contents::sendAll);
+            } else if (buckets().shift() == null) {
+                copy(
+                        connection,
+                        stage,
+                        "",
+                        " where " + buckets().oneOf(wanted.get(), columns(), ""),
+                        Contents::sendAll);
+            } else if (!wanted.get().isEmpty()) {
+                copy(connection, stage, "", "", ofBuckets(wanted.get())::send);
+            }
             Query.execute(connection, "analyze " + stage);
             return stage;
+        }
+
+        private RowsOfBuckets ofBuckets(List<Long> wanted) {
+            List<String> names = columns().stream().map(Column::name).toList();
+            return new RowsOfBuckets(names.indexOf(key().get(0)), buckets().shift(), Set.copyOf(wanted));
         }
 
         @Override
         public long copyInto(Connection connection, TableName target) throws SQLException, IOException {
             // In a table that this transaction made rows may be written as they will be for good; a partitioned one
             // refuses.
-            return copy(connection, target.quoted(), definition().partitioning() == null ? ", freeze" : "", "");
+            return copy(
+                    connection,
+                    target.quoted(),
+                    definition().partitioning() == null ? ", freeze" : "",
+                    "",
+                    Contents::sendAll);
         }
 
-        private long copy(Connection connection, String target, String options, String where)
+        private long copy(Connection connection, String target, String options, String where, Sender sender)
                 throws SQLException, IOException {
             Path file = set.folder().resolve(facts.data().name());
             List<String> names = columns().stream().map(Column::name).toList();
             String copy = "copy " + target + " (" + Identifier.list(names) + ") from stdin (format csv" + options + ")"
                     + where;
-            byte[] block = new byte[1 << 18];
             try (InputStream rows = new TableFiles().readAsCsv(set.manifest().files(), file);
                     Copy in = Copy.in(connection, copy)) {
-                for (int got = rows.read(block); got >= 0; got = rows.read(block)) {
-                    in.write(block, 0, got);
-                }
+                sender.send(rows, in);
                 return in.end();
             }
+        }
+    }
+
+    /** Sends rows of CSV to the server, all or some. */
+    @FunctionalInterface
+    interface Sender {
+        void send(InputStream rows, Copy out) throws SQLException, IOException;
+    }
+
+    private static void sendAll(InputStream rows, Copy out) throws SQLException, IOException {
+        byte[] block = new byte[1 << 18];
+        for (int got = rows.read(block); got >= 0; got = rows.read(block)) {
+            out.write(block, 0, got);
         }
     }
 
