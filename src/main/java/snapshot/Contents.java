@@ -132,8 +132,7 @@ public sealed interface Contents {
 
         private long copy(Connection connection, String target, String where) throws SQLException, IOException {
             Path file = set.folder().resolve(facts.data().name());
-            List<String> names = columns().stream().map(Column::name).toList();
-            String copy = "copy " + target + " (" + Identifier.list(names) + ") from stdin (format csv)" + where;
+            String copy = "copy " + target + Contents.list(columns()) + " from stdin (format csv)" + where;
             byte[] block = new byte[1 << 18];
             try (InputStream rows = new TableFiles().readAsCsv(set.manifest().files(), file);
                     Copy in = Copy.in(connection, copy)) {
@@ -206,9 +205,16 @@ public sealed interface Contents {
             String names = Identifier.list(columns().stream().map(Column::name).toList());
             return Query.update(
                     connection,
-                    "insert into " + target.quoted() + " (" + names + ") overriding system value select " + names
-                            + " from " + backup.name().quoted());
+                    "insert into " + target.quoted() + Contents.list(columns()) + " overriding system value select "
+                            + names + " from " + backup.name().quoted());
         }
+    }
+
+    /** The columns as a list behind a table's name; no column at all is no list. */
+    static String list(List<Column> columns) {
+        return columns.isEmpty()
+                ? ""
+                : " (" + Identifier.list(columns.stream().map(Column::name).toList()) + ")";
     }
 
     /** The hash of the rows that a relation holds now, over the columns of this snapshot. */
