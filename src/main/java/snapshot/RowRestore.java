@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import ledger.DeadLetter;
+import postgres.Query;
+import postgres.SequenceDefinition;
+import postgres.Sql;
 import postgres.Table;
 
 /**
@@ -15,6 +18,8 @@ import postgres.Table;
  * take is a dead letter; the others go in.
  */
 final class RowRestore {
+
+    private static final String ADVANCE_SEQUENCE = Sql.read("snapshot/advance-sequence.sql");
 
     private final Connection connection;
     private final UUID run;
@@ -92,6 +97,25 @@ final class RowRestore {
             RowStep step = RowStep.insert(comparison);
             inserted = step.apply(connection);
             letters.addAll(step.letters(connection, run));
+            advanceSequences();
+        }
+    }
+
+    private void advanceSequences() throws SQLException {
+        Table live = comparison.live();
+        for (SequenceDefinition sequence : comparison.contents().definition().sequences()) {
+            if (sequence.column() != null
+                    && sequence.lastValue() != null
+                    && sequence.called()
+                    && live.columns().stream().anyMatch(column -> column.name().equals(sequence.column()))) {
+                Query.list(
+                        connection,
+                        ADVANCE_SEQUENCE,
+                        row -> 0,
+                        sequence.lastValue(),
+                        live.name().quoted(),
+                        sequence.column());
+            }
         }
     }
 
