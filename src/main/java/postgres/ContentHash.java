@@ -64,6 +64,10 @@ public final class ContentHash {
         if (asStored(column)) {
             return value;
         }
+        if (column.baseType().equals("bpchar") && column.modifier() < 0) {
+            // Of any length it keeps the blanks at its end, and compares without them.
+            return "bpcharsend(" + value + ")";
+        }
         if (TEXTS.contains(column.baseType())) {
             return value + " collate \"C\"";
         }
