@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Cuts the rows of a table into some ten thousand buckets by their primary key, so that two states of it can be compared
@@ -68,10 +69,19 @@ public record KeyBuckets(List<String> key, Integer shift) {
      */
     public String expression(List<Column> columns, String prefix) {
         if (shift != null) {
-            return "(" + prefix + Identifier.quote(key.get(0)) + "::bigint >> " + shift + ")";
+            // Around again after the last: keys that came later may be as high as they like.
+            return "((" + prefix + Identifier.quote(key.get(0)) + "::bigint >> " + shift + ") & " + (MOST - 1) + ")";
         }
         List<Column> keys =
                 columns.stream().filter(column -> key.contains(column.name())).toList();
         return "(" + ContentHash.ofRow(keys, prefix, 1) + " & " + (MOST - 1) + ")";
+    }
+
+    /** The condition that a row lies in one of these buckets. */
+    public String among(List<Column> columns, String prefix, List<Long> buckets) {
+        return buckets.isEmpty()
+                ? "false"
+                : expression(columns, prefix) + " in ("
+                        + buckets.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")";
     }
 }

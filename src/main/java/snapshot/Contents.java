@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import postgres.BucketHashes;
 import postgres.Column;
 import postgres.Copy;
@@ -117,8 +116,7 @@ public sealed interface Contents {
         @Override
         public String relation(Connection connection, Optional<List<Long>> wanted) throws SQLException, IOException {
             String stage = Stages.create(connection, columns());
-            String where = wanted.map(list -> " where " + buckets().expression(columns(), "") + " in ("
-                            + list.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")")
+            String where = wanted.map(list -> " where " + buckets().among(columns(), "", list))
                     .orElse("");
             copy(connection, stage, where);
             Query.execute(connection, "analyze " + stage);
@@ -195,8 +193,7 @@ public sealed interface Contents {
         @Override
         public String relation(Connection connection, Optional<List<Long>> wanted) {
             return wanted.map(list -> "(select * from " + backup.name().quoted() + " b where "
-                            + buckets().expression(columns(), "b.") + " in ("
-                            + list.stream().map(String::valueOf).collect(Collectors.joining(", ")) + "))")
+                            + buckets().among(columns(), "b.", list) + ")")
                     .orElse(backup.name().quoted());
         }
 
