@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
@@ -42,6 +43,8 @@ final class Comparison {
     private final String kept;
     /** One row for each row that differs: the key's columns, {@code kind}, and {@code columns} that changed. */
     private final String differences;
+    /** How many live rows have one of the keys that were asked for; null if all rows are meant. */
+    private Long liveOfKeys;
 
     private Comparison(
             Connection connection, Contents contents, Table live, Drift drift, String kept, String differences) {
@@ -95,11 +98,7 @@ final class Comparison {
     private static String select(
             Contents contents, Table live, Drift drift, String kept, Optional<List<Long>> buckets) {
         String present = buckets.map(list -> "(select * from " + relation(live) + " t where "
-                        + contents.buckets().expression(contents.columns(), "t.") + " in ("
-                        + (list.isEmpty()
-                                ? "null"
-                                : list.stream().map(String::valueOf).collect(Collectors.joining(", ")))
-                        + "))")
+                        + contents.buckets().among(contents.columns(), "t.", list) + ")")
                 .orElse(relation(live));
         // Of chosen rows it is not known which others there were: none of the live ones counts as added.
         String join = contents.chosen() ? "left" : "full";
@@ -109,8 +108,7 @@ final class Comparison {
                 .map(Identifier::quote)
                 .map(name -> "coalesce(l." + name + ", s." + name + ") as " + name)
                 .collect(Collectors.joining(", "));
-        String changed = drift.common().stream()
-                .filter(column -> !key.contains(column.name()))
+        String changed = mayDiffer(key, drift)
                 .map(column ->
                         "case when " + differs(column, drift) + " then " + Identifier.literal(column.name()) + " end")
                 .collect(Collectors.joining(", "));
@@ -119,10 +117,16 @@ final class Comparison {
                 + " array_remove(array[" + changed + "]::text[], null) as \"caravanserai columns\""
                 + " from " + kept + " s " + join + " join " + present + " l on " + sameKey(key, "s", "l")
                 + " where l." + first + " is null or s." + first + " is null"
-                + drift.common().stream()
-                        .filter(column -> !key.contains(column.name()))
+                + mayDiffer(key, drift)
                         .map(column -> " or " + differs(column, drift))
                         .collect(Collectors.joining());
+    }
+
+    /** Keys that are equal need not be identical: 1.0 and 1.00, or texts in a collation that does not mind. */
+    private static Stream<Column> mayDiffer(List<String> key, Drift drift) {
+        return drift.common().stream()
+                .filter(column ->
+                        !key.contains(column.name()) || !drift.isRetyped(column) && !ContentHash.asStored(column));
     }
 
     private static String differs(Column column, Drift drift) {
@@ -162,13 +166,29 @@ final class Comparison {
         return differences;
     }
 
-    /** Narrows the differences down to the rows of these keys; returns how many rows of the snapshot they are. */
+    /** Narrows the differences down to the rows of these keys. */
     void only(KeyList keys) throws SQLException {
+        liveOfKeys = Query.first(
+                        connection,
+                        "select count(*) from " + relation(live) + " l where exists (select from " + keys.relation(live)
+                                + " k where " + sameKey(contents.key(), "k", "l") + ")",
+                        row -> row.getLong(1),
+                        keys.json())
+                .orElseThrow();
         Query.update(
                 connection,
                 "delete from " + differences + " d where not exists (select from " + keys.relation(live) + " k where "
                         + sameKey(contents.key(), "k", "d") + ")",
                 keys.json());
+    }
+
+    /** The columns in which any row differs. */
+    List<String> changedColumns() throws SQLException {
+        return Query.list(
+                connection,
+                "select distinct unnest(\"caravanserai columns\") as name from " + differences
+                        + " where \"caravanserai kind\" = 'changed' order by 1",
+                row -> row.getString("name"));
     }
 
     long count(Kind kind) throws SQLException {
@@ -188,6 +208,7 @@ final class Comparison {
     Diff diff(int sample) throws SQLException {
         long missing = count(Kind.MISSING);
         long changed = count(Kind.CHANGED);
+        long added = count(Kind.ADDED);
         String key = contents.key().stream()
                 .map(name -> Identifier.literal(name) + ", d." + Identifier.quote(name))
                 .collect(Collectors.joining(", "));
@@ -203,8 +224,8 @@ final class Comparison {
                 live.name().display(),
                 missing,
                 changed,
-                count(Kind.ADDED),
-                contents.rows() - missing - changed,
+                added,
+                liveOfKeys == null ? contents.rows() - missing - changed : liveOfKeys - changed - added,
                 rows,
                 drift.lost(),
                 drift.gained(),

@@ -12,6 +12,7 @@ import ledger.ActiveRuns;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.Catalog;
+import postgres.SessionSettings;
 import postgres.Table;
 import postgres.TableName;
 
@@ -51,6 +52,10 @@ public class Restorer {
                 throw new ProblemException(
                         Problem.refused("keys are those of one table", "name the one table they are of"));
             }
+            if (request.keys() != null && !request.intoOriginal()) {
+                throw new ProblemException(Problem.refused(
+                        "keys choose rows of the original", "say \"into\": \"original\", or leave the keys away"));
+            }
             ActiveRun run = active.open(request.run());
             return new Restore(connection, request, contents, settings, run);
         } catch (SQLException | IOException | RuntimeException e) {
@@ -78,7 +83,9 @@ public class Restorer {
         }
     }
 
+    /** The table as it is now, its types spelled with their schemas, as a snapshot spells them. */
     static Optional<Table> live(Connection connection, TableName name) throws SQLException {
+        SessionSettings.exact(connection);
         return Catalog.find(connection, name);
     }
 }
