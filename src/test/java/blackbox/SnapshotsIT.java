@@ -223,7 +223,9 @@ class SnapshotsIT {
             assertThat(verified.status()).as(verified.body()).isEqualTo(200);
             assertThat(beside.status()).as(beside.body()).isEqualTo(200);
             for (String table : TABLES_WITH_ROWS) {
-                assertThat(door.content(table + "2")).as(table).isEqualTo(door.content(table.equals("measures") ? table : "only " + table));
+                assertThat(door.content(table + "2"))
+                        .as(table)
+                        .isEqualTo(door.content(table.equals("measures") ? table : "only " + table));
             }
             assertThat(own.value("select count(*) from pg_class where relname like '%2' and relkind in ('r', 'p')"
                             + " and not relispartition"))
