@@ -7,12 +7,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import ledger.Problem;
+import ledger.ProblemException;
 import postgres.BucketHashes;
 import postgres.Column;
 import postgres.Copy;
 import postgres.Identifier;
 import postgres.KeyBuckets;
 import postgres.Query;
+import postgres.SqlState;
 import postgres.TableDefinition;
 import postgres.TableName;
 
@@ -108,8 +111,20 @@ public sealed interface Contents {
         }
 
         @Override
-        public BucketHashes hashes(Connection connection) throws IOException {
-            return HashesFile.read(set.folder().resolve(facts.hashes().name()));
+        public BucketHashes hashes(Connection connection) {
+            String name = facts.hashes().name();
+            try {
+                return HashesFile.read(set.folder().resolve(name));
+            } catch (IOException e) {
+                throw damaged(name, e);
+            }
+        }
+
+        private ProblemException damaged(String name, Exception e) {
+            return new ProblemException(Problem.refused(
+                    set.manifest().id() + "/" + name + " cannot be read: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                    "verify the snapshot, or take an older one; nothing was changed"));
         }
 
         /** A temporary table; COPY itself leaves out what is not asked for, so that the file is read once and no more. */
@@ -138,6 +153,13 @@ public sealed interface Contents {
                     in.write(block, 0, got);
                 }
                 return in.end();
+            } catch (IOException e) {
+                throw damaged(facts.data().name(), e);
+            } catch (SQLException e) {
+                if (!SqlState.isRowsFault(e)) {
+                    throw e;
+                }
+                throw damaged(facts.data().name(), e);
             }
         }
     }

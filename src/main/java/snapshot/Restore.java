@@ -241,7 +241,17 @@ public final class Restore implements AutoCloseable {
 
     private List<DeadLetter> connect() throws SQLException {
         for (Contents contents : made) {
-            TableRestore.connect(connection, contents);
+            try {
+                TableRestore.connect(connection, contents);
+            } catch (SQLException e) {
+                if (!SqlState.isRowsFault(e)) {
+                    throw e;
+                }
+                throw new ProblemException(Problem.conflict(
+                        contents.table().display() + " cannot be what it was: "
+                                + e.getMessage().lines().findFirst().orElse(""),
+                        "restore what it stands on first, or restore it beside"));
+            }
         }
         return List.of();
     }

@@ -12,6 +12,7 @@ import ledger.ActiveRuns;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.Catalog;
+import postgres.Names;
 import postgres.SessionSettings;
 import postgres.Table;
 import postgres.TableName;
@@ -47,6 +48,10 @@ public class Restorer {
                 throw new ProblemException(Problem.refused(
                         contents.size() + " tables do not fit into the one name " + request.into(),
                         "name one table, or restore beside"));
+            }
+            if (!Names.isOne(request.into())) {
+                throw new ProblemException(Problem.malformed(
+                        "into is no name that a table can have", "original, beside, or at most 63 bytes of a name"));
             }
             if (request.keys() != null && contents.size() > 1) {
                 throw new ProblemException(
