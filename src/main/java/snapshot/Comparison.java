@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import ledger.Json;
@@ -25,6 +26,11 @@ import postgres.Table;
  * memory here.
  */
 final class Comparison {
+
+    /** Here: values of these two types cannot be compared. */
+    private static final String UNDEFINED_FUNCTION = "42883";
+
+    private static final Set<String> EXACT_NUMBERS = Set.of("int2", "int4", "int8", "numeric");
 
     /** Why a row differs. */
     enum Kind {
@@ -72,8 +78,18 @@ final class Comparison {
             buckets = Optional.of(then.differing(now));
         }
         String kept = contents.relation(connection, buckets);
-        String differences = Stages.of(connection, select(contents, live, drift, kept, buckets));
-        return new Comparison(connection, contents, live, drift, kept, differences);
+        try {
+            String differences = Stages.of(connection, select(contents, live, drift, kept, buckets));
+            return new Comparison(connection, contents, live, drift, kept, differences);
+        } catch (SQLException e) {
+            if (UNDEFINED_FUNCTION.equals(e.getSQLState()) && contents.key().stream().anyMatch(drift.retyped()::contains)) {
+                throw new ProblemException(Problem.refused(
+                        "the primary key of " + live.name().display() + " has another type now: "
+                                + e.getMessage().lines().findFirst().orElse(""),
+                        "restore it beside the original, and compare there"));
+            }
+            throw e;
+        }
     }
 
     private static void requireKey(Contents contents, Table live) {
@@ -110,7 +126,7 @@ final class Comparison {
                 .collect(Collectors.joining(", "));
         String changed = mayDiffer(key, drift)
                 .map(column ->
-                        "case when " + differs(column, drift) + " then " + Identifier.literal(column.name()) + " end")
+                        "case when " + differs(column, drift, live) + " then " + Identifier.literal(column.name()) + " end")
                 .collect(Collectors.joining(", "));
         return "select " + keys + ", case when l." + first + " is null then 'missing' when s." + first
                 + " is null then 'added' else 'changed' end as \"caravanserai kind\","
@@ -118,7 +134,7 @@ final class Comparison {
                 + " from " + kept + " s " + join + " join " + present + " l on " + sameKey(key, "s", "l")
                 + " where l." + first + " is null or s." + first + " is null"
                 + mayDiffer(key, drift)
-                        .map(column -> " or " + differs(column, drift))
+                        .map(column -> " or " + differs(column, drift, live))
                         .collect(Collectors.joining());
     }
 
@@ -129,9 +145,14 @@ final class Comparison {
                         !key.contains(column.name()) || !drift.isRetyped(column) && !ContentHash.asStored(column));
     }
 
-    private static String differs(Column column, Drift drift) {
+    private static String differs(Column column, Drift drift, Table live) {
         if (drift.isRetyped(column)) {
             String name = Identifier.quote(column.name());
+            if (EXACT_NUMBERS.contains(column.baseType())
+                    && EXACT_NUMBERS.contains(live.column(column.name()).orElseThrow().baseType())) {
+                // Another scale is what the new type says, not what happened to the row.
+                return "s." + name + "::numeric is distinct from l." + name + "::numeric";
+            }
             return "s." + name + "::text collate \"C\" is distinct from l." + name + "::text collate \"C\"";
         }
         return ContentHash.exact(column, "s.") + " is distinct from " + ContentHash.exact(column, "l.");
