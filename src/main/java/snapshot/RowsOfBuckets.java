@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Set;
 import postgres.Copy;
+import postgres.KeyBuckets;
 
 /**
  * Lets through the rows of some buckets out of the CSV that the server itself wrote. Only the key is looked at, a whole
@@ -15,7 +16,7 @@ final class RowsOfBuckets {
     private static final int BLOCK = 1 << 18;
 
     private final int keyField;
-    private final int shift;
+    private final KeyBuckets.Ranges ranges;
     private final Set<Long> wanted;
 
     private byte[] buffer = new byte[BLOCK];
@@ -23,11 +24,11 @@ final class RowsOfBuckets {
 
     /**
      * @param keyField the key's place among the columns of the file, from 0
-     * @param shift lower bits of the key that do not count
+     * @param ranges how the key is cut
      */
-    RowsOfBuckets(int keyField, int shift, Set<Long> wanted) {
+    RowsOfBuckets(int keyField, KeyBuckets.Ranges ranges, Set<Long> wanted) {
         this.keyField = keyField;
-        this.shift = shift;
+        this.ranges = ranges;
         this.wanted = wanted;
     }
 
@@ -102,6 +103,6 @@ final class RowsOfBuckets {
             // Downwards, where there is one number more.
             key = key * 10 - (buffer[digit] - '0');
         }
-        return (negative ? key : -key) >> shift;
+        return ranges.of(negative ? key : -key);
     }
 }
