@@ -139,7 +139,7 @@ class SnapshotDoors extends EndpointRouteBuilder {
     }
 
     private static int sample(JsonNode sample) {
-        if (!sample.canConvertToInt() || sample.asInt() < 1) {
+        if (!sample.canConvertToInt() || !sample.isIntegralNumber()) {
             throw new ProblemException(Problem.malformed("sample is a number of rows, not " + sample, null));
         }
         return sample.asInt();
