@@ -91,6 +91,11 @@ public class Ledger {
         }
     }
 
+    /** Runs of this installation and kind that no process has in hand any more. */
+    public List<Run> leftRunning(String kind) throws SQLException {
+        return leftRunning().stream().filter(run -> run.kind().equals(kind)).toList();
+    }
+
     /** Runs of this installation that no process has in hand any more. */
     public List<Run> leftRunning() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {

@@ -45,7 +45,7 @@ public final class ContentHash {
     }
 
     /** The same, with another seed: independent of the first. */
-    public static String ofRow(List<Column> columns, String prefix, int seed) {
+    public static String ofRow(List<Column> columns, String prefix, long seed) {
         // A row of one column that is null would be null itself; a constant costs next to nothing.
         return "hash_record_extended(row(0"
                 + columns.stream().map(column -> ", " + exact(column, prefix)).collect(Collectors.joining()) + "), "

@@ -2,14 +2,16 @@ package postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Asks sequences where they stand, all in one statement; only the sequence itself knows. */
+/** Asks sequences where they stand, many in one statement; only the sequence itself knows. */
 final class SequencePositions {
+
+    /** More would make the server's parser go very deep. */
+    private static final int AT_ONCE = 500;
 
     private record Position(long lastValue, boolean called) {}
 
@@ -34,20 +36,22 @@ final class SequencePositions {
 
     private static Map<Long, Position> positions(Connection connection, List<DefinitionRows.UsedSequence> sequences)
             throws SQLException {
-        if (sequences.isEmpty()) {
-            return Map.of();
-        }
-        String select = "select %d as oid, last_value, is_called from %s";
         Map<Long, Position> positions = new HashMap<>();
-        Query.list(
-                connection,
-                sequences.stream()
-                        .map(sequence -> select.formatted(
-                                sequence.oid(), sequence.definition().name().quoted()))
-                        .collect(Collectors.joining(" union all ")),
-                row -> positions.put(
-                        row.getLong("oid"), new Position(row.getLong("last_value"), row.getBoolean("is_called"))));
-        return Collections.unmodifiableMap(positions);
+        for (int from = 0; from < sequences.size(); from += AT_ONCE) {
+            Query.list(
+                    connection,
+                    sequences.subList(from, Math.min(from + AT_ONCE, sequences.size())).stream()
+                            .map(SequencePositions::select)
+                            .collect(Collectors.joining(" union all ")),
+                    row -> positions.put(
+                            row.getLong("oid"), new Position(row.getLong("last_value"), row.getBoolean("is_called"))));
+        }
+        return positions;
+    }
+
+    private static String select(DefinitionRows.UsedSequence sequence) {
+        return "select " + sequence.oid() + " as oid, last_value, is_called from "
+                + sequence.definition().name().quoted();
     }
 
     private static SequenceDefinition at(SequenceDefinition sequence, Position position) {

@@ -41,6 +41,22 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
                 .to(direct("runs-failed"));
         runs.onException(Exception.class).logExhausted(false).continued(true).to(direct("runs-failed"));
 
+        // A rehearsed loss: what may pass is tried again, and what does not is looked at by the flow that knows its
+        // steps.
+        RouteConfigurationDefinition drill = routeConfiguration("drill");
+        drill.onException(Exception.class)
+                .onWhen(exchange -> SqlState.mayPass(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)))
+                .maximumRedeliveries(TRIES_FOR_A_CALLER)
+                .redeliveryDelay(250)
+                .useExponentialBackOff()
+                .backOffMultiplier(2)
+                .retryAttemptedLogLevel(LoggingLevel.OFF)
+                .logExhausted(false)
+                .onRedelivery(FailureRoutes::tellRetry)
+                .handled(true)
+                .to(direct("drill-rescue"));
+        drill.onException(Exception.class).logExhausted(false).handled(true).to(direct("drill-rescue"));
+
         // The ledger itself cannot be written: whoever called is told, and what is left running is closed at the next
         // start.
         routeConfiguration("last-stop").errorHandler(noErrorHandler());

@@ -192,6 +192,9 @@ class RunRoutes extends EndpointRouteBuilder {
                 .transform()
                 .exchange(verb(exchange -> ledger.leftRunning()))
                 .split(body())
+                // A drill is finished or undone by its own flow.
+                .filter()
+                .body(Run.class, run -> !run.kind().equals("drill"))
                 .transform()
                 .body(Run.class, RunRoutes::leftBehind)
                 .to(sql("classpath:sql/ledger/finish-run.sql").noop(true));
@@ -247,18 +250,18 @@ class RunRoutes extends EndpointRouteBuilder {
 
     private static void logFailure(Exchange exchange) {
         Throwable trouble = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (isRefusal(Answers.problemOf(trouble))) {
+            return;
+        }
         LOG.errorf(trouble, "run %s failed", exchange.getProperty("run"));
     }
 
     private Map<String, Object> failed(Exchange exchange) {
         UUID id = exchange.getProperty("run", UUID.class);
         boolean cancelled = active.find(id).filter(ActiveRun::cancelWanted).isPresent();
-        return Ledger.ending(
-                id,
-                cancelled ? RunState.CANCELLED : RunState.FAILED,
-                Rows.NONE,
-                null,
-                cancelled ? null : Answers.problemOf(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
+        Problem problem = Answers.problemOf(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        RunState state = isRefusal(problem) ? RunState.REFUSED : RunState.FAILED;
+        return Ledger.ending(id, cancelled ? RunState.CANCELLED : state, Rows.NONE, null, cancelled ? null : problem);
     }
 
     private static boolean isNew(Exchange exchange) {
@@ -268,6 +271,11 @@ class RunRoutes extends EndpointRouteBuilder {
 
     private Run found(Map<?, ?> ending) throws SQLException {
         return ledger.find((UUID) ending.get("id")).orElseThrow();
+    }
+
+    /** Understood and declined: an answer, nothing to be mended here. */
+    private static boolean isRefusal(Problem problem) {
+        return problem.status() < 500;
     }
 
     private Run ended(Exchange exchange) throws SQLException {

@@ -161,13 +161,13 @@ final class BackupTables {
     }
 
     /** Removes the table and what is known of it. */
-    static void drop(Connection connection, BackupTable backup) throws SQLException {
-        Query.execute(connection, "drop table if exists " + backup.name().quoted());
+    static void drop(Connection connection, TableName backup) throws SQLException {
+        Query.execute(connection, "drop table if exists " + backup.quoted());
         Query.update(
                 connection,
                 "delete from caravanserai.backup_table where schema_name = ? and table_name = ?",
-                backup.name().schema(),
-                backup.name().name());
+                backup.schema(),
+                backup.name());
     }
 
     private static BackupTable read(ResultSet row) throws SQLException {

@@ -60,7 +60,7 @@ public class Catalogue {
         try (Connection connection = dataSource.getConnection()) {
             Optional<BackupTable> backup = BackupTables.find(connection, id);
             if (backup.isPresent()) {
-                BackupTables.drop(connection, backup.get());
+                BackupTables.drop(connection, backup.get().name());
                 return Facts.of(backup.get());
             }
             Repository.StoredSet set = repository.find(id);

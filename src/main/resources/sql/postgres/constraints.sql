@@ -25,6 +25,7 @@ from (
     from pg_index i
     join pg_class ic on ic.oid = i.indexrelid
     where i.indrelid = ? and i.indisunique
-      and not exists (select from pg_constraint c where c.conindid = i.indexrelid and c.conrelid = i.indrelid)
+      and not exists (select from pg_constraint c where c.conindid = i.indexrelid and c.conrelid = i.indrelid
+                      and c.contype in ('p', 'u', 'x'))
 ) x
 order by 1, x.name

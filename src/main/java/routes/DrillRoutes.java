@@ -1,0 +1,217 @@
+package routes;
+
+import static routes.Verbs.verb;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import ledger.Door;
+import ledger.Ledger;
+import ledger.Problem;
+import ledger.ProblemException;
+import ledger.Run;
+import ledger.RunId;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import org.jboss.logging.Logger;
+import snapshot.Drill;
+import snapshot.DrillRequest;
+import snapshot.DrillSettings;
+import snapshot.Drills;
+
+/**
+ * The data-loss drill, a saga: back up, delete, restore and prove, each committed with its record in the ledger. What
+ * breaks before the delete is undone; what breaks after it is tried again, now and at every tick, until the rows are back.
+ */
+@ApplicationScoped
+class DrillRoutes extends EndpointRouteBuilder {
+
+    private static final Logger LOG = Logger.getLogger(DrillRoutes.class);
+    private static final Problem INTERRUPTED =
+            Problem.conflict("the service stopped before anything was deleted", "nothing is lost; start another drill");
+
+    private final Drills drills;
+    private final DrillSettings settings;
+    private final Ledger ledger;
+    private final RunEnds ends;
+    private final SecureRandom seeds = new SecureRandom();
+    /** Each step is a transaction, on an exchange of its own. */
+    private final ProducerTemplate transactions;
+
+    DrillRoutes(Drills drills, DrillSettings settings, Ledger ledger, RunEnds ends, ProducerTemplate transactions) {
+        this.drills = drills;
+        this.settings = settings;
+        this.ledger = ledger;
+        this.ends = ends;
+        this.transactions = transactions;
+    }
+
+    @Override
+    public void configure() {
+        rest("/api/v1/drills").post().routeId("drill-http").to("direct:drill-asked");
+
+        from(direct("drill-asked"))
+                .routeId("drill-asked")
+                .process(Call::take)
+                .setProperty("patience")
+                .body(Call.class, Call::patience)
+                .transform()
+                .body(Call.class, this::asked)
+                .setProperty("flow", constant("drill-run"))
+                .to(direct("runs-ask"));
+
+        settings.cron().ifPresent(this::onSchedule);
+
+        from(direct("drill-run"))
+                .routeId("drill-run")
+                .routeConfigurationId("runs")
+                .setProperty("run")
+                .body(DrillRequest.class, DrillRequest::run)
+                .setProperty("door")
+                .body(DrillRequest.class, DrillRequest::door)
+                .transform()
+                .body(DrillRequest.class, request -> step("drill-backup", request))
+                .transform()
+                .body(Drill.class, drill -> transactions.requestBody("direct:drill-lose", drill, Run.class));
+
+        // From here on rows may be gone: nothing ends this run but having them back.
+        from(direct("drill-lose"))
+                .routeId("drill-lose")
+                .routeConfigurationId("drill")
+                .setProperty("run")
+                .body(Drill.class, drill -> drill.request().run())
+                .transform()
+                .body(Drill.class, drill -> step("drill-delete", drill))
+                .transform()
+                .body(Drill.class, drill -> step("drill-restore", drill))
+                .transform()
+                .body(Drill.class, drill -> end(drill, null));
+
+        from(direct("drill-rescue"))
+                .routeId("drill-rescue")
+                .routeConfigurationId("last-stop")
+                .transform()
+                .exchange(verb(this::rescue));
+
+        from(direct("drill-backup"))
+                .routeId("drill-backup")
+                .routeConfigurationId("in-transaction")
+                .transacted()
+                .transform()
+                .body(DrillRequest.class, verb(drills::backUp));
+
+        from(direct("drill-delete"))
+                .routeId("drill-delete")
+                .routeConfigurationId("in-transaction")
+                .transacted()
+                .transform()
+                .body(Drill.class, verb(drills::delete));
+
+        from(direct("drill-restore"))
+                .routeId("drill-restore")
+                .routeConfigurationId("in-transaction")
+                .transacted()
+                .transform()
+                .body(Drill.class, verb(drills::restore));
+
+        from(direct("drill-end"))
+                .routeId("drill-end")
+                .routeConfigurationId("in-transaction")
+                .transacted()
+                .transform()
+                .body(Drills.Ending.class, verb(drills::end))
+                .to(direct("runs-finish"));
+
+        // What a crash or a lasting outage left between two steps: finished where rows are gone, else undone.
+        from(timer("drill-resume").delay(0).period(10_000))
+                .routeId("drill-resume")
+                .routeConfigurationId("quiet")
+                .transform()
+                .exchange(verb(exchange -> ledger.leftRunning("drill")))
+                .split(body())
+                .to(direct("drill-finish"));
+
+        from(direct("drill-finish"))
+                .routeId("drill-finish")
+                .routeConfigurationId("quiet")
+                .setProperty("run")
+                .body(Run.class, Run::id)
+                .transform()
+                .body(Run.class, verb(drills::resume))
+                .transform()
+                .body(Drill.class, drill -> drill.rowsAreGone() ? step("drill-restore", drill) : drill)
+                .transform()
+                .body(Drill.class, drill -> end(drill, INTERRUPTED))
+                .transform()
+                .body(Run.class, ends::tell);
+    }
+
+    private void onSchedule(String cron) {
+        from(quartz("drill").cron(cron))
+                .routeId("drill-schedule")
+                .autoStartup("{{service.doors}}")
+                .transform()
+                .exchange(exchange -> settings.tables().orElse(List.of()))
+                .split(body())
+                .transform()
+                .body(String.class, this::scheduled)
+                .setProperty("flow", constant("drill-run"))
+                .to(direct("runs-schedule"));
+    }
+
+    private DrillRequest scheduled(String table) {
+        return new DrillRequest(
+                RunId.next(), table, settings.rows(), seeds.nextInt(Integer.MAX_VALUE), false, Door.TIMER, null);
+    }
+
+    private DrillRequest asked(Call call) {
+        JsonNode body = call.json();
+        if (!body.hasNonNull("table")) {
+            throw new ProblemException(
+                    Problem.malformed("which table is not said", "send {\"table\":\"customers\",\"rows\":10}"));
+        }
+        return new DrillRequest(
+                RunId.next(),
+                body.get("table").asText(),
+                number(body, "rows", settings.rows()),
+                number(body, "seed", seeds.nextInt(Integer.MAX_VALUE)),
+                body.path("keepBackup").asBoolean(true),
+                Door.HTTP,
+                call.value("idempotency-key").orElse(null));
+    }
+
+    private static int number(JsonNode body, String name, int otherwise) {
+        if (!body.hasNonNull(name)) {
+            return otherwise;
+        }
+        if (!body.get(name).canConvertToExactIntegral() || !body.get(name).canConvertToInt()) {
+            throw new ProblemException(Problem.malformed(name + " is a whole number, not " + body.get(name), null));
+        }
+        return body.get(name).asInt();
+    }
+
+    private Drill step(String route, Object input) {
+        return transactions.requestBody("direct:" + route, input, Drill.class);
+    }
+
+    private Run end(Drill drill, Problem problem) {
+        return transactions.requestBody("direct:drill-end", new Drills.Ending(drill, problem), Run.class);
+    }
+
+    /** Before the delete the drill is undone; after it the run goes on running, and is taken up again at the next tick. */
+    private Run rescue(Exchange exchange) throws SQLException {
+        Throwable trouble = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Run run = ledger.find(exchange.getProperty("run", UUID.class)).orElseThrow();
+        Drill drill = drills.resume(run);
+        if (!drill.rowsAreGone()) {
+            return end(drill, Answers.problemOf(trouble));
+        }
+        LOG.errorf(
+                trouble, "the rows of drill %s are in a backup table and not back yet; this is tried again", run.id());
+        return ends.tell(run);
+    }
+}
