@@ -117,10 +117,12 @@ public sealed interface Contents {
         @Override
         public String relation(Connection connection, Optional<List<Long>> wanted) throws SQLException, IOException {
             String stage = Stages.create(connection, columns());
-            String where = wanted.map(list -> " where " + buckets().expression(columns(), "") + " in ("
-                            + list.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")")
-                    .orElse("");
-            copy(connection, stage, where);
+            if (wanted.isEmpty() || !wanted.get().isEmpty()) {
+                copy(
+                        connection,
+                        stage,
+                        wanted.map(list -> " where " + among(list, "")).orElse(""));
+            }
             Query.execute(connection, "analyze " + stage);
             return stage;
         }
@@ -195,9 +197,8 @@ public sealed interface Contents {
 
         @Override
         public String relation(Connection connection, Optional<List<Long>> wanted) {
-            return wanted.map(list -> "(select * from " + backup.name().quoted() + " b where "
-                            + buckets().expression(columns(), "b.") + " in ("
-                            + list.stream().map(String::valueOf).collect(Collectors.joining(", ")) + "))")
+            return wanted.map(
+                            list -> "(select * from " + backup.name().quoted() + " b where " + among(list, "b.") + ")")
                     .orElse(backup.name().quoted());
         }
 
@@ -209,6 +210,14 @@ public sealed interface Contents {
                     "insert into " + target.quoted() + " (" + names + ") overriding system value select " + names
                             + " from " + backup.name().quoted());
         }
+    }
+
+    /** The condition that a row is in one of these buckets; of none, no row is. */
+    default String among(List<Long> wanted, String prefix) {
+        return wanted.isEmpty()
+                ? "false"
+                : buckets().expression(columns(), prefix) + " in ("
+                        + wanted.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")";
     }
 
     /** The hash of the rows that a relation holds now, over the columns of this snapshot. */
