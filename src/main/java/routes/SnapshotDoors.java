@@ -90,7 +90,7 @@ class SnapshotDoors extends EndpointRouteBuilder {
                 .setProperty("patience")
                 .body(Call.class, Call::patience)
                 .transform()
-                .body(Call.class, verb(SnapshotDoors::restore))
+                .body(Call.class, verb(this::restore))
                 .setProperty("flow", constant("snapshot-restore"))
                 .to(direct("runs-ask"));
 
@@ -127,7 +127,7 @@ class SnapshotDoors extends EndpointRouteBuilder {
     }
 
     private static SnapshotRequest snapshot(Call call) {
-        JsonNode body = call.json();
+        JsonNode body = known(call.json(), "tables", "as", "where", "sample");
         return new SnapshotRequest(
                 RunId.next(),
                 texts(body, "tables"),
@@ -154,19 +154,28 @@ class SnapshotDoors extends EndpointRouteBuilder {
                 call.value("idempotency-key").orElse(null));
     }
 
-    private static RestoreRequest restore(Call call) {
-        JsonNode body = call.json();
+    private RestoreRequest restore(Call call) throws SQLException, IOException {
+        JsonNode body = known(call.json(), "tables", "into", "rows", "keys", "dryRun", "triggers");
+        Facts facts = catalogue.find(call.value("id").orElse(Catalogue.LATEST));
         return new RestoreRequest(
                 RunId.next(),
-                call.value("id").orElse("latest"),
+                facts.id(),
                 texts(body, "tables"),
                 body.hasNonNull("into") ? body.get("into").asText() : RestoreRequest.BESIDE,
                 choice(body, "rows", RestoreRequest.Which.class, RestoreRequest.Which.ALL),
-                body.hasNonNull("keys") ? body.get("keys") : null,
-                body.path("dryRun").asBoolean(false),
-                body.path("triggers").asBoolean(true),
+                body.hasNonNull("keys") ? keys(body.get("keys")) : null,
+                flag(body, "dryRun", false),
+                flag(body, "triggers", true),
                 Door.HTTP,
                 call.value("idempotency-key").orElse(null));
+    }
+
+    private static JsonNode keys(JsonNode keys) {
+        if (!keys.isArray() || keys.isEmpty()) {
+            throw new ProblemException(
+                    Problem.malformed("keys is a list of primary keys, not " + keys, "such as [7, 12]"));
+        }
+        return keys;
     }
 
     private Diff diff(Call call) throws SQLException, IOException {
@@ -175,6 +184,27 @@ class SnapshotDoors extends EndpointRouteBuilder {
                 call.value("table")
                         .orElseThrow(() -> new ProblemException(
                                 Problem.malformed("which table is not said", "add ?table=<name>"))));
+    }
+
+    /** A name that is misspelt would be a restore that does something else than was asked. */
+    private static JsonNode known(JsonNode body, String... names) {
+        body.fieldNames().forEachRemaining(name -> {
+            if (!List.of(names).contains(name)) {
+                throw new ProblemException(
+                        Problem.malformed("there is no \"" + name + "\" here", "one of " + String.join(", ", names)));
+            }
+        });
+        return body;
+    }
+
+    private static boolean flag(JsonNode body, String name, boolean otherwise) {
+        if (!body.hasNonNull(name)) {
+            return otherwise;
+        }
+        if (!body.get(name).isBoolean()) {
+            throw new ProblemException(Problem.malformed(name + " is true or false, not " + body.get(name), null));
+        }
+        return body.get(name).booleanValue();
     }
 
     private static List<String> texts(JsonNode body, String name) {

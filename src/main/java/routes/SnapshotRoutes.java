@@ -186,7 +186,7 @@ class SnapshotRoutes extends EndpointRouteBuilder {
                         null,
                         Door.TIMER,
                         null))
-                .setProperty("flow", constant("snapshot-make"))
+                .setProperty("flow", constant("retention-scheduled"))
                 .to(direct("runs-schedule"));
     }
 
