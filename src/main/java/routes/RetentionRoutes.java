@@ -22,14 +22,6 @@ class RetentionRoutes extends EndpointRouteBuilder {
 
     @Override
     public void configure() {
-        rest("/api/v1/snapshots/retention")
-                .get()
-                .routeId("retention-show-http")
-                .to("direct:retention-show")
-                .post()
-                .routeId("retention-apply-http")
-                .to("direct:retention-asked");
-
         from(direct("retention-show"))
                 .routeId("retention-show")
                 .transform()

@@ -44,6 +44,13 @@ class SnapshotDoors extends EndpointRouteBuilder {
                 .get()
                 .routeId("snapshot-list-http")
                 .to("direct:snapshot-list")
+                // Before {id}, which would take the word for an id.
+                .get("/retention")
+                .routeId("retention-show-http")
+                .to("direct:retention-show")
+                .post("/retention")
+                .routeId("retention-apply-http")
+                .to("direct:retention-asked")
                 .get("/{id}")
                 .routeId("snapshot-show-http")
                 .to("direct:snapshot-show")

@@ -152,10 +152,14 @@ public final class Retention {
         newestOfEach(keep.monthly(), set -> YearMonth.from(set.day()), table, newestFirst, needs);
         List<Candidate> proven =
                 newestFirst.stream().filter(set -> set.provenAt() != null).toList();
-        proven.stream().findFirst().ifPresent(set -> needs.add(set, table, "newest proven set"));
         proven.stream()
                 .max(Comparator.comparing(Candidate::provenAt).thenComparing(NEWEST_FIRST.reversed()))
-                .ifPresent(set -> needs.add(set, table, "last proven set"));
+                .ifPresent(last -> {
+                    needs.add(last, table, "last proven set");
+                    if (!proven.get(0).equals(last)) {
+                        needs.add(proven.get(0), table, "newest proven set");
+                    }
+                });
     }
 
     private static void newestOfEach(
