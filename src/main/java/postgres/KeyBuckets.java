@@ -3,8 +3,14 @@ package postgres;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Cuts the rows of a table into some ten thousand buckets by their primary key, so that two states of it can be compared
@@ -58,6 +64,40 @@ public record KeyBuckets(List<String> key, Integer shift) {
             shift++;
         }
         return shift;
+    }
+
+    /**
+     * A condition that every row meets and that the planner takes for a rare one. It expects as many groups as keys, and
+     * would gather all rows in one process; expecting few, it has each of its workers group its own.
+     *
+     * @param prefix what stands before the columns' names, as in {@code t.}
+     */
+    String estimate(String prefix) {
+        if (shift == null) {
+            return "";
+        }
+        String value = prefix + Identifier.quote(key.get(0));
+        return " where (" + value + "::bigint # 0) = (" + value + "::bigint | 0)";
+    }
+
+    /** Whether a row is in one of these buckets, as an expression that is worked out for every row it is asked of. */
+    public String oneOf(Collection<Long> buckets, List<Column> columns, String prefix) {
+        if (buckets.isEmpty()) {
+            return "false";
+        }
+        long first = Collections.min(buckets);
+        long last = Collections.max(buckets);
+        String bucket = expression(columns, prefix);
+        if (last - first >= MOST * 16L || last < first) {
+            return bucket + " in (" + buckets.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")";
+        }
+        // COPY looks through a list one by one, for every row; a bit is found at once.
+        BitSet bits = new BitSet();
+        buckets.forEach(number -> bits.set((int) (number - first)));
+        byte[] bytes = Arrays.copyOf(bits.toByteArray(), (int) ((last - first) / 8 + 1));
+        return "case when " + bucket + " between " + first + " and " + last + " then get_bit('\\x"
+                + HexFormat.of().formatHex(bytes) + "'::bytea, (" + bucket + " - " + first
+                + ")::int) = 1 else false end";
     }
 
     /**

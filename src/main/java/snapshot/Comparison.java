@@ -95,11 +95,7 @@ final class Comparison {
     private static String select(
             Contents contents, Table live, Drift drift, String kept, Optional<List<Long>> buckets) {
         String present = buckets.map(list -> "(select * from " + relation(live) + " t where "
-                        + contents.buckets().expression(contents.columns(), "t.") + " in ("
-                        + (list.isEmpty()
-                                ? "null"
-                                : list.stream().map(String::valueOf).collect(Collectors.joining(", ")))
-                        + "))")
+                        + contents.buckets().oneOf(list, contents.columns(), "t.") + ")")
                 .orElse(relation(live));
         // Of chosen rows it is not known which others there were: none of the live ones counts as added.
         String join = contents.chosen() ? "left" : "full";

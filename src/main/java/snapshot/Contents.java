@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import postgres.BucketHashes;
 import postgres.Column;
 import postgres.Copy;
@@ -57,7 +56,7 @@ public sealed interface Contents {
      */
     String relation(Connection connection, Optional<List<Long>> buckets) throws SQLException, IOException;
 
-    /** Puts all rows into a table of the same columns; returns how many. */
+    /** Puts all rows into a table of the same columns that the caller's transaction made; returns how many. */
     long copyInto(Connection connection, TableName target) throws SQLException, IOException;
 
     /** Rows in a file of a set. */
@@ -117,25 +116,26 @@ public sealed interface Contents {
         @Override
         public String relation(Connection connection, Optional<List<Long>> wanted) throws SQLException, IOException {
             String stage = Stages.create(connection, columns());
-            if (wanted.isEmpty() || !wanted.get().isEmpty()) {
-                copy(
-                        connection,
-                        stage,
-                        wanted.map(list -> " where " + among(list, "")).orElse(""));
-            }
+            String where = wanted.map(list -> " where " + buckets().oneOf(list, columns(), ""))
+                    .orElse("");
+            copy(connection, stage, "", where);
             Query.execute(connection, "analyze " + stage);
             return stage;
         }
 
         @Override
         public long copyInto(Connection connection, TableName target) throws SQLException, IOException {
-            return copy(connection, target.quoted(), "");
+            // In a table that this transaction made rows may be written as they will be for good; a partitioned one
+            // refuses.
+            return copy(connection, target.quoted(), definition().partitioning() == null ? ", freeze" : "", "");
         }
 
-        private long copy(Connection connection, String target, String where) throws SQLException, IOException {
+        private long copy(Connection connection, String target, String options, String where)
+                throws SQLException, IOException {
             Path file = set.folder().resolve(facts.data().name());
             List<String> names = columns().stream().map(Column::name).toList();
-            String copy = "copy " + target + " (" + Identifier.list(names) + ") from stdin (format csv)" + where;
+            String copy = "copy " + target + " (" + Identifier.list(names) + ") from stdin (format csv" + options + ")"
+                    + where;
             byte[] block = new byte[1 << 18];
             try (InputStream rows = new TableFiles().readAsCsv(set.manifest().files(), file);
                     Copy in = Copy.in(connection, copy)) {
@@ -197,8 +197,8 @@ public sealed interface Contents {
 
         @Override
         public String relation(Connection connection, Optional<List<Long>> wanted) {
-            return wanted.map(
-                            list -> "(select * from " + backup.name().quoted() + " b where " + among(list, "b.") + ")")
+            return wanted.map(list -> "(select * from " + backup.name().quoted() + " b where "
+                            + buckets().oneOf(list, columns(), "b.") + ")")
                     .orElse(backup.name().quoted());
         }
 
@@ -210,14 +210,6 @@ public sealed interface Contents {
                     "insert into " + target.quoted() + " (" + names + ") overriding system value select " + names
                             + " from " + backup.name().quoted());
         }
-    }
-
-    /** The condition that a row is in one of these buckets; of none, no row is. */
-    default String among(List<Long> wanted, String prefix) {
-        return wanted.isEmpty()
-                ? "false"
-                : buckets().expression(columns(), prefix) + " in ("
-                        + wanted.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")";
     }
 
     /** The hash of the rows that a relation holds now, over the columns of this snapshot. */

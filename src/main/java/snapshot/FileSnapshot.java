@@ -53,6 +53,7 @@ public final class FileSnapshot implements AutoCloseable {
     private final Map<Plan, BucketHashes> hashes = new ConcurrentHashMap<>();
     private final AtomicLong bytesRead = new AtomicLong();
     private final long bytesToRead;
+    private volatile String schemaBy;
     private boolean published;
 
     /** What is to be read of a table. */
@@ -140,11 +141,12 @@ public final class FileSnapshot implements AutoCloseable {
                 .orElse(0L);
     }
 
-    /** The work, the longest first: the rows of each table and, at the same time, their hash. */
+    /** The work, the longest first: the rows of each table and, at the same time, their hash; then the schema. */
     public List<Piece> pieces() {
-        return plans.stream()
-                .flatMap(plan ->
-                        Stream.<Task>of(connection -> write(plan, connection), connection -> hash(plan, connection)))
+        Stream<Task> tables = plans.stream()
+                .flatMap(
+                        plan -> Stream.of(connection -> write(plan, connection), connection -> hash(plan, connection)));
+        return Stream.concat(tables, Stream.<Task>of(this::writeSchema))
                 .map(task -> new Piece(this, task))
                 .toList();
     }
@@ -178,6 +180,19 @@ public final class FileSnapshot implements AutoCloseable {
         hashes.put(plan, BucketHashes.of(connection, plan.hashed(), plan.table.writable(), plan.buckets));
     }
 
+    private void writeSchema(Connection connection) throws SQLException, IOException {
+        schemaBy = schemaScript.write(
+                making.resolve(SchemaScript.FILE),
+                connection,
+                server,
+                definitions(),
+                !request.tables().isEmpty());
+    }
+
+    private List<TableDefinition> definitions() {
+        return plans.stream().map(Plan::definition).toList();
+    }
+
     private FileFormat format() {
         return switch (request.as()) {
             case AVRO -> FileFormat.AVRO;
@@ -192,13 +207,6 @@ public final class FileSnapshot implements AutoCloseable {
         for (Plan plan : plans) {
             facts.add(facts(plan));
         }
-        List<TableDefinition> definitions = plans.stream().map(Plan::definition).toList();
-        String schemaBy = schemaScript.write(
-                making.resolve(SchemaScript.FILE),
-                first.connection(),
-                server,
-                definitions,
-                !request.tables().isEmpty());
         Manifest manifest = new Manifest(
                 Manifest.FORMAT,
                 Repository.idOf(making),
@@ -210,7 +218,7 @@ public final class FileSnapshot implements AutoCloseable {
                 StoredFile.of(making.resolve(SchemaScript.FILE)),
                 schemaBy,
                 facts,
-                Notes.of(first.connection(), definitions));
+                Notes.of(first.connection(), definitions()));
         RestoreGuide.write(making, manifest);
         repository.publish(making, manifest);
         published = true;

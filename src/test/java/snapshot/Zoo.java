@@ -14,7 +14,11 @@ final class Zoo {
             "create domain cents as numeric(12,2) check (value >= 0)",
             "create domain label as text",
             "create type pair as (a int, b text)",
-            "create domain positive as int check (value > 0)");
+            "create domain positive as int check (value > 0)",
+            "create domain numbers as int[]",
+            "create domain prices as numeric(6,2)[]",
+            "create type public.\"date\" as enum ('2024-01-01', 'today')",
+            "create type public.\"timestamp\" as (\"date\" text)");
 
     /** Column type, then the values of its column as SQL; null is added to each. */
     private static final String[][] COLUMNS = {
@@ -127,6 +131,15 @@ final class Zoo {
         {"mood[]", "'{sad,\"so, so\"}'"},
         {"interval[]", "'{1 day,NULL}'"},
         {"pair[]", "array[row(1, 'x,\"y')::pair, null]"},
+        {"numbers", "'{1,NULL,-3}'", "'{}'"},
+        {"numbers", "'{{1},{2}}'", "'{3}'"},
+        {"prices", "'{1.5,NULL}'"},
+        {"prices", "'{1.5,NaN}'"},
+        {"positive[]", "'{1,2,NULL}'"},
+        {"numbers[]", "'{\"{1,2}\",NULL}'"},
+        {"public.\"date\"", "'today'", "'2024-01-01'"},
+        {"public.\"date\"[]", "'{today,NULL}'"},
+        {"public.\"timestamp\"", "row('infinity')"},
         {"smallint[]", "'{1,NULL,-32768}'"},
         {"int2vector", "'1 2 3'", "''"},
         {"oidvector", "'1 4294967295'"},
