@@ -48,6 +48,13 @@ class SnapshotDoors extends EndpointRouteBuilder {
                 .get()
                 .routeId("snapshot-list-http")
                 .to("direct:snapshot-list")
+                // Before {id}, which would take the word for an id.
+                .get("/retention")
+                .routeId("retention-show-http")
+                .to("direct:retention-show")
+                .post("/retention")
+                .routeId("retention-apply-http")
+                .to("direct:retention-asked")
                 .get("/{id}")
                 .routeId("snapshot-show-http")
                 .to("direct:snapshot-show")
@@ -94,7 +101,7 @@ class SnapshotDoors extends EndpointRouteBuilder {
                 .setProperty("patience")
                 .body(Call.class, Call::patience)
                 .transform()
-                .body(Call.class, verb(SnapshotDoors::restore))
+                .body(Call.class, verb(this::restore))
                 .setProperty("flow", constant("snapshot-restore"))
                 .to(direct("runs-ask"));
 
@@ -131,7 +138,7 @@ class SnapshotDoors extends EndpointRouteBuilder {
     }
 
     private static SnapshotRequest snapshot(Call call) {
-        JsonNode body = asked(call);
+        JsonNode body = known(asked(call), "tables", "as", "where", "sample");
         return new SnapshotRequest(
                 RunId.next(),
                 texts(body, "tables"),
@@ -152,7 +159,7 @@ class SnapshotDoors extends EndpointRouteBuilder {
     }
 
     private static int sample(JsonNode sample) {
-        if (!sample.canConvertToInt() || sample.asInt() < 1) {
+        if (!sample.canConvertToInt() || !sample.isIntegralNumber()) {
             throw new ProblemException(Problem.malformed("sample is a number of rows, not " + sample, null));
         }
         return sample.asInt();
@@ -167,19 +174,28 @@ class SnapshotDoors extends EndpointRouteBuilder {
                 call.value("idempotency-key").orElse(null));
     }
 
-    private static RestoreRequest restore(Call call) {
-        JsonNode body = asked(call);
+    private RestoreRequest restore(Call call) throws SQLException, IOException {
+        JsonNode body = known(asked(call), "tables", "into", "rows", "keys", "dryRun", "triggers");
+        Facts facts = catalogue.find(call.value("id").orElse(Catalogue.LATEST));
         return new RestoreRequest(
                 RunId.next(),
-                call.value("id").orElse("latest"),
+                facts.id(),
                 texts(body, "tables"),
                 text(body, "into", RestoreRequest.BESIDE),
                 choice(body, "rows", RestoreRequest.Which.class, RestoreRequest.Which.ALL),
-                body.hasNonNull("keys") ? body.get("keys") : null,
-                truth(body, "dryRun", false),
-                truth(body, "triggers", true),
+                body.hasNonNull("keys") ? keys(body.get("keys")) : null,
+                flag(body, "dryRun", false),
+                flag(body, "triggers", true),
                 Door.HTTP,
                 call.value("idempotency-key").orElse(null));
+    }
+
+    private static JsonNode keys(JsonNode keys) {
+        if (!keys.isArray() || keys.isEmpty()) {
+            throw new ProblemException(
+                    Problem.malformed("keys is a list of primary keys, not " + keys, "such as [7, 12]"));
+        }
+        return keys;
     }
 
     private Diff diff(Call call) throws SQLException, IOException {
@@ -188,6 +204,28 @@ class SnapshotDoors extends EndpointRouteBuilder {
                 call.value("table")
                         .orElseThrow(() -> new ProblemException(
                                 Problem.malformed("which table is not said", "add ?table=<name>"))));
+    }
+
+    /** A name that is misspelt would be a restore that does something else than was asked. */
+    private static JsonNode known(JsonNode body, String... names) {
+        body.fieldNames().forEachRemaining(name -> {
+            if (!List.of(names).contains(name)) {
+                throw new ProblemException(
+                        Problem.malformed("there is no \"" + name + "\" here", "one of " + String.join(", ", names)));
+            }
+        });
+        return body;
+    }
+
+    /** Nothing is guessed: what was meant for a dry run must not become a real one. */
+    private static boolean flag(JsonNode body, String name, boolean otherwise) {
+        if (!body.hasNonNull(name)) {
+            return otherwise;
+        }
+        if (!body.get(name).isBoolean()) {
+            throw new ProblemException(Problem.malformed(name + " is true or false, not " + body.get(name), null));
+        }
+        return body.get(name).booleanValue();
     }
 
     private static List<String> texts(JsonNode body, String name) {
@@ -216,17 +254,6 @@ class SnapshotDoors extends EndpointRouteBuilder {
             throw new ProblemException(Problem.malformed(name + " is a text, not " + body.get(name), null));
         }
         return body.get(name).asText();
-    }
-
-    /** Nothing is guessed: what was meant for a dry run must not become a real one. */
-    private static boolean truth(JsonNode body, String name, boolean otherwise) {
-        if (!body.hasNonNull(name)) {
-            return otherwise;
-        }
-        if (!body.get(name).isBoolean()) {
-            throw new ProblemException(Problem.malformed(name + " is true or false, not " + body.get(name), null));
-        }
-        return body.get(name).asBoolean();
     }
 
     private static <E extends Enum<E>> E choice(JsonNode body, String name, Class<E> type, E otherwise) {

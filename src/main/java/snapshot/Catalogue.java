@@ -19,7 +19,7 @@ import postgres.TableName;
 public class Catalogue {
 
     /** The name for the set that was made last. */
-    static final String LATEST = "latest";
+    public static final String LATEST = "latest";
 
     private final DataSource dataSource;
     private final Repository repository;
@@ -43,9 +43,13 @@ public class Catalogue {
     /**
      * One of them.
      *
+     * @param id or {@code latest} for the set that was made last
      * @throws ProblemException if there is none of that id
      */
     public Facts find(String id) throws SQLException, IOException {
+        if (id.equals(LATEST)) {
+            return Facts.of(latest());
+        }
         try (Connection connection = dataSource.getConnection()) {
             Optional<BackupTable> backup = BackupTables.find(connection, id);
             return backup.isPresent() ? Facts.of(backup.get()) : Facts.of(repository.find(id));

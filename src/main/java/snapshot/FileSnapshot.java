@@ -31,6 +31,7 @@ import postgres.KeyBuckets;
 import postgres.Query;
 import postgres.Table;
 import postgres.TableDefinition;
+import postgres.TableName;
 
 /**
  * One attempt at a set of files: all tables as they were at one moment, in pieces that may be worked on at the same time,
@@ -84,11 +85,11 @@ public final class FileSnapshot implements AutoCloseable {
     }
 
     /** Some of the work; pieces share nothing but the moment they see. */
-    public record Piece(FileSnapshot snapshot, Task task) {
+    public record Piece(FileSnapshot snapshot, List<TableName> tables, Task task) {
 
         /** Does it. */
         public Piece run() throws SQLException, IOException {
-            snapshot.work(task);
+            snapshot.work(tables, task);
             return this;
         }
     }
@@ -143,19 +144,20 @@ public final class FileSnapshot implements AutoCloseable {
 
     /** The work, the longest first: the rows of each table and, at the same time, their hash; then the schema. */
     public List<Piece> pieces() {
-        Stream<Task> tables = plans.stream()
-                .flatMap(
-                        plan -> Stream.of(connection -> write(plan, connection), connection -> hash(plan, connection)));
-        return Stream.concat(tables, Stream.<Task>of(this::writeSchema))
-                .map(task -> new Piece(this, task))
-                .toList();
+        Stream<Piece> tables = plans.stream().flatMap(plan -> Stream.<Task>of(
+                        connection -> write(plan, connection), connection -> hash(plan, connection))
+                .map(task -> new Piece(this, List.of(plan.table.name()), task)));
+        Piece schema =
+                new Piece(this, plans.stream().map(plan -> plan.table.name()).toList(), this::writeSchema);
+        return Stream.concat(tables, Stream.of(schema)).toList();
     }
 
-    private void work(Task task) throws SQLException, IOException {
+    private void work(List<TableName> tables, Task task) throws SQLException, IOException {
         if (active.cancelWanted()) {
             throw new ProblemException(Problem.conflict("the run was cancelled", null));
         }
-        try (Reading reading = Reading.sharing(dataSource, server.snapshot(), active)) {
+        try (Reading reading =
+                Reading.sharing(dataSource, server.snapshot(), tables, settings.lockTimeoutMillis(), active)) {
             task.on(reading.connection());
         }
     }
