@@ -87,15 +87,22 @@ public class Snapshots {
                     Problem.refused("a condition speaks of one table", "name the one table it is for"));
         }
         try {
-            connection.setAutoCommit(false);
+            boolean alone = connection.getAutoCommit();
+            if (alone) {
+                connection.setAutoCommit(false);
+            }
+            Query.execute(connection, "savepoint caravanserai_check");
             try {
                 // As it will be run: names that are not the server's own need their schemas.
                 SessionSettings.exact(connection);
                 SessionSettings.lockTimeout(connection, settings.lockTimeoutMillis());
                 Condition.checked(connection, tables.get(0).name(), where);
             } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
+                Query.execute(connection, "rollback to savepoint caravanserai_check");
+                if (alone) {
+                    connection.rollback();
+                    connection.setAutoCommit(true);
+                }
             }
         } catch (SQLException e) {
             if (SqlState.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
