@@ -177,13 +177,15 @@ public final class Restore implements AutoCloseable {
             kept.put(restore, KeptRows.before(connection, request.run(), place++, restore));
         }
         SessionSettings.ordinaryNames(connection);
+        Triggers asleep = Triggers.asleep(connection, request.triggers() ? List.of() : live());
         for (int i = changed.size() - 1; i >= 0; i--) {
-            withTriggers(changed.get(i), RowRestore::delete);
+            changed.get(i).delete();
         }
         for (RowRestore restore : changed) {
-            withTriggers(restore, RowRestore::insert);
-            withTriggers(restore, RowRestore::update);
+            restore.insert();
+            restore.update();
         }
+        asleep.wake();
         List<DeadLetter> letters = new ArrayList<>();
         for (RowRestore restore : changed) {
             kept.get(restore).after(connection);
@@ -193,32 +195,8 @@ public final class Restore implements AutoCloseable {
         return letters;
     }
 
-    @FunctionalInterface
-    private interface Change {
-        void of(RowRestore restore) throws SQLException;
-    }
-
-    private void withTriggers(RowRestore restore, Change change) throws SQLException {
-        String table = "alter table " + restore.comparison().live().name().quoted();
-        boolean off = !request.triggers() && hasTriggers(restore);
-        if (off) {
-            Query.execute(connection, table + " disable trigger user");
-        }
-        change.of(restore);
-        if (off) {
-            Query.execute(
-                    connection,
-                    "set constraints all immediate; set constraints all deferred; " + table + " enable trigger user");
-        }
-    }
-
-    private boolean hasTriggers(RowRestore restore) throws SQLException {
-        return Query.first(
-                        connection,
-                        "select exists (select from pg_catalog.pg_trigger where tgrelid = ? and not tgisinternal)",
-                        row -> row.getBoolean(1),
-                        restore.comparison().live().oid())
-                .orElseThrow();
+    private List<Table> live() {
+        return changed.stream().map(restore -> restore.comparison().live()).toList();
     }
 
     private List<DeadLetter> connect() throws SQLException {
