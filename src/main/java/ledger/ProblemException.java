@@ -10,6 +10,12 @@ public final class ProblemException extends RuntimeException {
         this.problem = problem;
     }
 
+    /** The same, where it matters what led to it: what may pass is tried again first. */
+    public ProblemException(Problem problem, Throwable cause) {
+        super(problem.text(), cause);
+        this.problem = problem;
+    }
+
     /** What to tell the caller. */
     public Problem problem() {
         return problem;

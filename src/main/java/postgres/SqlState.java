@@ -16,6 +16,9 @@ public final class SqlState {
     /** A lock was not to be had within its timeout. */
     public static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    /** Somebody else is at work on it. */
+    public static final String OBJECT_IN_USE = "55006";
+
     /** A statement names a table that is not there. */
     public static final String UNDEFINED_TABLE = "42P01";
 

@@ -68,7 +68,15 @@ class DrillRoutes extends EndpointRouteBuilder {
 
         from(direct("drill-run"))
                 .routeId("drill-run")
-                .routeConfigurationId("runs")
+                .routeConfigurationId("drill-left")
+                .transform()
+                .body(
+                        DrillRequest.class,
+                        request -> transactions.requestBody("direct:drill-steps", request, Run.class));
+
+        from(direct("drill-steps"))
+                .routeId("drill-steps")
+                .routeConfigurationId("drill")
                 .setProperty("run")
                 .body(DrillRequest.class, DrillRequest::run)
                 .setProperty("door")
@@ -76,26 +84,26 @@ class DrillRoutes extends EndpointRouteBuilder {
                 .transform()
                 .body(DrillRequest.class, request -> step("drill-backup", request))
                 .transform()
-                .body(Drill.class, drill -> transactions.requestBody("direct:drill-lose", drill, Run.class));
-
-        // From here on rows may be gone: nothing ends this run but having them back.
-        from(direct("drill-lose"))
-                .routeId("drill-lose")
-                .routeConfigurationId("drill")
-                .setProperty("run")
-                .body(Drill.class, drill -> drill.request().run())
-                .transform()
                 .body(Drill.class, drill -> step("drill-delete", drill))
                 .transform()
                 .body(Drill.class, drill -> step("drill-restore", drill))
                 .transform()
                 .body(Drill.class, drill -> end(drill, null));
 
+        // How far it is, the ledger knows best; if not even that can be asked, the run is left to the next tick.
         from(direct("drill-rescue"))
                 .routeId("drill-rescue")
                 .routeConfigurationId("last-stop")
                 .transform()
-                .exchange(verb(this::rescue));
+                .exchange(verb(this::howFar))
+                .choice()
+                .when(exchange -> drill(exchange).rowsAreGone())
+                .setBody(verb(this::wait))
+                .when(exchange -> drill(exchange).hasBackup())
+                .setBody(exchange -> end(drill(exchange), problem(exchange)))
+                .otherwise()
+                .to(direct("runs-failed"))
+                .end();
 
         from(direct("drill-backup"))
                 .routeId("drill-backup")
@@ -137,7 +145,7 @@ class DrillRoutes extends EndpointRouteBuilder {
 
         from(direct("drill-finish"))
                 .routeId("drill-finish")
-                .routeConfigurationId("quiet")
+                .routeConfigurationId("drill")
                 .setProperty("run")
                 .body(Run.class, Run::id)
                 .transform()
@@ -170,7 +178,7 @@ class DrillRoutes extends EndpointRouteBuilder {
 
     private DrillRequest asked(Call call) {
         JsonNode body = call.json();
-        if (!body.hasNonNull("table")) {
+        if (!body.path("table").isTextual()) {
             throw new ProblemException(
                     Problem.malformed("which table is not said", "send {\"table\":\"customers\",\"rows\":10}"));
         }
@@ -179,9 +187,17 @@ class DrillRoutes extends EndpointRouteBuilder {
                 body.get("table").asText(),
                 number(body, "rows", settings.rows()),
                 number(body, "seed", seeds.nextInt(Integer.MAX_VALUE)),
-                body.path("keepBackup").asBoolean(true),
+                keepBackup(body),
                 Door.HTTP,
                 call.value("idempotency-key").orElse(null));
+    }
+
+    private static boolean keepBackup(JsonNode body) {
+        if (body.hasNonNull("keepBackup") && !body.get("keepBackup").isBoolean()) {
+            throw new ProblemException(
+                    Problem.malformed("keepBackup is true or false, not " + body.get("keepBackup"), null));
+        }
+        return body.path("keepBackup").asBoolean(true);
     }
 
     private static int number(JsonNode body, String name, int otherwise) {
@@ -189,7 +205,10 @@ class DrillRoutes extends EndpointRouteBuilder {
             return otherwise;
         }
         if (!body.get(name).canConvertToExactIntegral() || !body.get(name).canConvertToInt()) {
-            throw new ProblemException(Problem.malformed(name + " is a whole number, not " + body.get(name), null));
+            throw new ProblemException(Problem.malformed(
+                    name + " is a whole number from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE + ", not "
+                            + body.get(name),
+                    null));
         }
         return body.get(name).asInt();
     }
@@ -202,16 +221,27 @@ class DrillRoutes extends EndpointRouteBuilder {
         return transactions.requestBody("direct:drill-end", new Drills.Ending(drill, problem), Run.class);
     }
 
-    /** Before the delete the drill is undone; after it the run goes on running, and is taken up again at the next tick. */
-    private Run rescue(Exchange exchange) throws SQLException {
-        Throwable trouble = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        Run run = ledger.find(exchange.getProperty("run", UUID.class)).orElseThrow();
-        Drill drill = drills.resume(run);
-        if (!drill.rowsAreGone()) {
-            return end(drill, Answers.problemOf(trouble));
-        }
+    private Drill howFar(Exchange exchange) throws SQLException {
+        UUID run = exchange.getProperty("run", UUID.class);
+        return drills.resume(ledger.find(run).orElseThrow());
+    }
+
+    /** Rows are gone: the run goes on running, and is taken up again at the next tick. */
+    private Run wait(Exchange exchange) throws SQLException {
+        Drill drill = drill(exchange);
+        Problem problem = problem(exchange);
+        drills.tell(drill, problem);
         LOG.errorf(
-                trouble, "the rows of drill %s are in a backup table and not back yet; this is tried again", run.id());
-        return ends.tell(run);
+                "the rows of drill %s are in a backup table and not back yet, and this is tried again: %s",
+                drill.request().run(), problem.detail());
+        return ledger.find(drill.request().run()).orElseThrow();
+    }
+
+    private static Drill drill(Exchange exchange) {
+        return exchange.getMessage().getBody(Drill.class);
+    }
+
+    private static Problem problem(Exchange exchange) {
+        return Answers.problemOf(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
     }
 }

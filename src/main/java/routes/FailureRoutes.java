@@ -57,6 +57,14 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
                 .to(direct("drill-rescue"));
         drill.onException(Exception.class).logExhausted(false).handled(true).to(direct("drill-rescue"));
 
+        // Not even that was possible: nothing ends the run but having its rows back, so it goes on at the next tick.
+        routeConfiguration("drill-left")
+                .onException(Exception.class)
+                .logExhausted(false)
+                .continued(true)
+                .log(LoggingLevel.ERROR, "routes", "the drill is taken up again: ${exception.message}")
+                .setBody(exchangeProperty("begun"));
+
         // The ledger itself cannot be written: whoever called is told, and what is left running is closed at the next
         // start.
         routeConfiguration("last-stop").errorHandler(noErrorHandler());

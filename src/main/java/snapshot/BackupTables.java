@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import ledger.Json;
+import ledger.Problem;
+import ledger.ProblemException;
 import postgres.BucketHashes;
 import postgres.Column;
 import postgres.ContentHash;
@@ -19,6 +21,7 @@ import postgres.Names;
 import postgres.Query;
 import postgres.SessionSettings;
 import postgres.Sql;
+import postgres.SqlState;
 import postgres.Table;
 import postgres.TableDefinition;
 import postgres.TableName;
@@ -28,6 +31,7 @@ final class BackupTables {
 
     private static final String INSERT = Sql.read("snapshot/insert-backup-table.sql");
     private static final String BUILDING = Sql.read("snapshot/before-building.sql");
+    private static final String DRILL_UNDER_WAY = Sql.read("snapshot/drill-under-way.sql");
     private static final String LIST = Sql.read("snapshot/list-backup-tables.sql");
 
     /** What the ledger keeps beside the names. */
@@ -160,6 +164,33 @@ final class BackupTables {
                         backup.name().name())
                 .orElseThrow();
         return new Contents.InTable(backup, definition);
+    }
+
+    /** Whether a drill goes on that needs it: at times it holds the only copy of rows. */
+    static boolean isNeeded(Connection connection, BackupTable backup) throws SQLException {
+        return Query.first(
+                        connection,
+                        "select exists (select from caravanserai.run where id = ? and state = 'running')",
+                        row -> row.getBoolean(1),
+                        backup.run())
+                .orElseThrow();
+    }
+
+    /**
+     * One drill on a table at a time: rows that another has just deleted could not be sampled, nor return without the
+     * rows they refer to.
+     *
+     * @throws ProblemException if there is another; it may be over soon
+     */
+    static void refuseSecondDrill(Connection connection, UUID run, TableName table) throws SQLException {
+        Optional<String> other =
+                Query.first(connection, DRILL_UNDER_WAY, row -> row.getString(1), table.schema(), table.name(), run);
+        if (other.isPresent()) {
+            throw new ProblemException(
+                    Problem.conflict(
+                            "another drill is at work on " + table.display(), "wait for the run " + other.get()),
+                    new SQLException("a drill is under way", SqlState.OBJECT_IN_USE));
+        }
     }
 
     /** Removes the table and what is known of it. */

@@ -56,11 +56,20 @@ public class Catalogue {
         }
     }
 
-    /** Removes a snapshot, files or table. */
+    /**
+     * Removes a snapshot, files or table.
+     *
+     * @throws ProblemException if there is none of that id, or a drill is not done with it
+     */
     public Facts delete(String id) throws SQLException, IOException {
         try (Connection connection = dataSource.getConnection()) {
             Optional<BackupTable> backup = BackupTables.find(connection, id);
             if (backup.isPresent()) {
+                if (BackupTables.isNeeded(connection, backup.get())) {
+                    throw new ProblemException(Problem.conflict(
+                            id + " belongs to a drill that is not over",
+                            "wait for the run " + backup.get().run()));
+                }
                 BackupTables.drop(connection, backup.get().name());
                 return Facts.of(backup.get());
             }

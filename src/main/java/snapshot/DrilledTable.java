@@ -1,8 +1,10 @@
 package snapshot;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import postgres.BucketHashes;
 import postgres.Column;
@@ -11,14 +13,14 @@ import postgres.Identifier;
 import postgres.Query;
 import postgres.Table;
 
-/** A table of a drill with the backup of its rows, under a lock that keeps writers out. */
-record DrilledTable(Table live, Drill.Part part) {
-
-    /** Work on the table; says how many rows. */
-    @FunctionalInterface
-    interface Work {
-        long run() throws SQLException;
-    }
+/**
+ * A table of a drill with the backup of its rows, and with the keys of those that the drill made go: rows that others
+ * removed are not for it to bring back.
+ *
+ * @param place its turn among the tables of the drill
+ * @param live the table as it is now; null if it was dropped, or has its key no more
+ */
+record DrilledTable(UUID run, int place, Table live, Drill.Part part) {
 
     static List<DrilledTable> parentsFirst(List<DrilledTable> tables) {
         return TableOrder.parentsFirst(tables.stream().map(DrilledTable::live).toList()).stream()
@@ -29,49 +31,54 @@ record DrilledTable(Table live, Drill.Part part) {
                 .toList();
     }
 
-    private String backup() {
+    boolean isThere() {
+        return live != null;
+    }
+
+    String backup() {
         return part.backup().quoted();
     }
 
+    private String deleted() {
+        return kept("deleted");
+    }
+
+    private String blanked() {
+        return kept("blanked");
+    }
+
+    private String kept(String what) {
+        return "caravanserai_kept." + Identifier.quote(run + "-" + place + "-" + what);
+    }
+
     private String sameKey(String left, String right) {
-        return Comparison.sameKey(live.primaryKey(), left, right);
+        return Comparison.sameKey(part.key(), left, right);
+    }
+
+    /** Those that were backed up and are still there to be written. */
+    private List<Column> columns() {
+        return part.columns().stream()
+                .filter(kept -> live.writable().stream()
+                        .anyMatch(column -> column.name().equals(kept.name())))
+                .toList();
     }
 
     private String sameRow(String left, String right) {
-        return sameKey(left, right) + " and " + ContentHash.ofRow(live.writable(), left + ".") + " = "
-                + ContentHash.ofRow(live.writable(), right + ".");
+        return sameKey(left, right) + " and " + ContentHash.ofRow(columns(), left + ".") + " = "
+                + ContentHash.ofRow(columns(), right + ".");
     }
 
-    /** A statement for the keys of sampled rows that are still what was backed up. */
-    String unchangedKeys() {
-        return "select " + Identifier.list(live.primaryKey(), "t.") + " from " + Comparison.relation(live) + " t join "
-                + backup() + " b on " + sameRow("t", "b");
+    /** A statement for those of the keys whose rows {@code t} are still what was backed up. */
+    String unchanged(JsonNode keys) {
+        return "select " + Identifier.list(part.key(), "t.") + " from " + Comparison.relation(live)
+                + " t where exists (select from jsonb_populate_recordset(null::"
+                + live.name().quoted() + ", "
+                + Identifier.literal(keys.toString()) + ") k where " + sameKey("k", "t") + ") and " + isBackedUp("t");
     }
 
-    /** Rows that a delete would touch and that are not in the backup as they are. */
-    long unknown(Connection connection, Cascade.Touched touched) throws SQLException {
-        return count(
-                connection,
-                "select count(*) from " + Comparison.relation(live) + " t where " + touched.condition("t")
-                        + " and not exists (select from " + backup() + " b where " + sameRow("t", "b") + ")");
-    }
-
-    /** The drill's own doings set off nobody's triggers: neither losing the rows nor having them back is news. */
-    long withoutTriggers(Connection connection, Work work) throws SQLException {
-        boolean any = Query.first(
-                        connection,
-                        "select exists (select from pg_catalog.pg_trigger where tgrelid = ? and not tgisinternal)",
-                        row -> row.getBoolean(1),
-                        live.oid())
-                .orElseThrow();
-        if (!any) {
-            return work.run();
-        }
-        Query.execute(connection, "alter table " + live.name().quoted() + " disable trigger user");
-        long rows = work.run();
-        Query.execute(connection, "set constraints all immediate");
-        Query.execute(connection, "alter table " + live.name().quoted() + " enable trigger user");
-        return rows;
+    /** Whether the backup holds a row as it is, as a condition. */
+    String isBackedUp(String alias) {
+        return "exists (select from " + backup() + " b where " + sameRow(alias, "b") + ")";
     }
 
     /** Deletes the rows of these keys. */
@@ -82,51 +89,79 @@ record DrilledTable(Table live, Drill.Part part) {
                         + sameKey("t", "k"));
     }
 
-    /** Inserts what is missing, and gives back to whom rows referred that a delete made forget it. */
-    long putBack(Connection connection) throws SQLException {
-        String columns =
-                Identifier.list(live.writable().stream().map(Column::name).toList());
-        long inserted = Query.update(
-                connection,
-                "insert into " + live.name().quoted() + " (" + columns + ") overriding system value select "
-                        + Identifier.list(
-                                live.writable().stream().map(Column::name).toList(), "b.") + " from "
-                        + backup() + " b where not exists (select from " + Comparison.relation(live) + " t where "
-                        + sameKey("t", "b") + ")");
-        return inserted + rememberParents(connection);
+    /** Writes down which rows go and which forget whom they referred to, before they do; returns how many. */
+    long keepLost(Connection connection, Cascade.Touched touched) throws SQLException {
+        return Query.update(connection, "create table " + deleted() + " as select * from " + touched.deleted())
+                + Query.update(
+                        connection,
+                        "create table " + blanked() + " as select * from " + touched.blanked() + " b where not "
+                                + touched.in(touched.deleted(), "b"));
     }
 
-    private long rememberParents(Connection connection) throws SQLException {
-        List<String> blanked = live.constraints().stream()
-                .filter(constraint -> constraint.kind() == postgres.Constraint.Kind.FOREIGN_KEY)
-                .flatMap(constraint -> constraint.columns().stream())
-                .filter(column -> !live.primaryKey().contains(column))
-                .distinct()
+    /** The drill is over. */
+    void forgetLost(Connection connection) throws SQLException {
+        Query.execute(connection, "drop table if exists " + deleted() + ", " + blanked());
+    }
+
+    private String isIn(String keys, String alias) {
+        return "exists (select from " + keys + " k where " + sameKey("k", alias) + ")";
+    }
+
+    /** Rows of the backup {@code b} that went, as a condition. */
+    String isLost() {
+        return "(" + isIn(deleted(), "b") + " or " + isIn(blanked(), "b") + ")";
+    }
+
+    /** Rows of the backup {@code b} that went and are not back, as a condition. */
+    String isMissing() {
+        return isIn(deleted(), "b") + " and not exists (select from " + Comparison.relation(live) + " t where "
+                + sameKey("t", "b") + ")";
+    }
+
+    /** A statement that inserts rows of the backup {@code b}; a condition follows. */
+    String insert() {
+        List<String> names = columns().stream().map(Column::name).toList();
+        return "insert into " + live.name().quoted() + " (" + Identifier.list(names)
+                + ") overriding system value select " + Identifier.list(names, "b.") + " from " + backup()
+                + " b where ";
+    }
+
+    /** Rows {@code t} that a delete made forget whom they referred to, with their backup {@code b}; null without any. */
+    String isForgetful(List<String> columns) {
+        List<String> there = columns.stream()
+                .filter(name ->
+                        columns().stream().anyMatch(column -> column.name().equals(name)))
+                .map(Identifier::quote)
                 .toList();
-        if (blanked.isEmpty()) {
-            return 0;
-        }
-        String assignments = blanked.stream()
-                .map(Identifier::quote)
-                .map(name -> name + " = coalesce(t." + name + ", b." + name + ")")
-                .collect(Collectors.joining(", "));
-        String forgotten = blanked.stream()
-                .map(Identifier::quote)
-                .map(name -> "t." + name + " is null and b." + name + " is not null")
-                .collect(Collectors.joining(" or "));
-        Query.update(
-                connection,
-                "update " + Comparison.relation(live) + " t set " + assignments + " from " + backup() + " b where "
-                        + sameKey("t", "b") + " and (" + forgotten + ")");
-        return 0;
+        return there.isEmpty()
+                ? null
+                : sameKey("t", "b") + " and " + isIn(blanked(), "b") + " and ("
+                        + there.stream()
+                                .map(name -> "t." + name + " is null and b." + name + " is not null")
+                                .collect(Collectors.joining(" or "))
+                        + ")";
+    }
+
+    /** A statement that gives rows {@code t} back whom they referred to; a condition follows. */
+    String remember(List<String> columns) {
+        return "update " + Comparison.relation(live) + " t set "
+                + columns.stream()
+                        .map(Identifier::quote)
+                        .map(name -> name + " = coalesce(t." + name + ", b." + name + ")")
+                        .collect(Collectors.joining(", "))
+                + " from " + backup() + " b where ";
     }
 
     /** Backed-up rows that are not in the table as they were. */
     long differing(Connection connection) throws SQLException {
-        return count(
-                connection,
-                "select count(*) from " + backup() + " b where not exists (select from " + Comparison.relation(live)
-                        + " t where " + sameRow("t", "b") + ")");
+        return isThere()
+                ? Query.first(
+                                connection,
+                                "select count(*) from " + backup() + " b where not exists (select from "
+                                        + Comparison.relation(live) + " t where " + sameRow("t", "b") + ")",
+                                row -> row.getLong(1))
+                        .orElseThrow()
+                : part.rows();
     }
 
     /** The content hash of the rows in the table whose keys are in the backup. */
@@ -135,12 +170,8 @@ record DrilledTable(Table live, Drill.Part part) {
                         connection,
                         "(select t.* from " + Comparison.relation(live) + " t join " + backup() + " b on "
                                 + sameKey("t", "b") + ")",
-                        live.writable(),
+                        columns(),
                         null)
                 .hash();
-    }
-
-    private static long count(Connection connection, String select) throws SQLException {
-        return Query.first(connection, select, row -> row.getLong(1)).orElseThrow();
     }
 }

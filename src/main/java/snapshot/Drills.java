@@ -2,7 +2,6 @@ package snapshot;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import ledger.Json;
 import ledger.Problem;
@@ -18,13 +18,13 @@ import ledger.Run;
 import ledger.RunEnd;
 import postgres.BucketHashes;
 import postgres.Catalog;
-import postgres.ContentHash;
-import postgres.Identifier;
+import postgres.Column;
 import postgres.Query;
 import postgres.SessionSettings;
 import postgres.Sql;
 import postgres.SqlState;
 import postgres.Table;
+import postgres.TableName;
 
 /**
  * Rehearses the loss of rows, in steps that commit one by one, each written into the ledger with what it did: back up,
@@ -34,6 +34,7 @@ import postgres.Table;
 public class Drills {
 
     private static final String STEP_DONE = Sql.read("snapshot/step-done.sql");
+    private static final String TELL = Sql.read("snapshot/tell-of-run.sql");
     private static final String STEPS = Sql.read("snapshot/steps-of-run.sql");
 
     private final DataSource dataSource;
@@ -72,172 +73,204 @@ public class Drills {
     public Drill backUp(DrillRequest request) throws SQLException {
         long start = System.nanoTime();
         try (Connection connection = dataSource.getConnection()) {
-            SessionSettings.lockTimeout(connection, settings.lockTimeoutMillis());
-            Table root = drillable(connection, request.table());
-            SessionSettings.exact(connection);
-            lock(connection, List.of(root), "share row exclusive");
-            Cascade cascade = Cascade.of(connection, root, sample(root, request));
-            JsonNode keys = keys(connection, cascade.touched().get(0));
-            if (keys.isEmpty()) {
-                throw new ProblemException(Problem.refused(
-                        root.name().display() + " has no rows that could be lost",
-                        "rehearse with a table that has some"));
+            Locks locks = new Locks(connection, settings.lockTimeoutMillis());
+            try {
+                Table root = Sample.table(connection, request.table());
+                SessionSettings.exact(connection);
+                locks.keepWritersOut(root);
+                Cascade cascade = Cascade.of(connection, locks, root, Sample.keys(root, request));
+                cascade.refuseStaying();
+                JsonNode keys = Sample.listed(connection, cascade.touched().get(0));
+                List<Drill.Part> parts = new ArrayList<>();
+                for (TableName reached : cascade.reached()) {
+                    BackupTables.refuseSecondDrill(connection, request.run(), reached);
+                }
+                for (Cascade.Touched touched : cascade.touched()) {
+                    parts.add(backUp(connection, request, touched));
+                }
+                Drill.BackedUp done = new Drill.BackedUp(parts, keys, tableHash(connection, root), since(start));
+                Drill drill = new Drill(request, done, null, null);
+                write(connection, drill, "backup", done);
+                return drill;
+            } catch (SQLException e) {
+                throw locks.explained(e, "a table that the drill touches");
             }
-            List<Drill.Part> parts = new ArrayList<>();
-            for (Cascade.Touched touched : cascade.touched()) {
-                lock(connection, List.of(touched.table()), "share row exclusive");
-                BackupTable made = BackupTables.make(
-                        connection,
-                        request.run(),
-                        touched.table().name(),
-                        " where " + touched.condition("t"),
-                        "the rows of drill " + request.run());
-                parts.add(new Drill.Part(made.of(), made.name(), made.rows(), made.contentHash()));
-            }
-            Drill.BackedUp done = new Drill.BackedUp(parts, keys, tableHash(connection, root), since(start));
-            write(connection, request, "backup", done);
-            return new Drill(request, done, null, null);
         }
     }
 
-    private static Table drillable(Connection connection, String name) throws SQLException {
-        Table table = Catalog.find(connection, name)
-                .orElseThrow(() -> new ProblemException(
-                        Problem.notFound("there is no table \"" + name + '"', "name it as schema.table")));
-        if (table.kind() != Table.Kind.TABLE && table.kind() != Table.Kind.PARTITIONED_TABLE) {
-            throw new ProblemException(
-                    Problem.refused('"' + name + "\" holds no rows of its own", "rehearse with the table behind it"));
-        }
-        return Catalog.find(connection, table.name()).orElseThrow();
-    }
-
-    /** By a hash of the key, so that where rows lie does not matter: the same seed is the same rows. */
-    private static String sample(Table root, DrillRequest request) {
-        List<postgres.Column> key = root.primaryKey().stream()
-                .map(name -> root.column(name).orElseThrow())
-                .toList();
-        String keys = Identifier.list(root.primaryKey(), "t.");
-        return "select " + keys + " from " + Comparison.relation(root) + " t order by "
-                + ContentHash.ofRow(key, "t.", request.seed()) + ", " + keys + " limit " + request.rows();
-    }
-
-    private static JsonNode keys(Connection connection, Cascade.Touched root) throws SQLException {
-        return Json.read(Query.first(
-                        connection,
-                        "select coalesce(json_agg(row_to_json(k) order by "
-                                + Identifier.list(root.table().primaryKey(), "k.") + "), '[]')::text from "
-                                + root.deleted() + " k",
-                        row -> row.getString(1))
-                .orElseThrow());
+    private static Drill.Part backUp(Connection connection, DrillRequest request, Cascade.Touched touched)
+            throws SQLException {
+        BackupTable made = BackupTables.make(
+                connection,
+                request.run(),
+                touched.table().name(),
+                " where " + touched.condition("t"),
+                "the rows of drill " + request.run());
+        return new Drill.Part(made.of(), made.name(), made.key(), made.columns(), made.rows(), made.contentHash());
     }
 
     /**
-     * The second step: deletes the sampled rows for real. One that somebody changed since it was backed up is left alone.
+     * The second step: deletes the sampled rows for real. One that was changed since it was backed up, or something that
+     * refers to it, is left alone.
      *
-     * @throws ProblemException if rows refer to them that are not in the backup; then nothing was deleted
+     * @throws ProblemException if the database does not let them go; then nothing was deleted
      */
     public Drill delete(Drill drill) throws SQLException {
         long start = System.nanoTime();
         try (Connection connection = dataSource.getConnection()) {
-            SessionSettings.lockTimeout(connection, settings.lockTimeoutMillis());
-            SessionSettings.exact(connection);
-            List<DrilledTable> tables = tables(connection, drill);
-            DrilledTable root = tables.get(0);
-            Cascade cascade = Cascade.of(connection, root.live(), root.unchangedKeys());
-            refuseNewcomers(connection, cascade, tables);
-            SessionSettings.ordinaryNames(connection);
-            long rows = root.withoutTriggers(
-                    connection, () -> root.delete(connection, cascade.touched().get(0)));
-            Drill.Deleted done = new Drill.Deleted(rows, drill.root().rows() - rows, Instant.now(), since(start));
-            write(connection, drill.request(), "delete", done);
-            return new Drill(drill.request(), drill.backup(), done, null);
-        }
-    }
-
-    private static void refuseNewcomers(Connection connection, Cascade cascade, List<DrilledTable> tables)
-            throws SQLException {
-        for (Cascade.Touched touched : cascade.touched()) {
-            DrilledTable known = tables.stream()
-                    .filter(table -> table.live().name().equals(touched.table().name()))
-                    .findFirst()
-                    .orElse(null);
-            if (known == null || known.unknown(connection, touched) > 0) {
-                throw new ProblemException(Problem.conflict(
-                        "rows of " + touched.table().name().display()
-                                + " came to refer to the sample while it was backed up",
-                        "try again; nothing was deleted"));
+            Locks locks = new Locks(connection, settings.lockTimeoutMillis());
+            try {
+                SessionSettings.exact(connection);
+                List<DrilledTable> tables = tables(connection, locks, drill);
+                Cascade cascade =
+                        cascade(connection, locks, tables, drill.backup().keys());
+                List<Drill.Lost> lost = new ArrayList<>();
+                for (Cascade.Touched touched : cascade.touched()) {
+                    DrilledTable table = known(tables, touched);
+                    lost.add(new Drill.Lost(
+                            table.place(), table.keepLost(connection, touched), cascade.blankedColumns(touched)));
+                }
+                SessionSettings.ordinaryNames(connection);
+                Triggers triggers = Triggers.asleep(connection, live(tables));
+                long rows = tables.get(0).delete(connection, cascade.touched().get(0));
+                triggers.wake();
+                Drill.Deleted done =
+                        new Drill.Deleted(rows, drill.backup().keys().size() - rows, lost, Instant.now(), since(start));
+                Drill deleted = new Drill(drill.request(), drill.backup(), done, null);
+                write(connection, deleted, "delete", done);
+                return deleted;
+            } catch (SQLException e) {
+                if (SqlState.isRowsFault(e)) {
+                    throw new ProblemException(Problem.refused(
+                            "the database does not let the rows go: "
+                                    + e.getMessage().lines().findFirst().orElse(""),
+                            "nothing was deleted"));
+                }
+                throw locks.explained(e, "a table that the drill touches");
             }
         }
     }
 
-    /** The third step: puts the rows back from that backup, and proves that they are what they were. */
-    public Drill restore(Drill drill) throws SQLException, IOException {
+    private static Cascade cascade(Connection connection, Locks locks, List<DrilledTable> tables, JsonNode sampled)
+            throws SQLException {
+        DrilledTable root = tables.get(0);
+        StringBuilder keys = new StringBuilder(root.unchanged(sampled));
+        while (true) {
+            Cascade cascade = Cascade.of(connection, locks, root.live(), keys.toString());
+            Optional<String> spared = cascade.spared(tables);
+            if (spared.isEmpty()) {
+                return cascade;
+            }
+            keys.append(" and not ").append(cascade.touched().get(0).in(spared.get(), "t"));
+        }
+    }
+
+    private static DrilledTable known(List<DrilledTable> tables, Cascade.Touched touched) {
+        return tables.stream()
+                .filter(table -> table.live().name().equals(touched.table().name()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /**
+     * The third step: puts the rows back from that backup, and proves that they are what they were. One that cannot
+     * return is a dead letter of the run, and stays in the backup.
+     */
+    public Drill restore(Drill drill) throws SQLException {
         long start = System.nanoTime();
         try (Connection connection = dataSource.getConnection()) {
-            SessionSettings.lockTimeout(connection, settings.lockTimeoutMillis());
-            Query.execute(connection, "set constraints all deferred");
-            SessionSettings.exact(connection);
-            List<DrilledTable> tables = tables(connection, drill);
-            SessionSettings.ordinaryNames(connection);
-            Map<DrilledTable, Long> back = new HashMap<>();
-            for (DrilledTable table : DrilledTable.parentsFirst(tables)) {
-                back.put(table, table.withoutTriggers(connection, () -> table.putBack(connection)));
+            Locks locks = new Locks(connection, settings.lockTimeoutMillis());
+            try {
+                SessionSettings.exact(connection);
+                List<DrilledTable> tables = tables(connection, locks, drill);
+                Triggers triggers = Triggers.asleep(connection, live(tables));
+                PutBack.Back back = new PutBack(
+                                connection,
+                                drill.request().run(),
+                                tables,
+                                drill.deleted().lost())
+                        .run();
+                triggers.wake();
+                DrilledTable root = tables.get(0);
+                long differing = 0;
+                for (DrilledTable table : tables) {
+                    differing += table.differing(connection);
+                }
+                Drill.Restored done = new Drill.Restored(
+                        back.ofRoot(),
+                        back.rows(),
+                        back.rejected(),
+                        root.isThere() ? root.sampledHash(connection) : null,
+                        Math.max(0, differing - back.rejected()),
+                        root.isThere() ? tableHash(connection, root.live()) : null,
+                        Instant.now(),
+                        since(start));
+                Drill restored = new Drill(drill.request(), drill.backup(), drill.deleted(), done);
+                write(connection, restored, "restore", done);
+                return restored;
+            } catch (SQLException e) {
+                throw locks.explained(e, "a table that the drill touches");
             }
-            SessionSettings.exact(connection);
-            DrilledTable root = tables.get(0);
-            long touched = 0;
-            for (DrilledTable table : tables) {
-                touched += table.differing(connection);
-            }
-            Drill.Restored done = new Drill.Restored(
-                    back.get(root),
-                    root.sampledHash(connection),
-                    touched,
-                    tableHash(connection, root.live()),
-                    Instant.now(),
-                    since(start));
-            write(connection, drill.request(), "restore", done);
-            return new Drill(drill.request(), drill.backup(), drill.deleted(), done);
         }
     }
 
-    /** The last step: what became of it; the backup goes unless it is to be kept. */
+    /** Tells in the ledger why the rows are not back yet. */
+    public void tell(Drill drill, Problem problem) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            tell(connection, drill.request(), DrillStory.waiting(drill, problem));
+        }
+    }
+
+    /** The last step: what became of it; the backup goes unless it is to be kept, or holds what nothing else does. */
     public RunEnd end(Ending ending) throws SQLException {
         Drill drill = ending.drill();
         try (Connection connection = dataSource.getConnection()) {
-            if (drill.backup() != null && (!drill.request().keepBackup() || drill.deleted() == null)) {
-                for (Drill.Part part : drill.backup().tables()) {
-                    BackupTables.drop(connection, part.backup());
+            Locks locks = new Locks(connection, settings.lockTimeoutMillis());
+            for (int place = 0;
+                    drill.hasBackup() && place < drill.backup().tables().size();
+                    place++) {
+                Drill.Part part = drill.backup().tables().get(place);
+                try {
+                    new DrilledTable(drill.request().run(), place, null, part).forgetLost(connection);
+                    if (!drill.keepsBackup()) {
+                        BackupTables.drop(connection, part.backup());
+                    }
+                } catch (SQLException e) {
+                    throw locks.explained(e, part.backup().display());
                 }
             }
             return DrillStory.of(drill, ending.problem());
         }
     }
 
-    private List<DrilledTable> tables(Connection connection, Drill drill) throws SQLException {
+    /** The tables as they are now, no more written by others; the order is that of the backup. */
+    private static List<DrilledTable> tables(Connection connection, Locks locks, Drill drill) throws SQLException {
         List<DrilledTable> tables = new ArrayList<>();
         for (Drill.Part part : drill.backup().tables()) {
-            Table live = Catalog.find(connection, part.table())
-                    .orElseThrow(() -> new ProblemException(Problem.conflict(
-                            part.table().display() + " was dropped during the drill",
-                            "its sampled rows are in " + part.backup().display())));
-            tables.add(new DrilledTable(live, part));
+            Optional<Table> found = Catalog.find(connection, part.table());
+            if (found.isPresent()) {
+                locks.keepWritersOut(found.get());
+                found = Catalog.find(connection, part.table()).filter(table -> table.writable().stream()
+                        .map(Column::name)
+                        .toList()
+                        .containsAll(part.key()));
+            }
+            tables.add(new DrilledTable(drill.request().run(), tables.size(), found.orElse(null), part));
         }
-        lock(connection, tables.stream().map(DrilledTable::live).toList(), "share row exclusive");
+        DrilledTable gone =
+                tables.stream().filter(table -> !table.isThere()).findFirst().orElse(null);
+        if (gone != null && drill.deleted() == null) {
+            throw new ProblemException(Problem.conflict(
+                    gone.part().table().display() + " was dropped during the drill", "nothing was deleted"));
+        }
         return tables;
     }
 
-    private void lock(Connection connection, List<Table> tables, String mode) throws SQLException {
-        for (Table table : tables) {
-            try {
-                Query.execute(connection, "lock table " + table.name().quoted() + " in " + mode + " mode");
-            } catch (SQLException e) {
-                if (SqlState.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
-                    throw new ProblemException(Problem.locked(table.name().display(), settings.lockTimeoutMillis()));
-                }
-                throw e;
-            }
-        }
+    private static List<Table> live(List<DrilledTable> tables) {
+        return tables.stream()
+                .filter(DrilledTable::isThere)
+                .map(DrilledTable::live)
+                .toList();
     }
 
     private static String tableHash(Connection connection, Table table) throws SQLException {
@@ -245,9 +278,13 @@ public class Drills {
                 .hash();
     }
 
-    private static void write(Connection connection, DrillRequest request, String step, Object detail)
-            throws SQLException {
-        Query.update(connection, STEP_DONE, request.run(), step, Json.write(detail));
+    private static void write(Connection connection, Drill drill, String step, Object detail) throws SQLException {
+        Query.update(connection, STEP_DONE, drill.request().run(), step, Json.write(detail));
+        tell(connection, drill.request(), DrillStory.soFar(drill));
+    }
+
+    private static void tell(Connection connection, DrillRequest request, JsonNode story) throws SQLException {
+        Query.update(connection, TELL, story.toString(), request.run());
     }
 
     private static double since(long start) {

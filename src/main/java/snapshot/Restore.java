@@ -24,7 +24,6 @@ import postgres.SessionSettings;
 import postgres.SqlState;
 import postgres.Table;
 import postgres.TableName;
-import postgres.UserTriggers;
 
 /**
  * One attempt at a restore, inside the caller's transaction, table by table, each giving the dead letters to be written
@@ -36,7 +35,7 @@ public final class Restore implements AutoCloseable {
 
     private final Connection connection;
     private final RestoreRequest request;
-    private final SnapshotSettings settings;
+    private final Locks locks;
     private final ActiveRun active;
     private final Backend backend;
     private final List<Contents> made = new ArrayList<>();
@@ -66,11 +65,10 @@ public final class Restore implements AutoCloseable {
             throws SQLException {
         this.connection = connection;
         this.request = request;
-        this.settings = settings;
         this.active = active;
         backend = Backend.of(connection);
         active.worksOn(backend);
-        SessionSettings.lockTimeout(connection, settings.lockTimeoutMillis());
+        locks = new Locks(connection, settings.lockTimeoutMillis());
         Query.execute(connection, "set constraints all deferred");
         plan(contents);
     }
@@ -150,23 +148,12 @@ public final class Restore implements AutoCloseable {
 
     private List<DeadLetter> compare(Contents contents, Table live) throws SQLException, IOException {
         if (!request.dryRun()) {
-            lock(live);
+            // What was compared is what is changed.
+            locks.keepWritersOut(live);
         }
         changed.add(RowRestore.of(connection, request, contents, live));
         active.progress(++place, steps.size());
         return List.of();
-    }
-
-    /** Others may read the table meanwhile, but not change it: what was compared is what is changed. */
-    private void lock(Table live) throws SQLException {
-        try {
-            Query.execute(connection, "lock table " + live.name().quoted() + " in share row exclusive mode");
-        } catch (SQLException e) {
-            if (SqlState.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
-                throw new ProblemException(Problem.locked(live.name().display(), settings.lockTimeoutMillis()));
-            }
-            throw e;
-        }
     }
 
     /** Children are deleted before their parents, and parents inserted before their children. */
@@ -179,11 +166,9 @@ public final class Restore implements AutoCloseable {
             kept.put(restore, KeptRows.before(connection, request.run(), place++, restore));
         }
         SessionSettings.ordinaryNames(connection);
-        List<UserTriggers> off = triggersOff();
+        Triggers asleep = Triggers.asleep(connection, request.triggers() ? List.of() : live());
         applyAll();
-        for (UserTriggers triggers : off) {
-            triggers.on(connection);
-        }
+        asleep.wake();
         List<DeadLetter> letters = new ArrayList<>();
         for (RowRestore restore : changed) {
             kept.get(restore).after(connection);
@@ -222,15 +207,8 @@ public final class Restore implements AutoCloseable {
         }
     }
 
-    /** All of them before the first row and after the last: in between a table has events that wait. */
-    private List<UserTriggers> triggersOff() throws SQLException {
-        List<UserTriggers> off = new ArrayList<>();
-        for (RowRestore restore : changed) {
-            if (!request.triggers()) {
-                off.add(UserTriggers.off(connection, restore.comparison().live()));
-            }
-        }
-        return off;
+    private List<Table> live() {
+        return changed.stream().map(restore -> restore.comparison().live()).toList();
     }
 
     private List<DeadLetter> connect() throws SQLException {

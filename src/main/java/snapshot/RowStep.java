@@ -187,7 +187,7 @@ record RowStep(Comparison comparison, Comparison.Kind kind, String statement, bo
         if (none) {
             return List.of();
         }
-        String row = kind == Comparison.Kind.ADDED ? "row_to_json(d)" : "row_to_json(s)";
+        String row = kind == Comparison.Kind.ADDED ? "row_to_json(d.*)" : "row_to_json(s.*)";
         String source = kind == Comparison.Kind.ADDED
                 ? ""
                 : " join " + comparison.kept() + " s on " + sameKey(comparison, "s", "d");
@@ -205,7 +205,7 @@ record RowStep(Comparison comparison, Comparison.Kind kind, String statement, bo
                         found.getString("state"),
                         found.getString("message"),
                         found.getString("values").getBytes(StandardCharsets.UTF_8),
-                        "UTF-8",
+                        "UTF_8",
                         Json.read(found.getString("values"))));
     }
 }

@@ -1,0 +1,44 @@
+package snapshot;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import ledger.Problem;
+import ledger.ProblemException;
+import postgres.Query;
+import postgres.SessionSettings;
+import postgres.SqlState;
+import postgres.Table;
+
+/** Locks on tables, waited for no longer than is allowed, held until the transaction ends. */
+final class Locks {
+
+    private final Connection connection;
+    private final long timeoutMillis;
+
+    Locks(Connection connection, long timeoutMillis) throws SQLException {
+        this.connection = connection;
+        this.timeoutMillis = timeoutMillis;
+        SessionSettings.lockTimeout(connection, timeoutMillis);
+    }
+
+    /**
+     * Others may go on reading the table, but not change it.
+     *
+     * @throws ProblemException if somebody holds a lock on it for longer
+     */
+    void keepWritersOut(Table table) throws SQLException {
+        try {
+            Query.execute(connection, "lock table " + table.name().quoted() + " in share row exclusive mode");
+        } catch (SQLException e) {
+            throw explained(e, table.name().display());
+        }
+    }
+
+    /** A lock that was not to be had is an answer; anything else stays what it is. */
+    SQLException explained(SQLException e, String what) {
+        if (SqlState.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+            throw new ProblemException(Problem.locked(what, timeoutMillis));
+        }
+        return e;
+    }
+}
