@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import ledger.Door;
 import ledger.Problem;
 import ledger.ProblemException;
@@ -26,6 +27,9 @@ import snapshot.Verifier;
 /** The HTTP doors of snapshots: what a call asks for, and which flow it goes to. */
 @ApplicationScoped
 class SnapshotDoors extends EndpointRouteBuilder {
+
+    /** As JSON writes it, behind any number of escaped backslashes. */
+    private static final Pattern NUL = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u0000");
 
     private final Catalogue catalogue;
     private final Restorer restorer;
@@ -134,15 +138,33 @@ class SnapshotDoors extends EndpointRouteBuilder {
     }
 
     private static SnapshotRequest snapshot(Call call) {
-        JsonNode body = known(call.json(), "tables", "as", "where", "sample");
+        JsonNode body = asked(call, "tables", "as", "where", "sample");
         return new SnapshotRequest(
                 RunId.next(),
                 texts(body, "tables"),
                 choice(body, "as", SnapshotRequest.As.class, SnapshotRequest.As.FILES),
-                body.hasNonNull("where") ? body.get("where").asText() : null,
+                text(body, "where", null),
                 body.hasNonNull("sample") ? sample(body.get("sample")) : null,
                 Door.HTTP,
                 call.value("idempotency-key").orElse(null));
+    }
+
+    /**
+     * What is asked for, by names that are known here: one that is misspelt would be a restore that does something else.
+     * No database holds a NUL, neither in a name nor in what the ledger keeps of the question.
+     */
+    private static JsonNode asked(Call call, String... names) {
+        JsonNode body = call.json();
+        body.fieldNames().forEachRemaining(name -> {
+            if (!List.of(names).contains(name)) {
+                throw new ProblemException(
+                        Problem.malformed("there is no \"" + name + "\" here", "one of " + String.join(", ", names)));
+            }
+        });
+        if (NUL.matcher(body.toString()).find()) {
+            throw new ProblemException(Problem.malformed("the body holds a NUL character", null));
+        }
+        return body;
     }
 
     private static int sample(JsonNode sample) {
@@ -162,17 +184,17 @@ class SnapshotDoors extends EndpointRouteBuilder {
     }
 
     private RestoreRequest restore(Call call) throws SQLException, IOException {
-        JsonNode body = known(call.json(), "tables", "into", "rows", "keys", "dryRun", "triggers");
+        JsonNode body = asked(call, "tables", "into", "rows", "keys", "dryRun", "triggers");
         Facts facts = catalogue.find(call.value("id").orElse(Catalogue.LATEST));
         return new RestoreRequest(
                 RunId.next(),
                 facts.id(),
                 texts(body, "tables"),
-                body.hasNonNull("into") ? body.get("into").asText() : RestoreRequest.BESIDE,
+                text(body, "into", RestoreRequest.BESIDE),
                 choice(body, "rows", RestoreRequest.Which.class, RestoreRequest.Which.ALL),
                 body.hasNonNull("keys") ? keys(body.get("keys")) : null,
-                flag(body, "dryRun", false),
-                flag(body, "triggers", true),
+                truth(body, "dryRun", false),
+                truth(body, "triggers", true),
                 Door.HTTP,
                 call.value("idempotency-key").orElse(null));
     }
@@ -193,38 +215,43 @@ class SnapshotDoors extends EndpointRouteBuilder {
                                 Problem.malformed("which table is not said", "add ?table=<name>"))));
     }
 
-    /** A name that is misspelt would be a restore that does something else than was asked. */
-    private static JsonNode known(JsonNode body, String... names) {
-        body.fieldNames().forEachRemaining(name -> {
-            if (!List.of(names).contains(name)) {
-                throw new ProblemException(
-                        Problem.malformed("there is no \"" + name + "\" here", "one of " + String.join(", ", names)));
-            }
-        });
-        return body;
-    }
-
-    private static boolean flag(JsonNode body, String name, boolean otherwise) {
-        if (!body.hasNonNull(name)) {
-            return otherwise;
-        }
-        if (!body.get(name).isBoolean()) {
-            throw new ProblemException(Problem.malformed(name + " is true or false, not " + body.get(name), null));
-        }
-        return body.get(name).booleanValue();
-    }
-
     private static List<String> texts(JsonNode body, String name) {
         List<String> texts = new ArrayList<>();
         JsonNode given = body.path(name);
         if (given.isTextual()) {
             texts.add(given.asText());
         } else if (given.isArray()) {
-            given.forEach(text -> texts.add(text.asText()));
+            for (JsonNode text : given) {
+                if (!text.isTextual()) {
+                    throw new ProblemException(Problem.malformed(name + " is a list of names, not " + given, null));
+                }
+                texts.add(text.asText());
+            }
         } else if (!given.isMissingNode() && !given.isNull()) {
             throw new ProblemException(Problem.malformed(name + " is a list of names", null));
         }
         return texts;
+    }
+
+    private static String text(JsonNode body, String name, String otherwise) {
+        if (!body.hasNonNull(name)) {
+            return otherwise;
+        }
+        if (!body.get(name).isTextual()) {
+            throw new ProblemException(Problem.malformed(name + " is a text, not " + body.get(name), null));
+        }
+        return body.get(name).asText();
+    }
+
+    /** Nothing is guessed: what was meant for a dry run must not become a real one. */
+    private static boolean truth(JsonNode body, String name, boolean otherwise) {
+        if (!body.hasNonNull(name)) {
+            return otherwise;
+        }
+        if (!body.get(name).isBoolean()) {
+            throw new ProblemException(Problem.malformed(name + " is true or false, not " + body.get(name), null));
+        }
+        return body.get(name).asBoolean();
     }
 
     private static <E extends Enum<E>> E choice(JsonNode body, String name, Class<E> type, E otherwise) {

@@ -100,6 +100,10 @@ final class Reading implements AutoCloseable {
             if (SqlState.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
                 throw new ProblemException(Problem.locked(table.display(), timeoutMillis));
             }
+            if (SqlState.UNDEFINED_TABLE.equals(e.getSQLState())) {
+                throw new ProblemException(
+                        Problem.notFound(table.display() + " was dropped meanwhile", "ask again for what is left"));
+            }
             throw e;
         }
     }

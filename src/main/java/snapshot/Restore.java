@@ -133,13 +133,13 @@ public final class Restore implements AutoCloseable {
                 contents,
                 target,
                 request.intoOriginal() ? TableRestore.Extent.WHOLE : TableRestore.Extent.STANDING_ALONE);
-        SessionSettings.ordinaryNames(connection);
         KeptRows.made(
                 connection,
                 request.run(),
                 place++,
                 Restorer.live(connection, target).orElseThrow(),
                 hash);
+        SessionSettings.ordinaryNames(connection);
         told.put("inserted", contents.rows()).put("contentHash", hash).put("equal", true);
         loaded += contents.rows();
         active.progress(place, steps.size());
@@ -177,13 +177,9 @@ public final class Restore implements AutoCloseable {
             kept.put(restore, KeptRows.before(connection, request.run(), place++, restore));
         }
         SessionSettings.ordinaryNames(connection);
-        for (int i = changed.size() - 1; i >= 0; i--) {
-            withTriggers(changed.get(i), RowRestore::delete);
-        }
-        for (RowRestore restore : changed) {
-            withTriggers(restore, RowRestore::insert);
-            withTriggers(restore, RowRestore::update);
-        }
+        triggers(false);
+        applyAll();
+        triggers(true);
         List<DeadLetter> letters = new ArrayList<>();
         for (RowRestore restore : changed) {
             kept.get(restore).after(connection);
@@ -193,22 +189,44 @@ public final class Restore implements AutoCloseable {
         return letters;
     }
 
-    @FunctionalInterface
-    private interface Change {
-        void of(RowRestore restore) throws SQLException;
+    /**
+     * Foreign keys that can wait do so until all is done. If one then does not hold, all is done again with each row held
+     * to it at once, so that it is known which row it was.
+     */
+    private void applyAll() throws SQLException {
+        Query.execute(connection, "savepoint caravanserai_all");
+        try {
+            apply();
+            Query.execute(connection, "set constraints all immediate");
+        } catch (SQLException e) {
+            if (!SqlState.isRowsFault(e)) {
+                throw e;
+            }
+            Query.execute(connection, "rollback to savepoint caravanserai_all; set constraints all immediate");
+            apply();
+        }
+        Query.execute(connection, "release savepoint caravanserai_all");
     }
 
-    private void withTriggers(RowRestore restore, Change change) throws SQLException {
-        String table = "alter table " + restore.comparison().live().name().quoted();
-        boolean off = !request.triggers() && hasTriggers(restore);
-        if (off) {
-            Query.execute(connection, table + " disable trigger user");
+    private void apply() throws SQLException {
+        for (int i = changed.size() - 1; i >= 0; i--) {
+            changed.get(i).delete();
         }
-        change.of(restore);
-        if (off) {
-            Query.execute(
-                    connection,
-                    "set constraints all immediate; set constraints all deferred; " + table + " enable trigger user");
+        for (RowRestore restore : changed) {
+            restore.insert();
+            restore.update();
+        }
+    }
+
+    /** All of them before the first row and after the last: in between a table has events that wait. */
+    private void triggers(boolean on) throws SQLException {
+        for (RowRestore restore : changed) {
+            if (!request.triggers() && hasTriggers(restore)) {
+                Query.execute(
+                        connection,
+                        "alter table " + restore.comparison().live().name().quoted() + (on ? " enable" : " disable")
+                                + " trigger user");
+            }
         }
     }
 
@@ -223,7 +241,17 @@ public final class Restore implements AutoCloseable {
 
     private List<DeadLetter> connect() throws SQLException {
         for (Contents contents : made) {
-            TableRestore.connect(connection, contents);
+            try {
+                TableRestore.connect(connection, contents);
+            } catch (SQLException e) {
+                if (!SqlState.isRowsFault(e)) {
+                    throw e;
+                }
+                throw new ProblemException(Problem.conflict(
+                        contents.table().display() + " cannot be what it was: "
+                                + e.getMessage().lines().findFirst().orElse(""),
+                        "restore what it stands on first, or restore it beside"));
+            }
         }
         return List.of();
     }
@@ -240,8 +268,8 @@ public final class Restore implements AutoCloseable {
     }
 
     private static long compared(RowRestore restore) {
-        return restore.comparison().contents().rows()
-                + (restore.deletes() ? restore.diff().added() : 0);
+        Diff diff = restore.diff();
+        return diff.missing() + diff.changed() + diff.same() + (restore.deletes() ? diff.added() : 0);
     }
 
     private void tell(RowRestore restore) {

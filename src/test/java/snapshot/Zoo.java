@@ -7,7 +7,7 @@ import java.util.List;
 import postgres.Query;
 
 /** A table with a column of every kind, and rows with what is hard about each. */
-final class Zoo {
+public final class Zoo {
 
     private static final List<String> TYPES = List.of(
             "create type mood as enum ('sad', 'so, so', 'it''s \"fine\"')",
@@ -174,7 +174,7 @@ final class Zoo {
     static final int ROWS = 9;
 
     /** Makes its types, and the table of that name, empty. Each column is named after its type, in a way that is hard to keep. */
-    static void make(Connection connection, String table) throws SQLException {
+    public static void make(Connection connection, String table) throws SQLException {
         for (String type : TYPES) {
             Query.execute(connection, type);
         }
@@ -186,7 +186,7 @@ final class Zoo {
     }
 
     /** Row zero has a null in every column; row n the n-th value of each, or a null when it has fewer. */
-    static void fill(Connection connection, String table) throws SQLException {
+    public static void fill(Connection connection, String table) throws SQLException {
         for (int row = 0; row < ROWS; row++) {
             List<String> values = new ArrayList<>();
             values.add(Integer.toString(row));
