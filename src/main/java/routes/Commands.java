@@ -21,6 +21,7 @@ import service.HashPassword;
             SnapshotCommands.Restore.class,
             SnapshotCommands.Verify.class,
             SnapshotCommands.Undo.class,
+            DrillCommand.class,
             HashPassword.class
         },
         exitCodeListHeading = "Exit codes:%n",

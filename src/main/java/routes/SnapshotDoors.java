@@ -138,7 +138,7 @@ class SnapshotDoors extends EndpointRouteBuilder {
     }
 
     private static SnapshotRequest snapshot(Call call) {
-        JsonNode body = asked(call, "tables", "as", "where", "sample");
+        JsonNode body = known(asked(call), "tables", "as", "where", "sample");
         return new SnapshotRequest(
                 RunId.next(),
                 texts(body, "tables"),
@@ -149,18 +149,9 @@ class SnapshotDoors extends EndpointRouteBuilder {
                 call.value("idempotency-key").orElse(null));
     }
 
-    /**
-     * What is asked for, by names that are known here: one that is misspelt would be a restore that does something else.
-     * No database holds a NUL, neither in a name nor in what the ledger keeps of the question.
-     */
-    private static JsonNode asked(Call call, String... names) {
+    /** No database holds a NUL, neither in a name nor in what the ledger keeps of the question. */
+    private static JsonNode asked(Call call) {
         JsonNode body = call.json();
-        body.fieldNames().forEachRemaining(name -> {
-            if (!List.of(names).contains(name)) {
-                throw new ProblemException(
-                        Problem.malformed("there is no \"" + name + "\" here", "one of " + String.join(", ", names)));
-            }
-        });
         if (NUL.matcher(body.toString()).find()) {
             throw new ProblemException(Problem.malformed("the body holds a NUL character", null));
         }
@@ -184,7 +175,7 @@ class SnapshotDoors extends EndpointRouteBuilder {
     }
 
     private RestoreRequest restore(Call call) throws SQLException, IOException {
-        JsonNode body = asked(call, "tables", "into", "rows", "keys", "dryRun", "triggers");
+        JsonNode body = known(asked(call), "tables", "into", "rows", "keys", "dryRun", "triggers");
         Facts facts = catalogue.find(call.value("id").orElse(Catalogue.LATEST));
         return new RestoreRequest(
                 RunId.next(),
@@ -193,8 +184,8 @@ class SnapshotDoors extends EndpointRouteBuilder {
                 text(body, "into", RestoreRequest.BESIDE),
                 choice(body, "rows", RestoreRequest.Which.class, RestoreRequest.Which.ALL),
                 body.hasNonNull("keys") ? keys(body.get("keys")) : null,
-                truth(body, "dryRun", false),
-                truth(body, "triggers", true),
+                flag(body, "dryRun", false),
+                flag(body, "triggers", true),
                 Door.HTTP,
                 call.value("idempotency-key").orElse(null));
     }
@@ -213,6 +204,28 @@ class SnapshotDoors extends EndpointRouteBuilder {
                 call.value("table")
                         .orElseThrow(() -> new ProblemException(
                                 Problem.malformed("which table is not said", "add ?table=<name>"))));
+    }
+
+    /** A name that is misspelt would be a restore that does something else than was asked. */
+    private static JsonNode known(JsonNode body, String... names) {
+        body.fieldNames().forEachRemaining(name -> {
+            if (!List.of(names).contains(name)) {
+                throw new ProblemException(
+                        Problem.malformed("there is no \"" + name + "\" here", "one of " + String.join(", ", names)));
+            }
+        });
+        return body;
+    }
+
+    /** Nothing is guessed: what was meant for a dry run must not become a real one. */
+    private static boolean flag(JsonNode body, String name, boolean otherwise) {
+        if (!body.hasNonNull(name)) {
+            return otherwise;
+        }
+        if (!body.get(name).isBoolean()) {
+            throw new ProblemException(Problem.malformed(name + " is true or false, not " + body.get(name), null));
+        }
+        return body.get(name).booleanValue();
     }
 
     private static List<String> texts(JsonNode body, String name) {
@@ -241,17 +254,6 @@ class SnapshotDoors extends EndpointRouteBuilder {
             throw new ProblemException(Problem.malformed(name + " is a text, not " + body.get(name), null));
         }
         return body.get(name).asText();
-    }
-
-    /** Nothing is guessed: what was meant for a dry run must not become a real one. */
-    private static boolean truth(JsonNode body, String name, boolean otherwise) {
-        if (!body.hasNonNull(name)) {
-            return otherwise;
-        }
-        if (!body.get(name).isBoolean()) {
-            throw new ProblemException(Problem.malformed(name + " is true or false, not " + body.get(name), null));
-        }
-        return body.get(name).asBoolean();
     }
 
     private static <E extends Enum<E>> E choice(JsonNode body, String name, Class<E> type, E otherwise) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import ledger.ActiveRun;
 import ledger.DeadLetter;
 import ledger.Json;
@@ -17,11 +18,13 @@ import ledger.ProblemException;
 import ledger.Rows;
 import ledger.RunEnd;
 import postgres.Backend;
+import postgres.Names;
 import postgres.Query;
 import postgres.SessionSettings;
 import postgres.SqlState;
 import postgres.Table;
 import postgres.TableName;
+import postgres.UserTriggers;
 
 /**
  * One attempt at a restore, inside the caller's transaction, table by table, each giving the dead letters to be written
@@ -77,8 +80,7 @@ public final class Restore implements AutoCloseable {
         List<Table> live = new ArrayList<>();
         for (Contents one : contents) {
             byName.put(one.table(), one);
-            var found =
-                    request.intoOriginal() ? Restorer.live(connection, one.table()) : java.util.Optional.<Table>empty();
+            var found = request.intoOriginal() ? Restorer.live(connection, one.table()) : Optional.<Table>empty();
             if (found.isPresent()) {
                 live.add(found.get());
             } else {
@@ -116,7 +118,7 @@ public final class Restore implements AutoCloseable {
             return of;
         }
         return request.into().equals(RestoreRequest.BESIDE)
-                ? new TableName(of.schema(), postgres.Names.fitting(of.name() + SUFFIX))
+                ? new TableName(of.schema(), Names.fitting(of.name() + SUFFIX))
                 : new TableName(of.schema(), request.into());
     }
 
@@ -177,9 +179,11 @@ public final class Restore implements AutoCloseable {
             kept.put(restore, KeptRows.before(connection, request.run(), place++, restore));
         }
         SessionSettings.ordinaryNames(connection);
-        triggers(false);
+        List<UserTriggers> off = triggersOff();
         applyAll();
-        triggers(true);
+        for (UserTriggers triggers : off) {
+            triggers.on(connection);
+        }
         List<DeadLetter> letters = new ArrayList<>();
         for (RowRestore restore : changed) {
             kept.get(restore).after(connection);
@@ -219,24 +223,14 @@ public final class Restore implements AutoCloseable {
     }
 
     /** All of them before the first row and after the last: in between a table has events that wait. */
-    private void triggers(boolean on) throws SQLException {
+    private List<UserTriggers> triggersOff() throws SQLException {
+        List<UserTriggers> off = new ArrayList<>();
         for (RowRestore restore : changed) {
-            if (!request.triggers() && hasTriggers(restore)) {
-                Query.execute(
-                        connection,
-                        "alter table " + restore.comparison().live().name().quoted() + (on ? " enable" : " disable")
-                                + " trigger user");
+            if (!request.triggers()) {
+                off.add(UserTriggers.off(connection, restore.comparison().live()));
             }
         }
-    }
-
-    private boolean hasTriggers(RowRestore restore) throws SQLException {
-        return Query.first(
-                        connection,
-                        "select exists (select from pg_catalog.pg_trigger where tgrelid = ? and not tgisinternal)",
-                        row -> row.getBoolean(1),
-                        restore.comparison().live().oid())
-                .orElseThrow();
+        return off;
     }
 
     private List<DeadLetter> connect() throws SQLException {
