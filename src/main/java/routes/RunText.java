@@ -27,8 +27,8 @@ final class RunText {
             if (run.kind().equals("snapshot") && run.detail().hasNonNull("snapshot")) {
                 text.add("the snapshot is " + run.detail().get("snapshot").asText());
             }
-            if (run.kind().equals("restore")) {
-                text.add("to undo it: undo " + run.id());
+            if (run.kind().equals("restore") && !run.detail().path("dryRun").asBoolean() && run.problem() == null) {
+                text.add("to take it back: undo " + run.id());
             }
             run.detail().path("tables").forEach(table -> text.add(table(table)));
             if (run.detail().hasNonNull("note")) {

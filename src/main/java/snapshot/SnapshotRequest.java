@@ -38,7 +38,7 @@ public record SnapshotRequest(
         Objects.requireNonNull(door, "door");
         tables = List.copyOf(tables);
         if (sample != null && sample < 1) {
-            throw new ProblemException(Problem.malformed("a sample is 1 row or more, not " + sample, null));
+            throw new ProblemException(Problem.malformed("sample is a number of rows from 1 on, not " + sample, null));
         }
     }
 
