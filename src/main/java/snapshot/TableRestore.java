@@ -50,6 +50,11 @@ final class TableRestore {
         }
         run(connection, ddl.createTable());
         contents.copyInto(connection, target);
+        String hash = BucketHashes.of(connection, target.quoted(), contents.columns(), null)
+                .hash();
+        if (!hash.equals(contents.contentHash())) {
+            throw new ProblemException(notEqual(contents, target, hash));
+        }
         if (extent != Extent.ROWS) {
             Query.execute(connection, BUILDING);
             run(connection, ddl.keys());
@@ -57,11 +62,6 @@ final class TableRestore {
             run(connection, ddl.indexes());
             run(connection, ddl.comments());
             run(connection, ddl.sequencePositions());
-        }
-        String hash = BucketHashes.of(connection, target.quoted(), contents.columns(), null)
-                .hash();
-        if (!hash.equals(contents.contentHash())) {
-            throw new ProblemException(notEqual(contents, target, hash));
         }
         return hash;
     }
@@ -80,7 +80,7 @@ final class TableRestore {
         return new Problem(
                 "not-equal",
                 "What was restored is not what was kept",
-                500,
+                422,
                 "the rows of " + target.display() + " have the hash " + hash + " and not " + contents.contentHash()
                         + " as " + contents.place() + " should",
                 "verify the snapshot; nothing of this restore was kept");
