@@ -53,11 +53,19 @@ final class Reading implements AutoCloseable {
         }
     }
 
-    /** Another that sees what the first sees, for as long as that is open. */
-    static Reading sharing(DataSource dataSource, String snapshot, ActiveRun active) throws SQLException {
+    /**
+     * Another that sees what the first sees, for as long as that is open. It has locks of its own from the start: one asked
+     * for later would wait behind whoever waits for the first to end, and all of them for ever.
+     */
+    static Reading sharing(
+            DataSource dataSource, String snapshot, List<TableName> tables, long lockTimeoutMillis, ActiveRun active)
+            throws SQLException {
         Reading reading = open(dataSource, active);
         try {
             Query.execute(reading.connection, "set transaction snapshot " + Identifier.literal(snapshot));
+            for (TableName table : tables) {
+                reading.lock(table, lockTimeoutMillis);
+            }
             SessionSettings.exact(reading.connection);
             return reading;
         } catch (SQLException | RuntimeException e) {
@@ -96,6 +104,11 @@ final class Reading implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** Cancels what it reads now. */
+    void stop() throws SQLException {
+        backend.cancelStatement();
     }
 
     Connection connection() {
