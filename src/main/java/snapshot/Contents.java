@@ -65,6 +65,8 @@ public sealed interface Contents {
     /** Rows in a file of a set. */
     record InFile(Repository.StoredSet set, Manifest.TableFacts facts) implements Contents {
 
+        private static final int FEW_BUCKETS = 100;
+
         @Override
         public TableName table() {
             return facts.name();
@@ -127,15 +129,18 @@ public sealed interface Contents {
                     "verify the snapshot, or take an older one; nothing was changed"));
         }
 
-        /** A temporary table; COPY itself leaves out what is not asked for, so that the file is read once and no more. */
+        /**
+         * A temporary table. Where few buckets are asked for, COPY itself leaves the others out; it looks for each row through
+         * the whole list, so where many are, a query does it, which looks into a hash table.
+         */
         @Override
         public String relation(Connection connection, Optional<List<Long>> wanted) throws SQLException, IOException {
             String stage = Stages.create(connection, columns());
-            String where = wanted.map(list -> " where " + buckets().among(columns(), "", list))
-                    .orElse("");
-            copy(connection, stage, where);
+            Optional<String> where = wanted.map(list -> " where " + buckets().among(columns(), "", list));
+            boolean few = wanted.isPresent() && wanted.get().size() <= FEW_BUCKETS;
+            copy(connection, stage, few ? where.get() : "");
             Query.execute(connection, "analyze " + stage);
-            return stage;
+            return few || where.isEmpty() ? stage : "(select * from " + stage + where.get() + ")";
         }
 
         @Override
