@@ -82,7 +82,8 @@ final class Comparison {
             String differences = Stages.of(connection, select(contents, live, drift, kept, buckets));
             return new Comparison(connection, contents, live, drift, kept, differences);
         } catch (SQLException e) {
-            if (UNDEFINED_FUNCTION.equals(e.getSQLState()) && contents.key().stream().anyMatch(drift.retyped()::contains)) {
+            if (UNDEFINED_FUNCTION.equals(e.getSQLState())
+                    && contents.key().stream().anyMatch(drift.retyped()::contains)) {
                 throw new ProblemException(Problem.refused(
                         "the primary key of " + live.name().display() + " has another type now: "
                                 + e.getMessage().lines().findFirst().orElse(""),
@@ -125,8 +126,8 @@ final class Comparison {
                 .map(name -> "coalesce(l." + name + ", s." + name + ") as " + name)
                 .collect(Collectors.joining(", "));
         String changed = mayDiffer(key, drift)
-                .map(column ->
-                        "case when " + differs(column, drift, live) + " then " + Identifier.literal(column.name()) + " end")
+                .map(column -> "case when " + differs(column, drift, live) + " then "
+                        + Identifier.literal(column.name()) + " end")
                 .collect(Collectors.joining(", "));
         return "select " + keys + ", case when l." + first + " is null then 'missing' when s." + first
                 + " is null then 'added' else 'changed' end as \"caravanserai kind\","
@@ -149,7 +150,8 @@ final class Comparison {
         if (drift.isRetyped(column)) {
             String name = Identifier.quote(column.name());
             if (EXACT_NUMBERS.contains(column.baseType())
-                    && EXACT_NUMBERS.contains(live.column(column.name()).orElseThrow().baseType())) {
+                    && EXACT_NUMBERS.contains(
+                            live.column(column.name()).orElseThrow().baseType())) {
                 // Another scale is what the new type says, not what happened to the row.
                 return "s." + name + "::numeric is distinct from l." + name + "::numeric";
             }
