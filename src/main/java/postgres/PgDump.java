@@ -92,9 +92,16 @@ public record PgDump(Path program, String version) {
      * @param snapshot an exported snapshot that is still open
      * @param section {@code pre-data} or {@code post-data}
      * @param tables only these; all but our own if empty
+     * @param lockTimeoutMillis how long it waits for somebody's lock: one that waits for this snapshot never goes
      * @throws IOException if it fails, with what it said
      */
-    public String schema(Connection like, String password, String snapshot, String section, List<TableName> tables)
+    public String schema(
+            Connection like,
+            String password,
+            String snapshot,
+            String section,
+            List<TableName> tables,
+            long lockTimeoutMillis)
             throws SQLException, IOException {
         Properties properties = Driver.parseURL(like.getMetaData().getURL(), new Properties());
         List<String> command = new ArrayList<>(List.of(
@@ -104,6 +111,7 @@ public record PgDump(Path program, String version) {
                 "--no-privileges",
                 "--no-password",
                 "--section=" + section,
+                "--lock-wait-timeout=" + lockTimeoutMillis,
                 "--snapshot=" + snapshot,
                 "--exclude-schema=caravanserai",
                 "--exclude-schema=caravanserai_*"));

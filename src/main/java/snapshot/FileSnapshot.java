@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -41,7 +43,11 @@ public final class FileSnapshot implements AutoCloseable {
 
     private final SnapshotRequest request;
     private final Reading first;
-    private final DataSource dataSource;
+    /** One for each piece that is worked on at a time. */
+    private final BlockingQueue<Reading> readings;
+
+    private final List<Reading> opened = new ArrayList<>();
+
     private final Repository repository;
     private final SnapshotSettings settings;
     private final SchemaScript schemaScript;
@@ -56,6 +62,7 @@ public final class FileSnapshot implements AutoCloseable {
     private final long bytesToRead;
     private volatile String schemaBy;
     private boolean published;
+    private boolean closing;
 
     /** What is to be read of a table. */
     private record Plan(Table table, TableDefinition definition, KeyBuckets buckets, Condition where, long bytes) {
@@ -85,11 +92,11 @@ public final class FileSnapshot implements AutoCloseable {
     }
 
     /** Some of the work; pieces share nothing but the moment they see. */
-    public record Piece(FileSnapshot snapshot, List<TableName> tables, Task task) {
+    public record Piece(FileSnapshot snapshot, Task task) {
 
         /** Does it. */
         public Piece run() throws SQLException, IOException {
-            snapshot.work(tables, task);
+            snapshot.work(task);
             return this;
         }
     }
@@ -111,7 +118,6 @@ public final class FileSnapshot implements AutoCloseable {
             throws SQLException, IOException {
         this.request = request;
         this.first = first;
-        this.dataSource = dataSource;
         this.repository = repository;
         this.settings = settings;
         this.schemaScript = schemaScript;
@@ -127,8 +133,41 @@ public final class FileSnapshot implements AutoCloseable {
             plans.add(new Plan(table, definitions.get(i), buckets, where, size(table)));
         }
         plans.sort(Comparator.comparingLong(Plan::bytes).reversed());
+        readings = new ArrayBlockingQueue<>(Math.min(settings.workers(), 2 * plans.size() + 1));
         bytesToRead = plans.stream().mapToLong(plan -> Math.max(1, plan.bytes)).sum();
-        making = repository.begin(server.database(), made);
+        try {
+            List<TableName> names = tables.stream().map(Table::name).toList();
+            while (readings.remainingCapacity() > 0) {
+                Reading reading =
+                        Reading.sharing(dataSource, server.snapshot(), names, settings.lockTimeoutMillis(), active);
+                opened.add(reading);
+                readings.add(reading);
+            }
+            making = repository.begin(server.database(), made);
+        } catch (SQLException | IOException | RuntimeException e) {
+            closeReadings();
+            throw e;
+        }
+    }
+
+    /** Stops pieces that are still worked on, and waits for them: they write into the folder that goes. */
+    private void closeReadings() throws SQLException {
+        synchronized (this) {
+            closing = true;
+        }
+        for (Reading reading : opened) {
+            if (!readings.contains(reading)) {
+                reading.stop();
+            }
+        }
+        for (int i = 0; i < opened.size(); i++) {
+            try {
+                readings.take().close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while a snapshot was given up", e);
+            }
+        }
     }
 
     private long size(Table table) throws SQLException {
@@ -144,22 +183,32 @@ public final class FileSnapshot implements AutoCloseable {
 
     /** The work, the longest first: the rows of each table and, at the same time, their hash; then the schema. */
     public List<Piece> pieces() {
-        Stream<Piece> tables = plans.stream().flatMap(plan -> Stream.<Task>of(
-                        connection -> write(plan, connection), connection -> hash(plan, connection))
-                .map(task -> new Piece(this, List.of(plan.table.name()), task)));
-        Piece schema =
-                new Piece(this, plans.stream().map(plan -> plan.table.name()).toList(), this::writeSchema);
-        return Stream.concat(tables, Stream.of(schema)).toList();
+        Stream<Task> tables = plans.stream()
+                .flatMap(
+                        plan -> Stream.of(connection -> write(plan, connection), connection -> hash(plan, connection)));
+        return Stream.concat(tables, Stream.<Task>of(this::writeSchema))
+                .map(task -> new Piece(this, task))
+                .toList();
     }
 
-    private void work(List<TableName> tables, Task task) throws SQLException, IOException {
+    private void work(Task task) throws SQLException, IOException {
         if (active.cancelWanted()) {
             throw new ProblemException(Problem.conflict("the run was cancelled", null));
         }
-        try (Reading reading =
-                Reading.sharing(dataSource, server.snapshot(), tables, settings.lockTimeoutMillis(), active)) {
+        Reading reading = take();
+        try {
             task.on(reading.connection());
+        } finally {
+            readings.add(reading);
         }
+    }
+
+    private synchronized Reading take() {
+        if (closing) {
+            throw new ProblemException(Problem.conflict("the snapshot has ended already", null));
+        }
+        // There are as many as can be asked for at a time.
+        return readings.remove();
     }
 
     private void write(Plan plan, Connection connection) throws SQLException, IOException {
@@ -269,6 +318,7 @@ public final class FileSnapshot implements AutoCloseable {
     @Override
     public void close() throws SQLException, IOException {
         try (first) {
+            closeReadings();
             if (!published) {
                 repository.discard(making);
             }

@@ -54,10 +54,8 @@ final class Reading implements AutoCloseable {
     }
 
     /**
-     * Another that sees what the first sees, for as long as that is open, to read some of its tables. Though the first
-     * has them locked already, this one may have to wait behind somebody who waits for the first: without a limit, forever.
-     *
-     * @throws ProblemException if a lock is held or waited for by somebody else for longer than the timeout
+     * Another that sees what the first sees, for as long as that is open. It has locks of its own from the start: one asked
+     * for later would wait behind whoever waits for the first to end, and all of them for ever.
      */
     static Reading sharing(
             DataSource dataSource, String snapshot, List<TableName> tables, long lockTimeoutMillis, ActiveRun active)
@@ -106,6 +104,11 @@ final class Reading implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** Cancels what it reads now. */
+    void stop() throws SQLException {
+        backend.cancelStatement();
     }
 
     Connection connection() {

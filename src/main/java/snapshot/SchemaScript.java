@@ -51,9 +51,13 @@ public class SchemaScript {
             """;
 
     private final Optional<String> password;
+    private final SnapshotSettings settings;
 
-    SchemaScript(@ConfigProperty(name = "quarkus.datasource.password") Optional<String> password) {
+    SchemaScript(
+            @ConfigProperty(name = "quarkus.datasource.password") Optional<String> password,
+            SnapshotSettings settings) {
         this.password = password;
+        this.settings = settings;
     }
 
     /**
@@ -90,8 +94,10 @@ public class SchemaScript {
         List<TableName> only = chosen
                 ? definitions.stream().flatMap(SchemaScript::withPartitions).toList()
                 : List.of();
-        String before = tool.schema(first, password.orElse(null), server.snapshot(), "pre-data", only);
-        String after = tool.schema(first, password.orElse(null), server.snapshot(), "post-data", only);
+        String before = tool.schema(
+                first, password.orElse(null), server.snapshot(), "pre-data", only, settings.lockTimeoutMillis());
+        String after = tool.schema(
+                first, password.orElse(null), server.snapshot(), "post-data", only, settings.lockTimeoutMillis());
         // Of chosen tables it leaves out what they stand on; and in a schema alone no sequence knows where it stood.
         Set<String> standOn = new LinkedHashSet<>();
         if (chosen) {
