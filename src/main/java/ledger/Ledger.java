@@ -135,9 +135,10 @@ public class Ledger {
     private Run run(ResultSet row) throws SQLException {
         UUID id = row.getObject("id", UUID.class);
         RunState state = RunState.of(row.getString("state"));
-        long total = row.getLong("progress_total");
         Run.Progress progress = new Run.Progress(
-                row.getLong("progress_done"), row.wasNull() ? null : total, row.getString("progress_unit"));
+                row.getLong("progress_done"),
+                row.getObject("progress_total", Long.class),
+                row.getString("progress_unit"));
         Optional<ActiveRun> here = state == RunState.RUNNING ? active.find(id) : Optional.empty();
         if (here.isPresent() && here.get().total() > 0) {
             progress = new Run.Progress(here.get().done(), here.get().total(), "bytes");

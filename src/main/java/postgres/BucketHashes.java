@@ -17,6 +17,10 @@ import java.util.TreeMap;
  */
 public record BucketHashes(Map<Long, Bucket> buckets) {
 
+    // The groups fit in memory, and compiling the statement would cost more than it saves.
+    private static final String PREPARE = Sql.read("postgres/before-hashing.sql");
+    private static final String RESTORE = Sql.read("postgres/after-hashing.sql");
+
     /** How many rows a bucket holds, and their hash. */
     public record Bucket(long rows, long hash) {}
 
@@ -28,7 +32,7 @@ public record BucketHashes(Map<Long, Bucket> buckets) {
     static String query(String relation, List<Column> columns, KeyBuckets buckets) {
         String bucket = buckets == null ? "0::bigint" : buckets.expression(columns, "t.");
         return "select " + bucket + " as bucket, count(*) as rows, sum(" + ContentHash.ofRow(columns, "t.")
-                + ") as hash from " + relation + " t group by 1";
+                + ") as hash from " + relation + " t" + (buckets == null ? "" : buckets.estimate("t.")) + " group by 1";
     }
 
     /**
@@ -40,8 +44,7 @@ public record BucketHashes(Map<Long, Bucket> buckets) {
      */
     public static BucketHashes of(Connection connection, String relation, List<Column> columns, KeyBuckets buckets)
             throws SQLException {
-        // The groups fit in memory; spilling them costs more than all the rest.
-        Query.execute(connection, "set local work_mem = '64MB'");
+        Query.execute(connection, PREPARE);
         Map<Long, Bucket> read = new TreeMap<>();
         // Read at one go: a cursor would keep the server from using its parallel workers.
         try (Statement statement = connection.createStatement()) {
@@ -55,6 +58,7 @@ public record BucketHashes(Map<Long, Bucket> buckets) {
                 }
             }
         }
+        Query.execute(connection, RESTORE);
         return new BucketHashes(read);
     }
 

@@ -2,6 +2,7 @@ package postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import org.postgresql.core.Parser;
 
@@ -25,11 +26,15 @@ public record Condition(String sql) {
      */
     public static Condition checked(Connection connection, TableName table, String sql) throws SQLException {
         Condition condition = new Condition(sql);
-        String statement = "explain select from " + table.quoted() + " t" + condition.clause();
-        if (Parser.parseJdbcSql(statement, true, false, true, false, false).size() != 1) {
-            throw new SQLException("the condition is more than one statement", "42601");
+        // What closes the parentheses early may go on as one of the two, but not as both.
+        for (String statement : List.of(
+                "explain select (\n" + sql + "\n) from " + table.quoted() + " t",
+                "explain select from " + table.quoted() + " t" + condition.clause())) {
+            if (Parser.parseJdbcSql(statement, true, false, true, false, false).size() != 1) {
+                throw new SQLException("the condition is more than one statement", "42601");
+            }
+            Query.execute(connection, statement);
         }
-        Query.execute(connection, statement);
         return condition;
     }
 

@@ -53,11 +53,20 @@ public final class ContentHash {
                 + ")";
     }
 
+    /** Whether two values of the column are equal only if they are identical. */
+    public static boolean asStored(Column column) {
+        return AS_STORED.contains(column.baseType()) || column.baseType().equals("numeric") && column.modifier() >= 0;
+    }
+
     /** A value in a form in which equal means identical. */
     public static String exact(Column column, String prefix) {
         String value = prefix + Identifier.quote(column.name());
-        if (AS_STORED.contains(column.baseType()) || column.baseType().equals("numeric") && column.modifier() >= 0) {
+        if (asStored(column)) {
             return value;
+        }
+        if (column.baseType().equals("bpchar") && column.modifier() < 0) {
+            // Of any length it keeps the blanks at its end, and compares without them.
+            return "bpcharsend(" + value + ")";
         }
         if (TEXTS.contains(column.baseType())) {
             return value + " collate \"C\"";
@@ -65,6 +74,8 @@ public final class ContentHash {
         return switch (column.baseType()) {
             case "float4" -> "float4send(" + value + ")";
             case "float8" -> "float8send(" + value + ")";
+            // A cast to text keeps a declaration that the type itself does not write.
+            case "xml" -> "xml_out(" + value + ")::text collate \"C\"";
             default -> value + "::text collate \"C\"";
         };
     }

@@ -153,6 +153,11 @@ public final class Names {
                 : target.name() + "_" + original;
     }
 
+    /** Whether a server keeps the name as it is. */
+    public static boolean isOne(String name) {
+        return !name.isEmpty() && name.indexOf('\0') < 0 && bytes(name) <= LONGEST;
+    }
+
     /** The name itself if PostgreSQL keeps it whole, else its beginning with a digest of the whole behind it. */
     public static String fitting(String name) {
         if (bytes(name) <= LONGEST) {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,14 +23,25 @@ public final class Query {
     /** Every row of the answer; meant for answers that are small by their nature or by a limit. */
     public static <T> List<T> list(Connection connection, String sql, RowMapper<T> mapper, Object... values)
             throws SQLException {
+        if (values.length == 0) {
+            // Where nothing is bound a question mark is an operator.
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(sql)) {
+                return list(rows, mapper);
+            }
+        }
         try (PreparedStatement statement = prepare(connection, sql, values);
                 ResultSet rows = statement.executeQuery()) {
-            List<T> list = new ArrayList<>();
-            while (rows.next()) {
-                list.add(mapper.map(rows));
-            }
-            return list;
+            return list(rows, mapper);
         }
+    }
+
+    private static <T> List<T> list(ResultSet rows, RowMapper<T> mapper) throws SQLException {
+        List<T> list = new ArrayList<>();
+        while (rows.next()) {
+            list.add(mapper.map(rows));
+        }
+        return list;
     }
 
     /** The first row of the answer, if any. */
@@ -41,6 +53,11 @@ public final class Query {
 
     /** Runs a statement and says how many rows it touched. */
     public static long update(Connection connection, String sql, Object... values) throws SQLException {
+        if (values.length == 0) {
+            try (Statement statement = connection.createStatement()) {
+                return statement.executeLargeUpdate(sql);
+            }
+        }
         try (PreparedStatement statement = prepare(connection, sql, values)) {
             return statement.executeLargeUpdate();
         }

@@ -1,21 +1,12 @@
 package routes;
 
-import ingest.CsvOptions;
-import ingest.Inbox;
-import ingest.LoadMode;
-import ingest.LoadRequest;
-import ingest.Redrive;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,16 +14,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import ledger.ActiveRun;
 import ledger.ActiveRuns;
-import ledger.Door;
 import ledger.Json;
 import ledger.Ledger;
-import ledger.LetterFilter;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.Run;
-import ledger.RunId;
-import ledger.RunState;
+import ledger.RunRequest;
 import org.apache.camel.ProducerTemplate;
+import snapshot.Catalogue;
+import snapshot.Facts;
 
 /** The command line's way into the flows: progress on standard error, the result on standard output, an exit code. */
 @ApplicationScoped
@@ -44,63 +34,44 @@ class CommandDoor {
     private final ProducerTemplate camel;
     private final ActiveRuns active;
     private final Ledger ledger;
+    private final Catalogue snapshots;
 
-    CommandDoor(ProducerTemplate camel, ActiveRuns active, Ledger ledger) {
+    CommandDoor(ProducerTemplate camel, ActiveRuns active, Ledger ledger, Catalogue snapshots) {
         this.camel = camel;
         this.active = active;
         this.ledger = ledger;
+        this.snapshots = snapshots;
     }
 
-    int ingest(
-            List<Path> files,
-            Optional<String> table,
-            LoadMode mode,
-            CsvOptions options,
-            boolean again,
-            Commands.Output output) {
-        List<Run> runs = new ArrayList<>();
-        for (Path file : files) {
-            String name = file.getFileName().toString();
-            LoadRequest request = new LoadRequest(
-                    RunId.next(),
-                    table.orElse(Inbox.tableOf(name)),
-                    realPath(file),
-                    name,
-                    LoadRequest.Format.CSV,
-                    Door.COMMAND,
-                    mode,
-                    options,
-                    again,
-                    null);
-            runs.add(watch(request.run(), name, camel.asyncRequestBody("direct:ingest-run", request, Run.class)));
-        }
-        return tell(runs, output);
+    /** Begins a run, has a flow do it, and tells what became of it; returns the exit code. */
+    int ask(RunRequest request, String name, String flow, Commands.Output output) throws SQLException {
+        ledger.begin(request);
+        return tell(List.of(watch(request.run(), name, flow, request)), output);
     }
 
-    private static Path realPath(Path file) {
-        try {
-            if (Files.isRegularFile(file)) {
-                return file.toRealPath();
-            }
-        } catch (IOException e) {
-            throw new ProblemException(Problem.notFound("cannot read " + file, "check its permissions"));
-        }
-        throw new ProblemException(Problem.notFound("there is no file " + file, "check the path"));
+    /** Has a flow do a run, waits for its end, and meanwhile shows how far it is. */
+    Run watch(UUID run, String name, String flow, Object request) {
+        return watch(run, name, camel.asyncRequestBody(flow, request, Run.class));
     }
 
-    int redrive(LetterFilter filter, Commands.Output output) {
-        Redrive.Request request = new Redrive.Request(RunId.next(), filter, Door.COMMAND, null);
-        try {
-            ledger.begin(request);
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot write into the ledger", e);
-        }
-        return tell(
-                List.of(watch(
-                        request.run(),
-                        "dead letters",
-                        camel.asyncRequestBody("direct:ingest-redrive", request, Run.class))),
-                output);
+    /**
+     * The snapshot of that id, or the latest.
+     *
+     * @throws ProblemException if there is none
+     */
+    Facts snapshot(String id) throws SQLException, IOException {
+        return snapshots.find(id);
+    }
+
+    /**
+     * The run of that id.
+     *
+     * @throws ProblemException if there is none
+     */
+    Run run(UUID id) throws SQLException {
+        return ledger.find(id)
+                .orElseThrow(() ->
+                        new ProblemException(Problem.notFound("there is no run " + id, "every command tells its run")));
     }
 
     /** Waits, and meanwhile shows how far it is when somebody looks. */
@@ -135,53 +106,14 @@ class CommandDoor {
         }
     }
 
-    private static int tell(List<Run> runs, Commands.Output output) {
+    /** Prints what became of runs; returns the exit code. */
+    static int tell(List<Run> runs, Commands.Output output) {
         PrintStream out = System.out;
         if (output == Commands.Output.JSON) {
             out.println(Json.write(runs.size() == 1 ? runs.get(0) : Map.of("runs", runs)));
         } else {
-            runs.forEach(run -> out.println(text(run)));
+            runs.forEach(run -> out.println(RunText.of(run)));
         }
-        return runs.stream().mapToInt(CommandDoor::exitCode).reduce(0, CommandDoor::worse);
-    }
-
-    private static String text(Run run) {
-        String counts = "%s %s: %s, in %d = loaded %d + rejected %d + unchanged %d + skipped %d, %.3f s"
-                .formatted(
-                        run.kind(),
-                        run.subject(),
-                        run.state().text(),
-                        run.rows().in(),
-                        run.rows().loaded(),
-                        run.rows().rejected(),
-                        run.rows().unchanged(),
-                        run.rows().skipped(),
-                        run.seconds());
-        return run.problem() == null ? counts : counts + "\n" + run.problem().text();
-    }
-
-    private static int exitCode(Run run) {
-        if (run.state() == RunState.REFUSED
-                && run.problem() != null
-                && run.problem().status() == 404) {
-            return 6;
-        }
-        return switch (run.state()) {
-            case DONE, ALREADY_DONE -> 0;
-            case DONE_WITH_REJECTS -> 3;
-            case REFUSED -> 4;
-            case RUNNING -> 7;
-            case FAILED, CANCELLED, UNDONE -> 1;
-        };
-    }
-
-    /** A failure hides a refusal, which hides rejects. */
-    private static int worse(int one, int other) {
-        for (int code : new int[] {1, 7, 6, 4, 3}) {
-            if (one == code || other == code) {
-                return code;
-            }
-        }
-        return 0;
+        return runs.stream().mapToInt(ExitCode::of).reduce(ExitCode.DONE, ExitCode::worse);
     }
 }

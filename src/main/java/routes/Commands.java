@@ -1,20 +1,10 @@
 package routes;
 
-import ingest.CsvOptions;
-import ingest.LoadMode;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
-import ledger.LetterFilter;
-import ledger.ProblemException;
+import ledger.Problem;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import service.HashPassword;
 
 /** One shot of a flow, for cron and CI: the same verbs as at the other doors. */
@@ -24,7 +14,16 @@ import service.HashPassword;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         version = "caravanserai 0.1.0",
-        subcommands = {Commands.Ingest.class, Commands.RedriveLetters.class, HashPassword.class},
+        subcommands = {
+            IngestCommands.Ingest.class,
+            IngestCommands.RedriveLetters.class,
+            SnapshotCommands.Make.class,
+            SnapshotCommands.Restore.class,
+            SnapshotCommands.Verify.class,
+            SnapshotCommands.Undo.class,
+            DrillCommand.class,
+            HashPassword.class
+        },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:done",
@@ -49,13 +48,9 @@ final class Commands implements Callable<Integer> {
         return new CommandLine(new Commands(door))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((trouble, line, parsed) -> {
-                    String text = trouble instanceof ProblemException known
-                            ? known.problem().text()
-                            : Answers.problemOf(trouble).text();
-                    line.getErr().println("ERROR: " + text);
-                    return trouble instanceof ProblemException
-                            ? CommandLine.ExitCode.USAGE
-                            : CommandLine.ExitCode.SOFTWARE;
+                    Problem problem = Answers.problemOf(trouble);
+                    line.getErr().println("ERROR: " + problem.text());
+                    return ExitCode.of(problem);
                 });
     }
 
@@ -77,89 +72,24 @@ final class Commands implements Callable<Integer> {
         throw new CommandLine.ParameterException(line(null), "which command?");
     }
 
+    CommandDoor door() {
+        return door;
+    }
+
+    /** What every command that ends with a result understands. */
+    static final class Result {
+
+        @Option(names = "--output", description = "text or json.", defaultValue = "TEXT")
+        private Output output;
+
+        Output output() {
+            return output;
+        }
+    }
+
     /** How the result is printed. */
     enum Output {
         TEXT,
         JSON
-    }
-
-    /** Files into tables. */
-    @Command(name = "ingest", description = "Loads CSV files.", mixinStandardHelpOptions = true)
-    static final class Ingest implements Callable<Integer> {
-
-        @ParentCommand
-        private Commands parent;
-
-        @Parameters(arity = "1..*", paramLabel = "FILE", description = "CSV files, also compressed by gzip.")
-        private List<Path> files;
-
-        @Option(names = "--table", description = "The table; the file's name without .csv unless given.")
-        private String table;
-
-        @Option(names = "--mode", description = "${COMPLETION-CANDIDATES}; INSERT by default.", defaultValue = "INSERT")
-        private LoadMode mode;
-
-        @Option(names = "--header", description = "auto, present or absent.")
-        private String header;
-
-        @Option(names = "--delimiter", description = "One character, or tab; found out unless given.")
-        private String delimiter;
-
-        @Option(names = "--quote", description = "One character; \" by default.")
-        private String quote;
-
-        @Option(names = "--encoding", description = "UTF-8 unless given or marked.")
-        private String encoding;
-
-        @Option(names = "--null", description = "What stands for null; nothing by default.")
-        private String nullText;
-
-        @Option(names = "--again", description = "Load the same bytes once more.")
-        private boolean again;
-
-        @Option(names = "--output", description = "text or json.", defaultValue = "TEXT")
-        private Output output;
-
-        @Override
-        public Integer call() {
-            CsvOptions options = CsvOptions.read(
-                    Optional.ofNullable(header).map(text -> text.toLowerCase(Locale.ROOT)),
-                    Optional.ofNullable(delimiter),
-                    Optional.ofNullable(quote),
-                    Optional.ofNullable(encoding),
-                    Optional.ofNullable(nullText));
-            return parent.door.ingest(files, Optional.ofNullable(table), mode, options, again, output);
-        }
-    }
-
-    /** Dead letters once more. */
-    @Command(name = "redrive", description = "Tries dead letters again.", mixinStandardHelpOptions = true)
-    static final class RedriveLetters implements Callable<Integer> {
-
-        @ParentCommand
-        private Commands parent;
-
-        @Option(names = "--id", description = "These letters only.")
-        private List<Long> ids;
-
-        @Option(names = "--table", description = "Letters of this table only.")
-        private String table;
-
-        @Option(names = "--run", description = "Letters of this run only.")
-        private UUID run;
-
-        @Option(names = "--sqlstate", description = "Letters with this error only.")
-        private String sqlstate;
-
-        @Option(names = "--column", description = "Letters with this column at fault only.")
-        private String column;
-
-        @Option(names = "--output", description = "text or json.", defaultValue = "TEXT")
-        private Output output;
-
-        @Override
-        public Integer call() {
-            return parent.door.redrive(new LetterFilter(ids, table, run, null, sqlstate, column, null), output);
-        }
     }
 }

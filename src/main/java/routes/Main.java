@@ -20,10 +20,11 @@ public class Main implements QuarkusApplication {
             System.exit(Commands.line(null).execute(arguments));
         }
         if (arguments.length > 0) {
-            // One shot: nobody is let in, nothing is picked up, and the log keeps to what went wrong.
+            // One shot: nobody is let in, nothing is picked up, and the log keeps to what went wrong, off the result.
             System.setProperty("service.doors", "false");
             System.setProperty("quarkus.http.host-enabled", "false");
             System.setProperty("quarkus.log.level", "WARN");
+            System.setProperty("quarkus.log.console.stderr", "true");
         }
         var quarkusWay = ApplicationLifecycleManager.getDefaultExitCodeHandler();
         ApplicationLifecycleManager.setDefaultExitCodeHandler(

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import ledger.Door;
 import ledger.Problem;
 import ledger.ProblemException;
@@ -26,6 +27,9 @@ import snapshot.Verifier;
 /** The HTTP doors of snapshots: what a call asks for, and which flow it goes to. */
 @ApplicationScoped
 class SnapshotDoors extends EndpointRouteBuilder {
+
+    /** As JSON writes it, behind any number of escaped backslashes. */
+    private static final Pattern NUL = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u0000");
 
     private final Catalogue catalogue;
     private final Restorer restorer;
@@ -44,6 +48,13 @@ class SnapshotDoors extends EndpointRouteBuilder {
                 .get()
                 .routeId("snapshot-list-http")
                 .to("direct:snapshot-list")
+                // Before {id}, which would take the word for an id.
+                .get("/retention")
+                .routeId("retention-show-http")
+                .to("direct:retention-show")
+                .post("/retention")
+                .routeId("retention-apply-http")
+                .to("direct:retention-asked")
                 .get("/{id}")
                 .routeId("snapshot-show-http")
                 .to("direct:snapshot-show")
@@ -90,7 +101,7 @@ class SnapshotDoors extends EndpointRouteBuilder {
                 .setProperty("patience")
                 .body(Call.class, Call::patience)
                 .transform()
-                .body(Call.class, verb(SnapshotDoors::restore))
+                .body(Call.class, verb(this::restore))
                 .setProperty("flow", constant("snapshot-restore"))
                 .to(direct("runs-ask"));
 
@@ -127,19 +138,28 @@ class SnapshotDoors extends EndpointRouteBuilder {
     }
 
     private static SnapshotRequest snapshot(Call call) {
-        JsonNode body = call.json();
+        JsonNode body = known(asked(call), "tables", "as", "where", "sample");
         return new SnapshotRequest(
                 RunId.next(),
                 texts(body, "tables"),
                 choice(body, "as", SnapshotRequest.As.class, SnapshotRequest.As.FILES),
-                body.hasNonNull("where") ? body.get("where").asText() : null,
+                text(body, "where", null),
                 body.hasNonNull("sample") ? sample(body.get("sample")) : null,
                 Door.HTTP,
                 call.value("idempotency-key").orElse(null));
     }
 
+    /** No database holds a NUL, neither in a name nor in what the ledger keeps of the question. */
+    private static JsonNode asked(Call call) {
+        JsonNode body = call.json();
+        if (NUL.matcher(body.toString()).find()) {
+            throw new ProblemException(Problem.malformed("the body holds a NUL character", null));
+        }
+        return body;
+    }
+
     private static int sample(JsonNode sample) {
-        if (!sample.canConvertToInt() || sample.asInt() < 1) {
+        if (!sample.canConvertToInt() || !sample.isIntegralNumber()) {
             throw new ProblemException(Problem.malformed("sample is a number of rows, not " + sample, null));
         }
         return sample.asInt();
@@ -154,19 +174,28 @@ class SnapshotDoors extends EndpointRouteBuilder {
                 call.value("idempotency-key").orElse(null));
     }
 
-    private static RestoreRequest restore(Call call) {
-        JsonNode body = call.json();
+    private RestoreRequest restore(Call call) throws SQLException, IOException {
+        JsonNode body = known(asked(call), "tables", "into", "rows", "keys", "dryRun", "triggers");
+        Facts facts = catalogue.find(call.value("id").orElse(Catalogue.LATEST));
         return new RestoreRequest(
                 RunId.next(),
-                call.value("id").orElse("latest"),
+                facts.id(),
                 texts(body, "tables"),
-                body.hasNonNull("into") ? body.get("into").asText() : RestoreRequest.BESIDE,
+                text(body, "into", RestoreRequest.BESIDE),
                 choice(body, "rows", RestoreRequest.Which.class, RestoreRequest.Which.ALL),
-                body.hasNonNull("keys") ? body.get("keys") : null,
-                body.path("dryRun").asBoolean(false),
-                body.path("triggers").asBoolean(true),
+                body.hasNonNull("keys") ? keys(body.get("keys")) : null,
+                flag(body, "dryRun", false),
+                flag(body, "triggers", true),
                 Door.HTTP,
                 call.value("idempotency-key").orElse(null));
+    }
+
+    private static JsonNode keys(JsonNode keys) {
+        if (!keys.isArray() || keys.isEmpty()) {
+            throw new ProblemException(
+                    Problem.malformed("keys is a list of primary keys, not " + keys, "such as [7, 12]"));
+        }
+        return keys;
     }
 
     private Diff diff(Call call) throws SQLException, IOException {
@@ -177,17 +206,54 @@ class SnapshotDoors extends EndpointRouteBuilder {
                                 Problem.malformed("which table is not said", "add ?table=<name>"))));
     }
 
+    /** A name that is misspelt would be a restore that does something else than was asked. */
+    private static JsonNode known(JsonNode body, String... names) {
+        body.fieldNames().forEachRemaining(name -> {
+            if (!List.of(names).contains(name)) {
+                throw new ProblemException(
+                        Problem.malformed("there is no \"" + name + "\" here", "one of " + String.join(", ", names)));
+            }
+        });
+        return body;
+    }
+
+    /** Nothing is guessed: what was meant for a dry run must not become a real one. */
+    private static boolean flag(JsonNode body, String name, boolean otherwise) {
+        if (!body.hasNonNull(name)) {
+            return otherwise;
+        }
+        if (!body.get(name).isBoolean()) {
+            throw new ProblemException(Problem.malformed(name + " is true or false, not " + body.get(name), null));
+        }
+        return body.get(name).booleanValue();
+    }
+
     private static List<String> texts(JsonNode body, String name) {
         List<String> texts = new ArrayList<>();
         JsonNode given = body.path(name);
         if (given.isTextual()) {
             texts.add(given.asText());
         } else if (given.isArray()) {
-            given.forEach(text -> texts.add(text.asText()));
+            for (JsonNode text : given) {
+                if (!text.isTextual()) {
+                    throw new ProblemException(Problem.malformed(name + " is a list of names, not " + given, null));
+                }
+                texts.add(text.asText());
+            }
         } else if (!given.isMissingNode() && !given.isNull()) {
             throw new ProblemException(Problem.malformed(name + " is a list of names", null));
         }
         return texts;
+    }
+
+    private static String text(JsonNode body, String name, String otherwise) {
+        if (!body.hasNonNull(name)) {
+            return otherwise;
+        }
+        if (!body.get(name).isTextual()) {
+            throw new ProblemException(Problem.malformed(name + " is a text, not " + body.get(name), null));
+        }
+        return body.get(name).asText();
     }
 
     private static <E extends Enum<E>> E choice(JsonNode body, String name, Class<E> type, E otherwise) {

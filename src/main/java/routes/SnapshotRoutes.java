@@ -34,8 +34,8 @@ class SnapshotRoutes extends EndpointRouteBuilder {
     private final Restorer restorer;
     private final Undoing undoing;
     private final SnapshotSettings settings;
-    /** Enters a transaction on an exchange of its own: what fails in there arrives here as an exception like any other. */
-    private final ProducerTemplate transactions;
+    /** Enters a flow on an exchange of its own: what fails in there arrives here as an exception like any other. */
+    private final ProducerTemplate attempts;
 
     SnapshotRoutes(
             Snapshots snapshots,
@@ -45,7 +45,7 @@ class SnapshotRoutes extends EndpointRouteBuilder {
             Restorer restorer,
             Undoing undoing,
             SnapshotSettings settings,
-            ProducerTemplate transactions) {
+            ProducerTemplate attempts) {
         this.snapshots = snapshots;
         this.tableSnapshots = tableSnapshots;
         this.catalogue = catalogue;
@@ -53,7 +53,7 @@ class SnapshotRoutes extends EndpointRouteBuilder {
         this.restorer = restorer;
         this.undoing = undoing;
         this.settings = settings;
-        this.transactions = transactions;
+        this.attempts = attempts;
     }
 
     @Override
@@ -68,14 +68,15 @@ class SnapshotRoutes extends EndpointRouteBuilder {
                 .when(exchange -> body(exchange, SnapshotRequest.class).as() == SnapshotRequest.As.TABLE)
                 .to(direct("snapshot-tables"))
                 .otherwise()
-                .to(direct("snapshot-files"))
+                .transform()
+                .body(SnapshotRequest.class, request -> onItsOwn("snapshot-files", request))
                 .end();
 
         from(direct("snapshot-tables"))
                 .routeId("snapshot-tables")
                 .routeConfigurationId("in-transaction")
                 .transform()
-                .body(SnapshotRequest.class, request -> inTransaction("snapshot-tables-make", request));
+                .body(SnapshotRequest.class, request -> onItsOwn("snapshot-tables-make", request));
 
         // One moment, seen by all workers; nothing of the set is there before all of it is.
         from(direct("snapshot-files"))
@@ -125,7 +126,7 @@ class SnapshotRoutes extends EndpointRouteBuilder {
                 .routeConfigurationId("runs")
                 .process(SnapshotRoutes::enter)
                 .transform()
-                .body(RestoreRequest.class, request -> inTransaction("snapshot-restore-tables", request));
+                .body(RestoreRequest.class, request -> onItsOwn("snapshot-restore-tables", request));
 
         // Everything between opening and ending is one transaction: rows, what they replaced, letters, and the run.
         from(direct("snapshot-restore-tables"))
@@ -161,7 +162,7 @@ class SnapshotRoutes extends EndpointRouteBuilder {
                 .routeConfigurationId("runs")
                 .process(SnapshotRoutes::enter)
                 .transform()
-                .body(Undoing.Request.class, request -> inTransaction("snapshot-undo-tables", request));
+                .body(Undoing.Request.class, request -> onItsOwn("snapshot-undo-tables", request));
 
         from(direct("snapshot-undo-tables"))
                 .routeId("snapshot-undo-tables")
@@ -185,7 +186,7 @@ class SnapshotRoutes extends EndpointRouteBuilder {
                         null,
                         Door.TIMER,
                         null))
-                .setProperty("flow", constant("snapshot-make"))
+                .setProperty("flow", constant("retention-scheduled"))
                 .to(direct("runs-schedule"));
     }
 
@@ -193,8 +194,8 @@ class SnapshotRoutes extends EndpointRouteBuilder {
         return getContext().getExecutorServiceManager().newFixedThreadPool(this, "snapshot-worker", settings.workers());
     }
 
-    private Run inTransaction(String route, RunRequest request) {
-        return transactions.requestBody("direct:" + route, request, Run.class);
+    private Run onItsOwn(String route, RunRequest request) {
+        return attempts.requestBody("direct:" + route, request, Run.class);
     }
 
     private static void enter(Exchange exchange) {

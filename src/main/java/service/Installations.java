@@ -33,6 +33,11 @@ class Installations {
         }
     }
 
+    /** What an earlier process did not finish is no snapshot, and goes before anybody makes one. */
+    void sweep(@Observes @Priority(3) StartupEvent start, Repository snapshots) throws IOException {
+        snapshots.sweep();
+    }
+
     @Produces
     @Singleton
     Inbox inbox(IngestSettings settings) throws IOException {

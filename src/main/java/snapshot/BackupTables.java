@@ -31,6 +31,7 @@ final class BackupTables {
 
     private static final String INSERT = Sql.read("snapshot/insert-backup-table.sql");
     private static final String DRILL_UNDER_WAY = Sql.read("snapshot/drill-under-way.sql");
+    private static final String BUILDING = Sql.read("snapshot/before-building.sql");
     private static final String LIST = Sql.read("snapshot/list-backup-tables.sql");
 
     /** What the ledger keeps beside the names. */
@@ -98,6 +99,7 @@ final class BackupTables {
 
     private static void key(Connection connection, Table table, TableName name) throws SQLException {
         if (!table.primaryKey().isEmpty()) {
+            Query.execute(connection, BUILDING);
             Query.execute(
                     connection,
                     "alter table " + name.quoted() + " add primary key (" + Identifier.list(table.primaryKey()) + ")");

@@ -12,13 +12,14 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import ledger.Problem;
 import ledger.ProblemException;
+import postgres.TableName;
 
 /** Every snapshot there is: sets of files in the repository, and tables beside their originals. */
 @ApplicationScoped
 public class Catalogue {
 
     /** The name for the set that was made last. */
-    static final String LATEST = "latest";
+    public static final String LATEST = "latest";
 
     private final DataSource dataSource;
     private final Repository repository;
@@ -42,9 +43,13 @@ public class Catalogue {
     /**
      * One of them.
      *
+     * @param id or {@code latest} for the set that was made last
      * @throws ProblemException if there is none of that id
      */
     public Facts find(String id) throws SQLException, IOException {
+        if (id.equals(LATEST)) {
+            return Facts.of(latest());
+        }
         try (Connection connection = dataSource.getConnection()) {
             Optional<BackupTable> backup = BackupTables.find(connection, id);
             return backup.isPresent() ? Facts.of(backup.get()) : Facts.of(repository.find(id));
@@ -83,6 +88,12 @@ public class Catalogue {
     List<Contents> contents(Connection connection, String id, List<String> wanted) throws SQLException, IOException {
         Optional<BackupTable> backup = BackupTables.find(connection, id);
         if (backup.isPresent()) {
+            TableName of = backup.get().of();
+            for (String table : wanted) {
+                if (!table.equals(of.display()) && !table.equals(of.schema() + "." + of.name())) {
+                    throw notHeld(id, table);
+                }
+            }
             return List.of(BackupTables.contents(connection, backup.get()));
         }
         Repository.StoredSet set = id.equals(LATEST) ? latest() : repository.find(id);
@@ -93,15 +104,15 @@ public class Catalogue {
         }
         List<Contents> contents = new ArrayList<>();
         for (String table : wanted) {
-            contents.add(new Contents.InFile(
-                    set,
-                    set.manifest()
-                            .table(table)
-                            .orElseThrow(() -> new ProblemException(Problem.notFound(
-                                    "the snapshot " + id + " does not hold \"" + table + '"',
-                                    "GET /api/v1/snapshots/" + id + " lists what it holds")))));
+            contents.add(new Contents.InFile(set, set.manifest().table(table).orElseThrow(() -> notHeld(id, table))));
         }
         return contents;
+    }
+
+    private static ProblemException notHeld(String id, String table) {
+        return new ProblemException(Problem.notFound(
+                "the snapshot " + id + " does not hold \"" + table + '"',
+                "GET /api/v1/snapshots/" + id + " lists what it holds"));
     }
 
     private Repository.StoredSet latest() throws IOException {

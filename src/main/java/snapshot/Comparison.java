@@ -6,7 +6,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
@@ -25,6 +27,11 @@ import postgres.Table;
  */
 final class Comparison {
 
+    /** Here: values of these two types cannot be compared. */
+    private static final String UNDEFINED_FUNCTION = "42883";
+
+    private static final Set<String> EXACT_NUMBERS = Set.of("int2", "int4", "int8", "numeric");
+
     /** Why a row differs. */
     enum Kind {
         /** Kept, and no more in the live table. */
@@ -42,6 +49,8 @@ final class Comparison {
     private final String kept;
     /** One row for each row that differs: the key's columns, {@code kind}, and {@code columns} that changed. */
     private final String differences;
+    /** How many live rows have one of the keys that were asked for; null if all rows are meant. */
+    private Long liveOfKeys;
 
     private Comparison(
             Connection connection, Contents contents, Table live, Drift drift, String kept, String differences) {
@@ -69,8 +78,19 @@ final class Comparison {
             buckets = Optional.of(then.differing(now));
         }
         String kept = contents.relation(connection, buckets);
-        String differences = Stages.of(connection, select(contents, live, drift, kept, buckets));
-        return new Comparison(connection, contents, live, drift, kept, differences);
+        try {
+            String differences = Stages.of(connection, select(contents, live, drift, kept, buckets));
+            return new Comparison(connection, contents, live, drift, kept, differences);
+        } catch (SQLException e) {
+            if (UNDEFINED_FUNCTION.equals(e.getSQLState())
+                    && contents.key().stream().anyMatch(drift.retyped()::contains)) {
+                throw new ProblemException(Problem.refused(
+                        "the primary key of " + live.name().display() + " has another type now: "
+                                + e.getMessage().lines().findFirst().orElse(""),
+                        "restore it beside the original, and compare there"));
+            }
+            throw e;
+        }
     }
 
     private static void requireKey(Contents contents, Table live) {
@@ -95,11 +115,7 @@ final class Comparison {
     private static String select(
             Contents contents, Table live, Drift drift, String kept, Optional<List<Long>> buckets) {
         String present = buckets.map(list -> "(select * from " + relation(live) + " t where "
-                        + contents.buckets().expression(contents.columns(), "t.") + " in ("
-                        + (list.isEmpty()
-                                ? "null"
-                                : list.stream().map(String::valueOf).collect(Collectors.joining(", ")))
-                        + "))")
+                        + contents.buckets().among(contents.columns(), "t.", list) + ")")
                 .orElse(relation(live));
         // Of chosen rows it is not known which others there were: none of the live ones counts as added.
         String join = contents.chosen() ? "left" : "full";
@@ -109,25 +125,36 @@ final class Comparison {
                 .map(Identifier::quote)
                 .map(name -> "coalesce(l." + name + ", s." + name + ") as " + name)
                 .collect(Collectors.joining(", "));
-        String changed = drift.common().stream()
-                .filter(column -> !key.contains(column.name()))
-                .map(column ->
-                        "case when " + differs(column, drift) + " then " + Identifier.literal(column.name()) + " end")
+        String changed = mayDiffer(key, drift)
+                .map(column -> "case when " + differs(column, drift, live) + " then "
+                        + Identifier.literal(column.name()) + " end")
                 .collect(Collectors.joining(", "));
         return "select " + keys + ", case when l." + first + " is null then 'missing' when s." + first
                 + " is null then 'added' else 'changed' end as \"caravanserai kind\","
                 + " array_remove(array[" + changed + "]::text[], null) as \"caravanserai columns\""
                 + " from " + kept + " s " + join + " join " + present + " l on " + sameKey(key, "s", "l")
                 + " where l." + first + " is null or s." + first + " is null"
-                + drift.common().stream()
-                        .filter(column -> !key.contains(column.name()))
-                        .map(column -> " or " + differs(column, drift))
+                + mayDiffer(key, drift)
+                        .map(column -> " or " + differs(column, drift, live))
                         .collect(Collectors.joining());
     }
 
-    private static String differs(Column column, Drift drift) {
+    /** Keys that are equal need not be identical: 1.0 and 1.00, or texts in a collation that does not mind. */
+    private static Stream<Column> mayDiffer(List<String> key, Drift drift) {
+        return drift.common().stream()
+                .filter(column ->
+                        !key.contains(column.name()) || !drift.isRetyped(column) && !ContentHash.asStored(column));
+    }
+
+    private static String differs(Column column, Drift drift, Table live) {
         if (drift.isRetyped(column)) {
             String name = Identifier.quote(column.name());
+            if (EXACT_NUMBERS.contains(column.baseType())
+                    && EXACT_NUMBERS.contains(
+                            live.column(column.name()).orElseThrow().baseType())) {
+                // Another scale is what the new type says, not what happened to the row.
+                return "s." + name + "::numeric is distinct from l." + name + "::numeric";
+            }
             return "s." + name + "::text collate \"C\" is distinct from l." + name + "::text collate \"C\"";
         }
         return ContentHash.exact(column, "s.") + " is distinct from " + ContentHash.exact(column, "l.");
@@ -162,13 +189,29 @@ final class Comparison {
         return differences;
     }
 
-    /** Narrows the differences down to the rows of these keys; returns how many rows of the snapshot they are. */
+    /** Narrows the differences down to the rows of these keys. */
     void only(KeyList keys) throws SQLException {
+        liveOfKeys = Query.first(
+                        connection,
+                        "select count(*) from " + relation(live) + " l where exists (select from " + keys.relation(live)
+                                + " k where " + sameKey(contents.key(), "k", "l") + ")",
+                        row -> row.getLong(1),
+                        keys.json())
+                .orElseThrow();
         Query.update(
                 connection,
                 "delete from " + differences + " d where not exists (select from " + keys.relation(live) + " k where "
                         + sameKey(contents.key(), "k", "d") + ")",
                 keys.json());
+    }
+
+    /** The columns in which any row differs. */
+    List<String> changedColumns() throws SQLException {
+        return Query.list(
+                connection,
+                "select distinct unnest(\"caravanserai columns\") as name from " + differences
+                        + " where \"caravanserai kind\" = 'changed' order by 1",
+                row -> row.getString("name"));
     }
 
     long count(Kind kind) throws SQLException {
@@ -188,6 +231,7 @@ final class Comparison {
     Diff diff(int sample) throws SQLException {
         long missing = count(Kind.MISSING);
         long changed = count(Kind.CHANGED);
+        long added = count(Kind.ADDED);
         String key = contents.key().stream()
                 .map(name -> Identifier.literal(name) + ", d." + Identifier.quote(name))
                 .collect(Collectors.joining(", "));
@@ -203,8 +247,8 @@ final class Comparison {
                 live.name().display(),
                 missing,
                 changed,
-                count(Kind.ADDED),
-                contents.rows() - missing - changed,
+                added,
+                liveOfKeys == null ? contents.rows() - missing - changed : liveOfKeys - changed - added,
                 rows,
                 drift.lost(),
                 drift.gained(),

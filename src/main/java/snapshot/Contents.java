@@ -7,13 +7,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
+import ledger.Problem;
+import ledger.ProblemException;
 import postgres.BucketHashes;
 import postgres.Column;
 import postgres.Copy;
 import postgres.Identifier;
 import postgres.KeyBuckets;
 import postgres.Query;
+import postgres.SqlState;
 import postgres.TableDefinition;
 import postgres.TableName;
 
@@ -57,7 +60,7 @@ public sealed interface Contents {
      */
     String relation(Connection connection, Optional<List<Long>> buckets) throws SQLException, IOException;
 
-    /** Puts all rows into a table of the same columns; returns how many. */
+    /** Puts all rows into a table of the same columns that the caller's transaction made; returns how many. */
     long copyInto(Connection connection, TableName target) throws SQLException, IOException;
 
     /** Rows in a file of a set. */
@@ -109,39 +112,89 @@ public sealed interface Contents {
         }
 
         @Override
-        public BucketHashes hashes(Connection connection) throws IOException {
-            return HashesFile.read(set.folder().resolve(facts.hashes().name()));
+        public BucketHashes hashes(Connection connection) {
+            String name = facts.hashes().name();
+            try {
+                return HashesFile.read(set.folder().resolve(name));
+            } catch (IOException e) {
+                throw damaged(name, e);
+            }
         }
 
-        /** A temporary table; COPY itself leaves out what is not asked for, so that the file is read once and no more. */
+        private ProblemException damaged(String name, Exception e) {
+            return new ProblemException(Problem.refused(
+                    set.manifest().id() + "/" + name + " cannot be read: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                    "verify the snapshot, or take an older one; nothing was changed"));
+        }
+
+        /** A temporary table; what is not asked for is left out on the way, so that the file is read once and no more. */
         @Override
         public String relation(Connection connection, Optional<List<Long>> wanted) throws SQLException, IOException {
             String stage = Stages.create(connection, columns());
-            String where = wanted.map(list -> " where " + buckets().expression(columns(), "") + " in ("
-                            + list.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")")
-                    .orElse("");
-            copy(connection, stage, where);
+            if (wanted.isEmpty()) {
+                copy(connection, stage, "", "", Contents::sendAll);
+            } else if (buckets().ranges() == null) {
+                copy(
+                        connection,
+                        stage,
+                        "",
+                        " where " + buckets().among(columns(), "", wanted.get()),
+                        Contents::sendAll);
+            } else if (!wanted.get().isEmpty()) {
+                copy(connection, stage, "", "", ofBuckets(wanted.get())::send);
+            }
             Query.execute(connection, "analyze " + stage);
             return stage;
         }
 
-        @Override
-        public long copyInto(Connection connection, TableName target) throws SQLException, IOException {
-            return copy(connection, target.quoted(), "");
+        private RowsOfBuckets ofBuckets(List<Long> wanted) {
+            List<String> names = columns().stream().map(Column::name).toList();
+            return new RowsOfBuckets(names.indexOf(key().get(0)), buckets().ranges(), Set.copyOf(wanted));
         }
 
-        private long copy(Connection connection, String target, String where) throws SQLException, IOException {
+        @Override
+        public long copyInto(Connection connection, TableName target) throws SQLException, IOException {
+            // In a table that this transaction made rows may be written as they will be for good; a partitioned one
+            // refuses.
+            return copy(
+                    connection,
+                    target.quoted(),
+                    definition().partitioning() == null ? ", freeze" : "",
+                    "",
+                    Contents::sendAll);
+        }
+
+        private long copy(Connection connection, String target, String options, String where, Sender sender)
+                throws SQLException, IOException {
             Path file = set.folder().resolve(facts.data().name());
-            List<String> names = columns().stream().map(Column::name).toList();
-            String copy = "copy " + target + " (" + Identifier.list(names) + ") from stdin (format csv)" + where;
-            byte[] block = new byte[1 << 18];
+            String copy =
+                    "copy " + target + Contents.list(columns()) + " from stdin (format csv" + options + ")" + where;
             try (InputStream rows = new TableFiles().readAsCsv(set.manifest().files(), file);
                     Copy in = Copy.in(connection, copy)) {
-                for (int got = rows.read(block); got >= 0; got = rows.read(block)) {
-                    in.write(block, 0, got);
-                }
+                sender.send(rows, in);
                 return in.end();
+            } catch (IOException e) {
+                throw damaged(facts.data().name(), e);
+            } catch (SQLException e) {
+                if (!SqlState.isRowsFault(e)) {
+                    throw e;
+                }
+                throw damaged(facts.data().name(), e);
             }
+        }
+    }
+
+    /** Sends rows of CSV to the server, all or some. */
+    @FunctionalInterface
+    interface Sender {
+        void send(InputStream rows, Copy out) throws SQLException, IOException;
+    }
+
+    private static void sendAll(InputStream rows, Copy out) throws SQLException, IOException {
+        byte[] block = new byte[1 << 18];
+        for (int got = rows.read(block); got >= 0; got = rows.read(block)) {
+            out.write(block, 0, got);
         }
     }
 
@@ -196,8 +249,7 @@ public sealed interface Contents {
         @Override
         public String relation(Connection connection, Optional<List<Long>> wanted) {
             return wanted.map(list -> "(select * from " + backup.name().quoted() + " b where "
-                            + buckets().expression(columns(), "b.") + " in ("
-                            + list.stream().map(String::valueOf).collect(Collectors.joining(", ")) + "))")
+                            + buckets().among(columns(), "b.", list) + ")")
                     .orElse(backup.name().quoted());
         }
 
@@ -206,9 +258,16 @@ public sealed interface Contents {
             String names = Identifier.list(columns().stream().map(Column::name).toList());
             return Query.update(
                     connection,
-                    "insert into " + target.quoted() + " (" + names + ") overriding system value select " + names
-                            + " from " + backup.name().quoted());
+                    "insert into " + target.quoted() + Contents.list(columns()) + " overriding system value select "
+                            + names + " from " + backup.name().quoted());
         }
+    }
+
+    /** The columns as a list behind a table's name; no column at all is no list. */
+    static String list(List<Column> columns) {
+        return columns.isEmpty()
+                ? ""
+                : " (" + Identifier.list(columns.stream().map(Column::name).toList()) + ")";
     }
 
     /** The hash of the rows that a relation holds now, over the columns of this snapshot. */

@@ -31,6 +31,7 @@ import postgres.KeyBuckets;
 import postgres.Query;
 import postgres.Table;
 import postgres.TableDefinition;
+import postgres.TableName;
 
 /**
  * One attempt at a set of files: all tables as they were at one moment, in pieces that may be worked on at the same time,
@@ -53,6 +54,7 @@ public final class FileSnapshot implements AutoCloseable {
     private final Map<Plan, BucketHashes> hashes = new ConcurrentHashMap<>();
     private final AtomicLong bytesRead = new AtomicLong();
     private final long bytesToRead;
+    private volatile String schemaBy;
     private boolean published;
 
     /** What is to be read of a table. */
@@ -83,11 +85,11 @@ public final class FileSnapshot implements AutoCloseable {
     }
 
     /** Some of the work; pieces share nothing but the moment they see. */
-    public record Piece(FileSnapshot snapshot, Task task) {
+    public record Piece(FileSnapshot snapshot, List<TableName> tables, Task task) {
 
         /** Does it. */
         public Piece run() throws SQLException, IOException {
-            snapshot.work(task);
+            snapshot.work(tables, task);
             return this;
         }
     }
@@ -140,20 +142,22 @@ public final class FileSnapshot implements AutoCloseable {
                 .orElse(0L);
     }
 
-    /** The work, the longest first: the rows of each table and, at the same time, their hash. */
+    /** The work, the longest first: the rows of each table and, at the same time, their hash; then the schema. */
     public List<Piece> pieces() {
-        return plans.stream()
-                .flatMap(plan ->
-                        Stream.<Task>of(connection -> write(plan, connection), connection -> hash(plan, connection)))
-                .map(task -> new Piece(this, task))
-                .toList();
+        Stream<Piece> tables = plans.stream().flatMap(plan -> Stream.<Task>of(
+                        connection -> write(plan, connection), connection -> hash(plan, connection))
+                .map(task -> new Piece(this, List.of(plan.table.name()), task)));
+        Piece schema =
+                new Piece(this, plans.stream().map(plan -> plan.table.name()).toList(), this::writeSchema);
+        return Stream.concat(tables, Stream.of(schema)).toList();
     }
 
-    private void work(Task task) throws SQLException, IOException {
+    private void work(List<TableName> tables, Task task) throws SQLException, IOException {
         if (active.cancelWanted()) {
             throw new ProblemException(Problem.conflict("the run was cancelled", null));
         }
-        try (Reading reading = Reading.sharing(dataSource, server.snapshot(), active)) {
+        try (Reading reading =
+                Reading.sharing(dataSource, server.snapshot(), tables, settings.lockTimeoutMillis(), active)) {
             task.on(reading.connection());
         }
     }
@@ -178,6 +182,19 @@ public final class FileSnapshot implements AutoCloseable {
         hashes.put(plan, BucketHashes.of(connection, plan.hashed(), plan.table.writable(), plan.buckets));
     }
 
+    private void writeSchema(Connection connection) throws SQLException, IOException {
+        schemaBy = schemaScript.write(
+                making.resolve(SchemaScript.FILE),
+                connection,
+                server,
+                definitions(),
+                !request.tables().isEmpty());
+    }
+
+    private List<TableDefinition> definitions() {
+        return plans.stream().map(Plan::definition).toList();
+    }
+
     private FileFormat format() {
         return switch (request.as()) {
             case AVRO -> FileFormat.AVRO;
@@ -192,13 +209,6 @@ public final class FileSnapshot implements AutoCloseable {
         for (Plan plan : plans) {
             facts.add(facts(plan));
         }
-        List<TableDefinition> definitions = plans.stream().map(Plan::definition).toList();
-        String schemaBy = schemaScript.write(
-                making.resolve(SchemaScript.FILE),
-                first.connection(),
-                server,
-                definitions,
-                !request.tables().isEmpty());
         Manifest manifest = new Manifest(
                 Manifest.FORMAT,
                 Repository.idOf(making),
@@ -210,7 +220,7 @@ public final class FileSnapshot implements AutoCloseable {
                 StoredFile.of(making.resolve(SchemaScript.FILE)),
                 schemaBy,
                 facts,
-                Notes.of(first.connection(), definitions));
+                Notes.of(first.connection(), definitions()));
         RestoreGuide.write(making, manifest);
         repository.publish(making, manifest);
         published = true;

@@ -23,16 +23,26 @@ import postgres.TableName;
  * @param table the live table
  * @param place its turn among the tables of the run
  * @param keptIn the table that holds the rows, quoted; null if the run made the live table itself
+ * @param relation what to change rows of: the table without those that inherit from it
  * @param columns of the live table, those the server computes left out
+ * @param changed the columns in which any row differed
  * @param contentHash of the whole table, if the run made it; else null
  */
-record KeptRows(TableName table, int place, String keptIn, List<Column> columns, List<String> key, String contentHash) {
+record KeptRows(
+        TableName table,
+        int place,
+        String keptIn,
+        String relation,
+        List<Column> columns,
+        List<String> changed,
+        List<String> key,
+        String contentHash) {
 
     private static final String KEEP = Sql.read("snapshot/keep-rows.sql");
     private static final String KEPT = Sql.read("snapshot/kept-of-run.sql");
 
     /** The facts in the ledger, beside the names. */
-    record Facts(List<Column> columns, List<String> key, String contentHash) {}
+    record Facts(String relation, List<Column> columns, List<String> changed, List<String> key, String contentHash) {}
 
     /** Keeps what the restore is about to change. */
     static KeptRows before(Connection connection, UUID run, int place, RowRestore restore) throws SQLException {
@@ -60,14 +70,30 @@ record KeptRows(TableName table, int place, String keptIn, List<Column> columns,
                         + columns + " from " + comparison.differences() + " d left join " + Comparison.relation(live)
                         + " l on " + Comparison.sameKey(key, "l", "d") + " where d.\"caravanserai kind\" in ("
                         + String.join(", ", kinds) + ")");
-        KeptRows kept = new KeptRows(live.name(), place, keptIn, live.writable(), key, null);
+        KeptRows kept = new KeptRows(
+                live.name(),
+                place,
+                keptIn,
+                Comparison.relation(live),
+                live.writable(),
+                comparison.changedColumns(),
+                key,
+                null);
         kept.write(connection, run);
         return kept;
     }
 
     /** Remembers that the run made the table itself. */
     static void made(Connection connection, UUID run, int place, Table table, String contentHash) throws SQLException {
-        new KeptRows(table.name(), place, null, table.writable(), table.primaryKey(), contentHash)
+        new KeptRows(
+                        table.name(),
+                        place,
+                        null,
+                        Comparison.relation(table),
+                        table.writable(),
+                        List.of(),
+                        table.primaryKey(),
+                        contentHash)
                 .write(connection, run);
     }
 
@@ -80,7 +106,7 @@ record KeptRows(TableName table, int place, String keptIn, List<Column> columns,
                 table.schema(),
                 table.name(),
                 keptIn == null ? "" : keptIn,
-                Json.write(new Facts(columns, key, contentHash)));
+                Json.write(new Facts(relation, columns, changed, key, contentHash)));
     }
 
     /** What a run kept, in the order in which it went to work. */
@@ -95,7 +121,9 @@ record KeptRows(TableName table, int place, String keptIn, List<Column> columns,
                 new TableName(row.getString("schema_name"), row.getString("table_name")),
                 row.getInt("place"),
                 keptIn.isEmpty() ? null : keptIn,
+                facts.relation,
                 facts.columns,
+                facts.changed,
                 facts.key,
                 facts.contentHash);
     }
@@ -105,8 +133,15 @@ record KeptRows(TableName table, int place, String keptIn, List<Column> columns,
         Query.update(
                 connection,
                 "update " + keptIn + " k set \"caravanserai after\" = " + ContentHash.ofRow(columns, "l.") + " from "
-                        + table.quoted() + " l where k.\"caravanserai kind\" <> 'added' and "
+                        + relation + " l where k.\"caravanserai kind\" <> 'added' and "
                         + Comparison.sameKey(key, "l", "k"));
+        // What the table did not take was never done.
+        Query.update(
+                connection,
+                "delete from " + keptIn
+                        + " k where \"caravanserai kind\" = 'missing' and \"caravanserai after\" is null"
+                        + " or \"caravanserai kind\" = 'added' and exists (select from " + relation + " l where "
+                        + Comparison.sameKey(key, "l", "k") + ")");
     }
 
     long count(Connection connection) throws SQLException {
@@ -118,21 +153,21 @@ record KeptRows(TableName table, int place, String keptIn, List<Column> columns,
     long removeInserted(Connection connection) throws SQLException {
         return Query.update(
                 connection,
-                "delete from " + table.quoted() + " l using " + keptIn
-                        + " k where k.\"caravanserai kind\" = 'missing' and " + untouched());
+                "delete from " + relation + " l using " + keptIn + " k where k.\"caravanserai kind\" = 'missing' and "
+                        + untouched());
     }
 
     /** Gives the rows that the restore changed what they had before. */
     long changeBack(Connection connection) throws SQLException {
         String assignments = columns.stream()
-                .filter(column -> !key.contains(column.name()))
+                .filter(column -> changed.contains(column.name()))
                 .map(column -> Identifier.quote(column.name()) + " = k." + Identifier.quote(column.name()))
                 .collect(Collectors.joining(", "));
         return assignments.isEmpty()
                 ? 0
                 : Query.update(
                         connection,
-                        "update " + table.quoted() + " l set " + assignments + " from " + keptIn
+                        "update " + relation + " l set " + assignments + " from " + keptIn
                                 + " k where k.\"caravanserai kind\" = 'changed' and " + untouched());
     }
 
@@ -148,7 +183,7 @@ record KeptRows(TableName table, int place, String keptIn, List<Column> columns,
                 connection,
                 "insert into " + table.quoted() + " (" + names + ") overriding system value select "
                         + Identifier.list(columns.stream().map(Column::name).toList(), "k.") + " from " + keptIn
-                        + " k where k.\"caravanserai kind\" = 'added' and not exists (select from " + table.quoted()
+                        + " k where k.\"caravanserai kind\" = 'added' and not exists (select from " + relation
                         + " l where " + Comparison.sameKey(key, "l", "k") + ")");
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.stream.Collectors;
 import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
@@ -24,6 +25,9 @@ record KeyList(String json) {
      */
     static KeyList read(JsonNode keys, List<String> key) {
         ArrayNode objects = Json.mapper().createArrayNode();
+        if (!keys.isArray()) {
+            throw new ProblemException(Problem.malformed("keys is a list, not " + keys, "send [1, 2, 3]"));
+        }
         for (JsonNode given : keys) {
             ObjectNode object = objects.addObject();
             if (given.isObject()) {
@@ -35,7 +39,7 @@ record KeyList(String json) {
             } else if (given.isValueNode() && key.size() == 1) {
                 object.set(key.get(0), given);
             }
-            if (object.size() != key.size() || object.findValue(key.get(0)).isNull()) {
+            if (object.size() != key.size() || !key.stream().allMatch(name -> isValue(object.get(name)))) {
                 throw new ProblemException(Problem.malformed(
                         given + " is no key: it has the columns " + key,
                         key.size() == 1 ? "send keys as plain values" : "send each key as an array or an object"));
@@ -44,9 +48,17 @@ record KeyList(String json) {
         return new KeyList(objects.toString());
     }
 
+    private static boolean isValue(JsonNode given) {
+        return given != null && given.isValueNode() && !given.isNull();
+    }
+
     /** The keys as rows, with one value to bind: {@link #json()}. */
     String relation(Table table) {
-        return "(select " + Identifier.list(table.primaryKey(), "r.") + " from jsonb_populate_recordset(null::"
-                + table.name().quoted() + ", ?::jsonb) r)";
+        return "(select * from jsonb_to_recordset(?::jsonb) r ("
+                + table.primaryKey().stream()
+                        .map(name -> Identifier.quote(name) + " "
+                                + table.column(name).orElseThrow().plainType())
+                        .collect(Collectors.joining(", "))
+                + "))";
     }
 }

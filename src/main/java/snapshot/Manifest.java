@@ -2,6 +2,7 @@ package snapshot;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -99,19 +100,26 @@ public record Manifest(
      * @throws ProblemException if it is none, or of a format that this version cannot read
      */
     static Manifest read(String text, String where) {
-        Manifest manifest;
         try {
-            manifest = Json.read(text, Manifest.class);
+            JsonNode json = Json.read(text);
+            if (!json.isObject()) {
+                throw damaged(where);
+            }
+            String format = json.path("format").asText();
+            if (!FORMAT.equals(format)) {
+                throw new ProblemException(Problem.refused(
+                        "the snapshot " + where + " has the format \"" + format + "\", not " + FORMAT,
+                        "restore it with the version that made it, or by its RESTORE.md"));
+            }
+            return Json.read(text, Manifest.class);
         } catch (IllegalArgumentException e) {
-            throw new ProblemException(
-                    Problem.refused("the manifest of " + where + " is damaged", "take another snapshot of the list"));
+            throw damaged(where);
         }
-        if (!FORMAT.equals(manifest.format)) {
-            throw new ProblemException(Problem.refused(
-                    "the snapshot " + where + " has the format " + manifest.format + ", not " + FORMAT,
-                    "restore it with the version that made it, or by its RESTORE.md"));
-        }
-        return manifest;
+    }
+
+    private static ProblemException damaged(String where) {
+        return new ProblemException(
+                Problem.refused("the manifest of " + where + " is damaged", "take another snapshot of the list"));
     }
 
     /** The table of that name: as the set spells it, or as users do. */

@@ -53,11 +53,21 @@ final class Reading implements AutoCloseable {
         }
     }
 
-    /** Another that sees what the first sees, for as long as that is open. */
-    static Reading sharing(DataSource dataSource, String snapshot, ActiveRun active) throws SQLException {
+    /**
+     * Another that sees what the first sees, for as long as that is open, to read some of its tables. Though the first
+     * has them locked already, this one may have to wait behind somebody who waits for the first: without a limit, forever.
+     *
+     * @throws ProblemException if a lock is held or waited for by somebody else for longer than the timeout
+     */
+    static Reading sharing(
+            DataSource dataSource, String snapshot, List<TableName> tables, long lockTimeoutMillis, ActiveRun active)
+            throws SQLException {
         Reading reading = open(dataSource, active);
         try {
             Query.execute(reading.connection, "set transaction snapshot " + Identifier.literal(snapshot));
+            for (TableName table : tables) {
+                reading.lock(table, lockTimeoutMillis);
+            }
             SessionSettings.exact(reading.connection);
             return reading;
         } catch (SQLException | RuntimeException e) {
@@ -89,6 +99,10 @@ final class Reading implements AutoCloseable {
         } catch (SQLException e) {
             if (SqlState.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
                 throw new ProblemException(Problem.locked(table.display(), timeoutMillis));
+            }
+            if (SqlState.UNDEFINED_TABLE.equals(e.getSQLState())) {
+                throw new ProblemException(
+                        Problem.notFound(table.display() + " was dropped meanwhile", "ask again for what is left"));
             }
             throw e;
         }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import ledger.ActiveRun;
 import ledger.DeadLetter;
 import ledger.Json;
@@ -17,6 +18,7 @@ import ledger.ProblemException;
 import ledger.Rows;
 import ledger.RunEnd;
 import postgres.Backend;
+import postgres.Names;
 import postgres.Query;
 import postgres.SessionSettings;
 import postgres.SqlState;
@@ -77,8 +79,7 @@ public final class Restore implements AutoCloseable {
         List<Table> live = new ArrayList<>();
         for (Contents one : contents) {
             byName.put(one.table(), one);
-            var found =
-                    request.intoOriginal() ? Restorer.live(connection, one.table()) : java.util.Optional.<Table>empty();
+            var found = request.intoOriginal() ? Restorer.live(connection, one.table()) : Optional.<Table>empty();
             if (found.isPresent()) {
                 live.add(found.get());
             } else {
@@ -116,7 +117,7 @@ public final class Restore implements AutoCloseable {
             return of;
         }
         return request.into().equals(RestoreRequest.BESIDE)
-                ? new TableName(of.schema(), postgres.Names.fitting(of.name() + SUFFIX))
+                ? new TableName(of.schema(), Names.fitting(of.name() + SUFFIX))
                 : new TableName(of.schema(), request.into());
     }
 
@@ -133,13 +134,13 @@ public final class Restore implements AutoCloseable {
                 contents,
                 target,
                 request.intoOriginal() ? TableRestore.Extent.WHOLE : TableRestore.Extent.STANDING_ALONE);
-        SessionSettings.ordinaryNames(connection);
         KeptRows.made(
                 connection,
                 request.run(),
                 place++,
                 Restorer.live(connection, target).orElseThrow(),
                 hash);
+        SessionSettings.ordinaryNames(connection);
         told.put("inserted", contents.rows()).put("contentHash", hash).put("equal", true);
         loaded += contents.rows();
         active.progress(place, steps.size());
@@ -178,13 +179,7 @@ public final class Restore implements AutoCloseable {
         }
         SessionSettings.ordinaryNames(connection);
         Triggers asleep = Triggers.asleep(connection, request.triggers() ? List.of() : live());
-        for (int i = changed.size() - 1; i >= 0; i--) {
-            changed.get(i).delete();
-        }
-        for (RowRestore restore : changed) {
-            restore.insert();
-            restore.update();
-        }
+        applyAll();
         asleep.wake();
         List<DeadLetter> letters = new ArrayList<>();
         for (RowRestore restore : changed) {
@@ -195,13 +190,52 @@ public final class Restore implements AutoCloseable {
         return letters;
     }
 
+    /**
+     * Foreign keys that can wait do so until all is done. If one then does not hold, all is done again with each row held
+     * to it at once, so that it is known which row it was.
+     */
+    private void applyAll() throws SQLException {
+        Query.execute(connection, "savepoint caravanserai_all");
+        try {
+            apply();
+            Query.execute(connection, "set constraints all immediate");
+        } catch (SQLException e) {
+            if (!SqlState.isRowsFault(e)) {
+                throw e;
+            }
+            Query.execute(connection, "rollback to savepoint caravanserai_all; set constraints all immediate");
+            apply();
+        }
+        Query.execute(connection, "release savepoint caravanserai_all");
+    }
+
+    private void apply() throws SQLException {
+        for (int i = changed.size() - 1; i >= 0; i--) {
+            changed.get(i).delete();
+        }
+        for (RowRestore restore : changed) {
+            restore.insert();
+            restore.update();
+        }
+    }
+
     private List<Table> live() {
         return changed.stream().map(restore -> restore.comparison().live()).toList();
     }
 
     private List<DeadLetter> connect() throws SQLException {
         for (Contents contents : made) {
-            TableRestore.connect(connection, contents);
+            try {
+                TableRestore.connect(connection, contents);
+            } catch (SQLException e) {
+                if (!SqlState.isRowsFault(e)) {
+                    throw e;
+                }
+                throw new ProblemException(Problem.conflict(
+                        contents.table().display() + " cannot be what it was: "
+                                + e.getMessage().lines().findFirst().orElse(""),
+                        "restore what it stands on first, or restore it beside"));
+            }
         }
         return List.of();
     }
@@ -218,8 +252,8 @@ public final class Restore implements AutoCloseable {
     }
 
     private static long compared(RowRestore restore) {
-        return restore.comparison().contents().rows()
-                + (restore.deletes() ? restore.diff().added() : 0);
+        Diff diff = restore.diff();
+        return diff.missing() + diff.changed() + diff.same() + (restore.deletes() ? diff.added() : 0);
     }
 
     private void tell(RowRestore restore) {

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
-import postgres.Column;
-import postgres.Identifier;
 
 /** Writes {@code RESTORE.md}: how to restore the set with {@code psql} and {@code zstd} alone. */
 final class RestoreGuide {
@@ -61,10 +59,8 @@ final class RestoreGuide {
 
     /** The statement stands in single quotes of the shell, so every one in it is closed, escaped, and opened again. */
     private static String copy(Manifest.TableFacts table) {
-        String columns =
-                Identifier.list(table.columns().stream().map(Column::name).toList());
-        String statement =
-                "copy " + table.name().quoted() + " (" + columns + ") from stdin (format csv, header, encoding 'UTF8')";
+        String statement = "copy " + table.name().quoted() + Contents.list(table.columns())
+                + " from stdin (format csv, header, encoding 'UTF8')";
         return "zstd -dcq " + quoted(table.data().name()) + " | psql -X -q -v ON_ERROR_STOP=1 -c " + quoted(statement);
     }
 

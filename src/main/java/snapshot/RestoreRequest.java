@@ -8,6 +8,8 @@ import java.util.Objects;
 import java.util.UUID;
 import ledger.Door;
 import ledger.Json;
+import ledger.Problem;
+import ledger.ProblemException;
 import ledger.RunRequest;
 
 /**
@@ -54,6 +56,10 @@ public record RestoreRequest(
         Objects.requireNonNull(rows, "rows");
         Objects.requireNonNull(door, "door");
         tables = List.copyOf(tables);
+        if (into.isBlank()) {
+            throw new ProblemException(
+                    Problem.malformed("into names no table", "say original, beside, or a name of your own"));
+        }
     }
 
     boolean intoOriginal() {

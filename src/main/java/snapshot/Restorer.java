@@ -12,6 +12,8 @@ import ledger.ActiveRuns;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.Catalog;
+import postgres.Names;
+import postgres.SessionSettings;
 import postgres.Table;
 import postgres.TableName;
 
@@ -47,9 +49,17 @@ public class Restorer {
                         contents.size() + " tables do not fit into the one name " + request.into(),
                         "name one table, or restore beside"));
             }
+            if (!Names.isOne(request.into())) {
+                throw new ProblemException(Problem.malformed(
+                        "into is no name that a table can have", "original, beside, or at most 63 bytes of a name"));
+            }
             if (request.keys() != null && contents.size() > 1) {
                 throw new ProblemException(
                         Problem.refused("keys are those of one table", "name the one table they are of"));
+            }
+            if (request.keys() != null && !request.intoOriginal()) {
+                throw new ProblemException(Problem.refused(
+                        "keys choose rows of the original", "say \"into\": \"original\", or leave the keys away"));
             }
             ActiveRun run = active.open(request.run());
             return new Restore(connection, request, contents, settings, run);
@@ -78,7 +88,9 @@ public class Restorer {
         }
     }
 
+    /** The table as it is now, its types spelled with their schemas, as a snapshot spells them. */
     static Optional<Table> live(Connection connection, TableName name) throws SQLException {
+        SessionSettings.exact(connection);
         return Catalog.find(connection, name);
     }
 }

@@ -2,11 +2,18 @@ package snapshot;
 
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import ledger.DeadLetter;
+import ledger.Problem;
+import ledger.ProblemException;
+import postgres.Query;
+import postgres.SequenceDefinition;
+import postgres.Sql;
+import postgres.SqlState;
 import postgres.Table;
 
 /**
@@ -15,6 +22,9 @@ import postgres.Table;
  * take is a dead letter; the others go in.
  */
 final class RowRestore {
+
+    private static final String CASCADES = Sql.read("snapshot/cascades.sql");
+    private static final String ADVANCE_SEQUENCE = Sql.read("snapshot/advance-sequence.sql");
 
     private final Connection connection;
     private final UUID run;
@@ -39,9 +49,23 @@ final class RowRestore {
             throws SQLException, IOException {
         Comparison comparison = Comparison.of(connection, contents, live);
         if (request.keys() != null) {
-            comparison.only(KeyList.read(request.keys(), contents.key()));
+            only(comparison, KeyList.read(request.keys(), contents.key()));
         }
         return new RowRestore(connection, request.run(), comparison, request.rows(), comparison.diff(Answer.SAMPLE));
+    }
+
+    private static void only(Comparison comparison, KeyList keys) throws SQLException {
+        try {
+            comparison.only(keys);
+        } catch (SQLException e) {
+            if (!SqlState.isRowsFault(e)) {
+                throw e;
+            }
+            throw new ProblemException(Problem.malformed(
+                    "a key does not fit " + comparison.live().name().display() + ": "
+                            + e.getMessage().lines().findFirst().orElse(""),
+                    null));
+        }
     }
 
     /** What differs, of the rows that were asked for. */
@@ -67,19 +91,33 @@ final class RowRestore {
 
     /** Removes what was added since, where everything is to be as it was. */
     void delete() throws SQLException {
+        letters.clear();
         if (deletes() && diff.added() > 0) {
-            RowStep step = RowStep.delete(comparison);
+            RowStep step = RowStep.delete(comparison, holds());
             deleted = step.apply(connection);
             letters.addAll(step.letters(connection, run));
         }
     }
 
+    /** What would go with a row, without having been kept, holds it: conditions on the row {@code t}. */
+    private List<String> holds() throws SQLException {
+        return Query.list(connection, CASCADES, this::hold, comparison.live().oid());
+    }
+
+    private String hold(ResultSet row) throws SQLException {
+        // Rows of its own that go themselves do not hold it.
+        String others = row.getBoolean("own")
+                ? " and not exists (select from " + comparison.differences()
+                        + " e where e.\"caravanserai kind\" = 'added' and "
+                        + Comparison.sameKey(comparison.contents().key(), "r", "e") + ")"
+                : "";
+        return "exists (select from " + row.getString("table") + " r where " + row.getString("condition") + others
+                + ")";
+    }
+
     /** Gives changed rows their values back. */
     void update() throws SQLException {
-        if (updates()
-                && diff.changed() > 0
-                && comparison.drift().common().size()
-                        > comparison.contents().key().size()) {
+        if (updates() && diff.changed() > 0) {
             RowStep step = RowStep.update(comparison);
             updated = step.apply(connection);
             letters.addAll(step.letters(connection, run));
@@ -92,6 +130,25 @@ final class RowRestore {
             RowStep step = RowStep.insert(comparison);
             inserted = step.apply(connection);
             letters.addAll(step.letters(connection, run));
+            advanceSequences();
+        }
+    }
+
+    private void advanceSequences() throws SQLException {
+        Table live = comparison.live();
+        for (SequenceDefinition sequence : comparison.contents().definition().sequences()) {
+            if (sequence.column() != null
+                    && sequence.lastValue() != null
+                    && sequence.called()
+                    && live.columns().stream().anyMatch(column -> column.name().equals(sequence.column()))) {
+                Query.list(
+                        connection,
+                        ADVANCE_SEQUENCE,
+                        row -> 0,
+                        sequence.lastValue(),
+                        live.name().quoted(),
+                        sequence.column());
+            }
         }
     }
 

@@ -18,20 +18,33 @@ import postgres.SqlState;
  * database itself says what is wrong with each.
  *
  * @param kind which differences it is about
- * @param statement changes rows; {@code %s} stands for a further condition on the difference {@code d}
+ * @param statement changes rows; a further condition on the difference {@code d} may follow it
+ * @param held whether the statement leaves out rows that others hold
+ * @param failed the temporary table of rows that were not changed
  */
-record RowStep(Comparison comparison, Comparison.Kind kind, String statement, String failed) {
+record RowStep(Comparison comparison, Comparison.Kind kind, String statement, boolean held, String failed) {
+
+    /** Why a row that may be held did not change. */
+    private static final String HELD =
+            "'23503', 'rows that are not restored would be deleted or blanked along with it'";
+    /** A trigger did not want it, which is no fault. */
+    private static final String LEFT_OUT = "null, null";
 
     private static final String ROW_BY_ROW =
             """
-            do $caravanserai$
+            do %5$s
             declare
                 difference record;
                 state text; message text; fault text;
+                changed bigint; waiting bigint; waited bigint := -1;
             begin
                 for difference in select d.ctid as place from %1$s d where d."caravanserai kind" = %2$s loop
                     begin
                         execute %3$s using difference.place;
+                        get diagnostics changed = row_count;
+                        if changed = 0 then
+                            insert into %4$s (place, state, message) values (difference.place, %6$s);
+                        end if;
                     exception when others then
                         get stacked diagnostics state = returned_sqlstate, message = message_text, fault = column_name;
                         if left(state, 2) = any ('{08,25,26,28,34,3B,40,53,55,57,58,XX}') then
@@ -41,21 +54,41 @@ record RowStep(Comparison comparison, Comparison.Kind kind, String statement, St
                         values (difference.place, state, message, nullif(fault, ''));
                     end;
                 end loop;
-            end $caravanserai$
+                -- A row may have waited for one behind it that it refers to, or that refers to it.
+                loop
+                    select count(*) into waiting from %4$s f where f.state = '23503';
+                    exit when waiting = 0 or waiting = waited;
+                    waited := waiting;
+                    for difference in select f.place from %4$s f where f.state = '23503' loop
+                        begin
+                            execute %3$s using difference.place;
+                            get diagnostics changed = row_count;
+                            delete from %4$s f where f.place = difference.place and changed > 0;
+                        exception when foreign_key_violation then
+                            null;
+                        end;
+                    end loop;
+                end loop;
+            end %5$s
             """;
 
-    static RowStep delete(Comparison comparison) {
+    /** @param holds conditions under which a row {@code t} has to stay */
+    static RowStep delete(Comparison comparison, List<String> holds) {
         return new RowStep(
                 comparison,
                 Comparison.Kind.ADDED,
                 "delete from " + Comparison.relation(comparison.live()) + " t using " + comparison.differences()
-                        + " d where d.\"caravanserai kind\" = 'added' and " + sameKey(comparison, "t", "d"),
+                        + " d where d.\"caravanserai kind\" = 'added' and " + sameKey(comparison, "t", "d")
+                        + (holds.isEmpty() ? "" : " and not (" + String.join(" or ", holds) + ")"),
+                !holds.isEmpty(),
                 Stages.name());
     }
 
-    static RowStep update(Comparison comparison) {
+    /** Only columns that differ anywhere: others may be such as nobody may write. */
+    static RowStep update(Comparison comparison) throws SQLException {
+        List<String> changed = comparison.changedColumns();
         String assignments = comparison.drift().common().stream()
-                .filter(column -> !comparison.contents().key().contains(column.name()))
+                .filter(column -> changed.contains(column.name()))
                 .map(column -> Identifier.quote(column.name()) + " = " + value(comparison, column))
                 .collect(Collectors.joining(", "));
         return new RowStep(
@@ -65,6 +98,7 @@ record RowStep(Comparison comparison, Comparison.Kind kind, String statement, St
                         + comparison.differences() + " d join " + comparison.kept() + " s on "
                         + sameKey(comparison, "s", "d") + " where d.\"caravanserai kind\" = 'changed' and "
                         + sameKey(comparison, "t", "d"),
+                false,
                 Stages.name());
     }
 
@@ -81,6 +115,7 @@ record RowStep(Comparison comparison, Comparison.Kind kind, String statement, St
                                 .collect(Collectors.joining(", "))
                         + " from " + comparison.differences() + " d join " + comparison.kept() + " s on "
                         + sameKey(comparison, "s", "d") + " where d.\"caravanserai kind\" = 'missing'",
+                false,
                 Stages.name());
     }
 
@@ -102,6 +137,10 @@ record RowStep(Comparison comparison, Comparison.Kind kind, String statement, St
         Query.execute(connection, "savepoint caravanserai_step");
         try {
             long rows = Query.update(connection, statement);
+            if (held && rows < comparison.count(kind)) {
+                Query.execute(connection, "rollback to savepoint caravanserai_step");
+                return oneByOne(connection);
+            }
             Query.execute(connection, "release savepoint caravanserai_step");
             return rows;
         } catch (SQLException e) {
@@ -124,10 +163,21 @@ record RowStep(Comparison comparison, Comparison.Kind kind, String statement, St
                         comparison.differences(),
                         Identifier.literal(Comparison.text(kind)),
                         Identifier.literal(statement + " and d.ctid = $1"),
-                        failed));
+                        failed,
+                        quotesOf(statement),
+                        held ? HELD : LEFT_OUT));
         return comparison.count(kind)
                 - Query.first(connection, "select count(*) from " + failed, row -> row.getLong(1))
                         .orElseThrow();
+    }
+
+    /** Quotes for a text around the statement, such as no name in it holds. */
+    private static String quotesOf(String statement) {
+        String quotes = "$caravanserai$";
+        for (int i = 1; statement.contains(quotes); i++) {
+            quotes = "$caravanserai" + i + "$";
+        }
+        return quotes;
     }
 
     /** The rows that the table did not take. */
@@ -144,7 +194,7 @@ record RowStep(Comparison comparison, Comparison.Kind kind, String statement, St
         return Query.list(
                 connection,
                 "select f.state, f.message, f.fault, " + row + "::text as values from " + failed + " f join "
-                        + comparison.differences() + " d on d.ctid = f.place" + source,
+                        + comparison.differences() + " d on d.ctid = f.place" + source + " where f.state is not null",
                 found -> new DeadLetter(
                         null,
                         run,

@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.UUID;
 import ledger.Door;
 import ledger.Json;
+import ledger.Problem;
+import ledger.ProblemException;
 import ledger.RunRequest;
 
 /**
@@ -35,6 +37,9 @@ public record SnapshotRequest(
         Objects.requireNonNull(as, "as");
         Objects.requireNonNull(door, "door");
         tables = List.copyOf(tables);
+        if (sample != null && sample < 1) {
+            throw new ProblemException(Problem.malformed("a sample is 1 row or more, not " + sample, null));
+        }
     }
 
     @Override

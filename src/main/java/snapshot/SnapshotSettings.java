@@ -42,15 +42,23 @@ public interface SnapshotSettings {
     /** Which sets are kept; without any of these all are. */
     Keep keep();
 
-    /** Counted in sets, days, weeks and months that have a set. */
+    /** Counted in sets, and in days, weeks and months of UTC that have a set. */
     interface Keep {
 
+        /** The newest sets. */
+        @Min(1)
         OptionalInt last();
 
+        /** The newest set of each day. */
+        @Min(1)
         OptionalInt daily();
 
+        /** The newest set of each ISO week. */
+        @Min(1)
         OptionalInt weekly();
 
+        /** The newest set of each month. */
+        @Min(1)
         OptionalInt monthly();
     }
 }

@@ -14,7 +14,9 @@ import ledger.ProblemException;
 import postgres.Catalog;
 import postgres.Condition;
 import postgres.Query;
+import postgres.SessionSettings;
 import postgres.Sql;
+import postgres.SqlState;
 import postgres.Table;
 import postgres.TableName;
 
@@ -79,15 +81,35 @@ public class Snapshots {
         }
     }
 
-    private static void check(Connection connection, List<Table> tables, String where) throws SQLException {
+    private void check(Connection connection, List<Table> tables, String where) throws SQLException {
         if (tables.size() != 1) {
             throw new ProblemException(
                     Problem.refused("a condition speaks of one table", "name the one table it is for"));
         }
         try {
-            Condition.checked(connection, tables.get(0).name(), where);
+            boolean alone = connection.getAutoCommit();
+            if (alone) {
+                connection.setAutoCommit(false);
+            }
+            Query.execute(connection, "savepoint caravanserai_check");
+            try {
+                // As it will be run: names that are not the server's own need their schemas.
+                SessionSettings.exact(connection);
+                SessionSettings.lockTimeout(connection, settings.lockTimeoutMillis());
+                Condition.checked(connection, tables.get(0).name(), where);
+            } finally {
+                Query.execute(connection, "rollback to savepoint caravanserai_check");
+                if (alone) {
+                    connection.rollback();
+                    connection.setAutoCommit(true);
+                }
+            }
         } catch (SQLException e) {
-            if (e.getSQLState() != null && e.getSQLState().startsWith("42")) {
+            if (SqlState.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw new ProblemException(
+                        Problem.locked(tables.get(0).name().display(), settings.lockTimeoutMillis()));
+            }
+            if (SqlState.isRowsFault(e)) {
                 throw new ProblemException(Problem.malformed(
                         "the condition is not one on " + tables.get(0).name().display() + ": "
                                 + e.getMessage().lines().findFirst().orElse(""),

@@ -10,11 +10,14 @@ import postgres.BucketHashes;
 import postgres.Ddl;
 import postgres.Query;
 import postgres.SessionSettings;
+import postgres.Sql;
 import postgres.TableDefinition;
 import postgres.TableName;
 
 /** Makes a table of a snapshot's rows, in the caller's transaction, and proves that they are the rows that were kept. */
 final class TableRestore {
+
+    private static final String BUILDING = Sql.read("snapshot/before-building.sql");
 
     private TableRestore() {}
 
@@ -48,6 +51,7 @@ final class TableRestore {
         run(connection, ddl.createTable());
         contents.copyInto(connection, target);
         if (extent != Extent.ROWS) {
+            Query.execute(connection, BUILDING);
             run(connection, ddl.keys());
             run(connection, ddl.checks());
             run(connection, ddl.indexes());

@@ -10,12 +10,16 @@ import javax.sql.DataSource;
 import ledger.ActiveRun;
 import ledger.ActiveRuns;
 import ledger.Json;
+import ledger.Problem;
+import ledger.ProblemException;
 import ledger.Rows;
 import ledger.RunEnd;
 import postgres.Backend;
 import postgres.Condition;
 import postgres.SessionSettings;
+import postgres.SqlState;
 import postgres.Table;
+import postgres.TableName;
 
 /** Makes snapshots that are kept as tables beside their originals. */
 @ApplicationScoped
@@ -46,8 +50,7 @@ public class TableSnapshots {
             try {
                 SessionSettings.lockTimeout(connection, settings.lockTimeoutMillis());
                 for (Table table : tables) {
-                    BackupTable backup =
-                            BackupTables.make(connection, request.run(), table.name(), rows, selection(request));
+                    BackupTable backup = make(connection, request, table.name(), rows);
                     made.addObject()
                             .put("snapshot", backup.name().display())
                             .put("table", backup.of().display())
@@ -64,6 +67,18 @@ public class TableSnapshots {
         detail.put("snapshot", made.get(0).get("snapshot").asText());
         detail.set("tables", made);
         return RunEnd.done(request.run(), new Rows(total, total, 0, 0, 0), detail);
+    }
+
+    private BackupTable make(Connection connection, SnapshotRequest request, TableName table, String rows)
+            throws SQLException {
+        try {
+            return BackupTables.make(connection, request.run(), table, rows, selection(request));
+        } catch (SQLException e) {
+            if (SqlState.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw new ProblemException(Problem.locked(table.display(), settings.lockTimeoutMillis()));
+            }
+            throw e;
+        }
     }
 
     private static String rows(SnapshotRequest request) {

@@ -127,6 +127,8 @@ public class Undoing {
             done += removed[i] + changed + returned;
             rows.forget(connection, request.of());
         }
+        // Now, not at the end of the transaction, where nobody could say what stands in the way.
+        Query.execute(connection, "set constraints all immediate");
         ObjectNode detail = Json.mapper().createObjectNode();
         detail.put("of", request.of().toString());
         detail.set("tables", tables);
@@ -140,7 +142,7 @@ public class Undoing {
     private static long drop(Connection connection, KeptRows made) throws SQLException {
         Query.execute(connection, "lock table " + made.table().quoted() + " in access exclusive mode");
         SessionSettings.exact(connection);
-        BucketHashes now = BucketHashes.of(connection, made.table().quoted(), made.columns(), null);
+        BucketHashes now = BucketHashes.of(connection, made.relation(), made.columns(), null);
         SessionSettings.ordinaryNames(connection);
         if (!now.hash().equals(made.contentHash())) {
             throw new ProblemException(Problem.conflict(

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -549,12 +548,11 @@ class DrillIT {
 
         // Then
         assertThat(answered(first.join()).get("state").asText()).isEqualTo("done");
-        assertThat(answered(second).get("state").asText())
-                .as(second.body())
-                .isIn("done", "refused");
+        assertThat(answered(second).get("state").asText()).as(second.body()).isIn("done", "refused");
         assertThat(SERVICE.count("mother")).isEqualTo(6);
         assertThat(SERVICE.count("child")).isEqualTo(5);
-        assertThat(SERVICE.count("caravanserai.dead_letter where table_name = 'child'")).isZero();
+        assertThat(SERVICE.count("caravanserai.dead_letter where table_name = 'child'"))
+                .isZero();
     }
 
     @Test

@@ -286,6 +286,10 @@ final class Service implements AutoCloseable {
         return send(request("PATCH", path, "application/json", body));
     }
 
+    Answer delete(String path) {
+        return send(request("DELETE", path, "application/json", ""));
+    }
+
     private HttpRequest request(String method, String path, String type, String body, String... headers) {
         HttpRequest.Builder builder =
                 request(path).header("Content-Type", type).method(method, HttpRequest.BodyPublishers.ofString(body));

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Tables of every kind there is, for the tests of what makes tables again. */
-final class TableZoo {
+public final class TableZoo {
 
     /** What the tables need and definitions only name. */
     static final String FUNCTIONS = Sql.read("postgres/zoo/functions.sql");
@@ -15,7 +15,7 @@ final class TableZoo {
     private TableZoo() {}
 
     /** Makes all of them. */
-    static void make(Connection connection) throws SQLException {
+    public static void make(Connection connection) throws SQLException {
         Query.execute(connection, FUNCTIONS);
         Query.execute(connection, Sql.read("postgres/zoo/tables.sql"));
         Query.execute(

@@ -7,14 +7,18 @@ import java.util.List;
 import postgres.Query;
 
 /** A table with a column of every kind, and rows with what is hard about each. */
-final class Zoo {
+public final class Zoo {
 
     private static final List<String> TYPES = List.of(
             "create type mood as enum ('sad', 'so, so', 'it''s \"fine\"')",
             "create domain cents as numeric(12,2) check (value >= 0)",
             "create domain label as text",
             "create type pair as (a int, b text)",
-            "create domain positive as int check (value > 0)");
+            "create domain positive as int check (value > 0)",
+            "create domain numbers as int[]",
+            "create domain prices as numeric(6,2)[]",
+            "create type public.\"date\" as enum ('2024-01-01', 'today')",
+            "create type public.\"timestamp\" as (\"date\" text)");
 
     /** Column type, then the values of its column as SQL; null is added to each. */
     private static final String[][] COLUMNS = {
@@ -127,6 +131,15 @@ final class Zoo {
         {"mood[]", "'{sad,\"so, so\"}'"},
         {"interval[]", "'{1 day,NULL}'"},
         {"pair[]", "array[row(1, 'x,\"y')::pair, null]"},
+        {"numbers", "'{1,NULL,-3}'", "'{}'"},
+        {"numbers", "'{{1},{2}}'", "'{3}'"},
+        {"prices", "'{1.5,NULL}'"},
+        {"prices", "'{1.5,NaN}'"},
+        {"positive[]", "'{1,2,NULL}'"},
+        {"numbers[]", "'{\"{1,2}\",NULL}'"},
+        {"public.\"date\"", "'today'", "'2024-01-01'"},
+        {"public.\"date\"[]", "'{today,NULL}'"},
+        {"public.\"timestamp\"", "row('infinity')"},
         {"smallint[]", "'{1,NULL,-32768}'"},
         {"int2vector", "'1 2 3'", "''"},
         {"oidvector", "'1 4294967295'"},
@@ -161,7 +174,7 @@ final class Zoo {
     static final int ROWS = 9;
 
     /** Makes its types, and the table of that name, empty. Each column is named after its type, in a way that is hard to keep. */
-    static void make(Connection connection, String table) throws SQLException {
+    public static void make(Connection connection, String table) throws SQLException {
         for (String type : TYPES) {
             Query.execute(connection, type);
         }
@@ -173,7 +186,7 @@ final class Zoo {
     }
 
     /** Row zero has a null in every column; row n the n-th value of each, or a null when it has fewer. */
-    static void fill(Connection connection, String table) throws SQLException {
+    public static void fill(Connection connection, String table) throws SQLException {
         for (int row = 0; row < ROWS; row++) {
             List<String> values = new ArrayList<>();
             values.add(Integer.toString(row));

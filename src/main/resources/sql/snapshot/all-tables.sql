@@ -1,4 +1,4 @@
--- Every table that is its own: partitions belong to their table, the ledger and the system's schemas are no tables here, and a table kept as a backup of another is not backed up itself.
+-- Every table that is its own: partitions belong to their table, the ledger and the system's schemas are no tables here, and a table kept as a backup of another is not backed up itself. Asks for no size, which would wait for locks.
 select n.nspname as schema, c.relname as name
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
@@ -11,4 +11,4 @@ where c.relkind in ('r', 'p')
                   where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
   and not exists (select from caravanserai.backup_table b
                   where b.schema_name = n.nspname and b.table_name = c.relname)
-order by pg_table_size(c.oid) desc, 1, 2
+order by c.relpages desc, 1, 2

@@ -1,0 +1,58 @@
+package routes;
+
+import ledger.Problem;
+import ledger.Run;
+
+/** What a command's process ends with, for scripts to tell apart. */
+final class ExitCode {
+
+    static final int DONE = 0;
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+    static final int REJECTS = 3;
+    static final int REFUSED = 4;
+    static final int NOT_FOUND = 6;
+    static final int CONFLICT = 7;
+    static final int NOT_EQUAL = 9;
+
+    /** The type of the problem of a snapshot that is not what was kept. */
+    private static final String VERIFICATION_FAILED = "verification-failed";
+
+    /** The worst first: a failure hides a refusal, which hides rejects. */
+    private static final int[] BY_WEIGHT = {FAILED, NOT_EQUAL, CONFLICT, NOT_FOUND, USAGE, REFUSED, REJECTS};
+
+    private ExitCode() {}
+
+    /** Of a run that has ended, or that somebody else has in hand. */
+    static int of(Run run) {
+        return switch (run.state()) {
+            case DONE, ALREADY_DONE -> DONE;
+            case DONE_WITH_REJECTS -> REJECTS;
+            case RUNNING -> CONFLICT;
+            case REFUSED -> run.problem() == null ? REFUSED : of(run.problem());
+            case FAILED ->
+                run.problem() != null && run.problem().type().equals(VERIFICATION_FAILED) ? NOT_EQUAL : FAILED;
+            case CANCELLED, UNDONE -> FAILED;
+        };
+    }
+
+    /** Of something that was not even begun. */
+    static int of(Problem problem) {
+        return switch (problem.status()) {
+            case 400 -> USAGE;
+            case 404 -> NOT_FOUND;
+            case 409, 423 -> CONFLICT;
+            default -> problem.status() < 500 ? REFUSED : FAILED;
+        };
+    }
+
+    /** Of two, the one that says more. */
+    static int worse(int one, int other) {
+        for (int code : BY_WEIGHT) {
+            if (one == code || other == code) {
+                return code;
+            }
+        }
+        return DONE;
+    }
+}

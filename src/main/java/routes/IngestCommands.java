@@ -1,0 +1,151 @@
+package routes;
+
+import ingest.CsvOptions;
+import ingest.Inbox;
+import ingest.LoadMode;
+import ingest.LoadRequest;
+import ingest.Redrive;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import ledger.Door;
+import ledger.LetterFilter;
+import ledger.Problem;
+import ledger.ProblemException;
+import ledger.Run;
+import ledger.RunId;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** The commands of loading. */
+final class IngestCommands {
+
+    private IngestCommands() {}
+
+    /** Files into tables. */
+    @Command(name = "ingest", description = "Loads CSV files.", mixinStandardHelpOptions = true)
+    static final class Ingest implements Callable<Integer> {
+
+        @ParentCommand
+        private Commands parent;
+
+        @Parameters(arity = "1..*", paramLabel = "FILE", description = "CSV files, also compressed by gzip.")
+        private List<Path> files;
+
+        @Option(names = "--table", description = "The table; the file's name without .csv unless given.")
+        private String table;
+
+        @Option(names = "--mode", description = "${COMPLETION-CANDIDATES}; INSERT by default.", defaultValue = "INSERT")
+        private LoadMode mode;
+
+        @Option(names = "--header", description = "auto, present or absent.")
+        private String header;
+
+        @Option(names = "--delimiter", description = "One character, or tab; found out unless given.")
+        private String delimiter;
+
+        @Option(names = "--quote", description = "One character; \" by default.")
+        private String quote;
+
+        @Option(names = "--encoding", description = "UTF-8 unless given or marked.")
+        private String encoding;
+
+        @Option(names = "--null", description = "What stands for null; nothing by default.")
+        private String nullText;
+
+        @Option(names = "--again", description = "Load the same bytes once more.")
+        private boolean again;
+
+        @Mixin
+        private Commands.Result result;
+
+        @Override
+        public Integer call() {
+            CsvOptions options = CsvOptions.read(
+                    Optional.ofNullable(header).map(text -> text.toLowerCase(Locale.ROOT)),
+                    Optional.ofNullable(delimiter),
+                    Optional.ofNullable(quote),
+                    Optional.ofNullable(encoding),
+                    Optional.ofNullable(nullText));
+            List<Run> runs = new ArrayList<>();
+            for (Path file : files) {
+                LoadRequest request = request(file, options);
+                runs.add(parent.door().watch(request.run(), request.fileName(), "direct:ingest-run", request));
+            }
+            return CommandDoor.tell(runs, result.output());
+        }
+
+        private LoadRequest request(Path file, CsvOptions options) {
+            String name = file.getFileName().toString();
+            return new LoadRequest(
+                    RunId.next(),
+                    Optional.ofNullable(table).orElse(Inbox.tableOf(name)),
+                    realPath(file),
+                    name,
+                    LoadRequest.Format.CSV,
+                    Door.COMMAND,
+                    mode,
+                    options,
+                    again,
+                    null);
+        }
+
+        private static Path realPath(Path file) {
+            try {
+                if (Files.isRegularFile(file)) {
+                    return file.toRealPath();
+                }
+            } catch (IOException e) {
+                throw new ProblemException(Problem.notFound("cannot read " + file, "check its permissions"));
+            }
+            throw new ProblemException(Problem.notFound("there is no file " + file, "check the path"));
+        }
+    }
+
+    /** Dead letters once more. */
+    @Command(name = "redrive", description = "Tries dead letters again.", mixinStandardHelpOptions = true)
+    static final class RedriveLetters implements Callable<Integer> {
+
+        @ParentCommand
+        private Commands parent;
+
+        @Option(names = "--id", description = "These letters only.")
+        private List<Long> ids;
+
+        @Option(names = "--table", description = "Letters of this table only.")
+        private String table;
+
+        @Option(names = "--run", description = "Letters of this run only.")
+        private UUID run;
+
+        @Option(names = "--sqlstate", description = "Letters with this error only.")
+        private String sqlstate;
+
+        @Option(names = "--column", description = "Letters with this column at fault only.")
+        private String column;
+
+        @Mixin
+        private Commands.Result result;
+
+        @Override
+        public Integer call() throws SQLException {
+            LetterFilter filter = new LetterFilter(ids, table, run, null, sqlstate, column, null);
+            return parent.door()
+                    .ask(
+                            new Redrive.Request(RunId.next(), filter, Door.COMMAND, null),
+                            "dead letters",
+                            "direct:ingest-redrive",
+                            result.output());
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package routes;
+
+import static routes.Verbs.verb;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import ledger.Door;
+import ledger.Run;
+import ledger.RunId;
+import ledger.RunState;
+import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import snapshot.Housekeeper;
+
+/** Which snapshots are kept: looked at, applied when asked for, and after every one that is made on schedule. */
+@ApplicationScoped
+class RetentionRoutes extends EndpointRouteBuilder {
+
+    private final Housekeeper housekeeper;
+
+    RetentionRoutes(Housekeeper housekeeper) {
+        this.housekeeper = housekeeper;
+    }
+
+    @Override
+    public void configure() {
+        from(direct("retention-show"))
+                .routeId("retention-show")
+                .transform()
+                .exchange(verb(exchange -> housekeeper.plan()))
+                .process(Answers::json);
+
+        from(direct("retention-asked"))
+                .routeId("retention-asked")
+                .process(Call::take)
+                .setProperty("patience")
+                .body(Call.class, Call::patience)
+                .transform()
+                .body(Call.class, RetentionRoutes::asked)
+                .setProperty("flow", constant("retention-apply"))
+                .to(direct("runs-ask"));
+
+        from(direct("retention-apply"))
+                .routeId("retention-apply")
+                .routeConfigurationId("runs")
+                .setProperty("run")
+                .body(Housekeeper.Request.class, Housekeeper.Request::run)
+                .setProperty("door")
+                .body(Housekeeper.Request.class, Housekeeper.Request::door)
+                .transform()
+                .body(Housekeeper.Request.class, verb(housekeeper::apply))
+                .to(direct("runs-finish"));
+
+        // What was made on schedule makes room for itself, in a run of its own; one that was not made deletes nothing.
+        from(direct("retention-scheduled"))
+                .routeId("retention-scheduled")
+                .to(direct("snapshot-make"))
+                .filter()
+                .body(Run.class, run -> run.state() == RunState.DONE && housekeeper.isOn())
+                .wireTap(direct("retention-due"))
+                .end();
+
+        from(direct("retention-due"))
+                .routeId("retention-due")
+                .routeConfigurationId("quiet")
+                .transform()
+                .exchange(exchange -> new Housekeeper.Request(RunId.next(), Door.TIMER, null))
+                .setProperty("flow", constant("retention-apply"))
+                .to(direct("runs-schedule"));
+    }
+
+    private static Housekeeper.Request asked(Call call) {
+        return new Housekeeper.Request(
+                RunId.next(), Door.HTTP, call.value("idempotency-key").orElse(null));
+    }
+}

@@ -1,0 +1,203 @@
+package routes;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import ledger.Door;
+import ledger.Json;
+import ledger.Problem;
+import ledger.ProblemException;
+import ledger.RunId;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import snapshot.RestoreRequest;
+import snapshot.SnapshotRequest;
+import snapshot.Undoing;
+import snapshot.Verifier;
+
+/** The commands of snapshots. */
+final class SnapshotCommands {
+
+    private static final String WHICH = "Its id, or latest.";
+
+    private SnapshotCommands() {}
+
+    /** Rows into a snapshot. */
+    @Command(
+            name = "snapshot",
+            description = "Keeps the rows of tables as they are at one moment.",
+            mixinStandardHelpOptions = true)
+    static final class Make implements Callable<Integer> {
+
+        @ParentCommand
+        private Commands parent;
+
+        @Parameters(arity = "0..*", paramLabel = "TABLE", description = "Which tables; all unless given.")
+        private List<String> tables = List.of();
+
+        @Option(names = "--as", description = "${COMPLETION-CANDIDATES}; FILES by default.", defaultValue = "FILES")
+        private SnapshotRequest.As as;
+
+        @Option(names = "--where", description = "Which rows, as an SQL condition on a single table.")
+        private String where;
+
+        @Option(names = "--sample", description = "That many rows at random, as a table.")
+        private Integer sample;
+
+        @Mixin
+        private Commands.Result result;
+
+        @Override
+        public Integer call() throws SQLException {
+            return parent.door()
+                    .ask(
+                            new SnapshotRequest(RunId.next(), tables, as, where, sample, Door.COMMAND, null),
+                            "snapshot",
+                            "direct:snapshot-make",
+                            result.output());
+        }
+    }
+
+    /** A snapshot into tables. */
+    @Command(name = "restore", description = "Restores a snapshot.", mixinStandardHelpOptions = true)
+    static final class Restore implements Callable<Integer> {
+
+        @ParentCommand
+        private Commands parent;
+
+        @Parameters(index = "0", paramLabel = "SNAPSHOT", description = WHICH)
+        private String snapshot;
+
+        @Parameters(
+                index = "1..*",
+                arity = "0..*",
+                paramLabel = "TABLE",
+                description = "Which tables of it; all unless given.")
+        private List<String> tables = List.of();
+
+        @Option(
+                names = "--into",
+                description = "original, beside (as <table>2), or the name of a new table; beside by default.",
+                defaultValue = RestoreRequest.BESIDE)
+        private String into;
+
+        @Option(
+                names = "--rows",
+                description = "${COMPLETION-CANDIDATES}: which rows of the original; ALL by default.",
+                defaultValue = "ALL")
+        private RestoreRequest.Which rows;
+
+        @Option(names = "--key", description = "Only the row of this primary key; of several columns a JSON array.")
+        private List<String> keys = List.of();
+
+        @Option(names = "--dry-run", description = "Tell what would happen, and change nothing.")
+        private boolean dryRun;
+
+        @Option(names = "--no-triggers", description = "The original's triggers do not fire.")
+        private boolean noTriggers;
+
+        @Mixin
+        private Commands.Result result;
+
+        @Override
+        public Integer call() throws SQLException, IOException {
+            return parent.door()
+                    .ask(
+                            new RestoreRequest(
+                                    RunId.next(),
+                                    parent.door().snapshot(snapshot).id(),
+                                    tables,
+                                    into,
+                                    rows,
+                                    keys.isEmpty() ? null : keys(),
+                                    dryRun,
+                                    !noTriggers,
+                                    Door.COMMAND,
+                                    null),
+                            "restore",
+                            "direct:snapshot-restore",
+                            result.output());
+        }
+
+        /** Plain text fits a key of any type; only a key of several columns is JSON. */
+        private ArrayNode keys() {
+            ArrayNode all = Json.mapper().createArrayNode();
+            for (String key : keys) {
+                try {
+                    if (key.startsWith("[") || key.startsWith("{")) {
+                        all.add(Json.mapper().readTree(key));
+                    } else {
+                        all.add(key);
+                    }
+                } catch (JsonProcessingException e) {
+                    throw new ProblemException(
+                            Problem.malformed("the key " + key + " is not JSON", "such as --key '[7,\"north\"]'"));
+                }
+            }
+            return all;
+        }
+    }
+
+    /** A snapshot put to the proof. */
+    @Command(
+            name = "verify",
+            description = "Restores a snapshot into a scratch schema and compares it with what was kept.",
+            mixinStandardHelpOptions = true)
+    static final class Verify implements Callable<Integer> {
+
+        @ParentCommand
+        private Commands parent;
+
+        @Parameters(paramLabel = "SNAPSHOT", description = WHICH)
+        private String snapshot;
+
+        @Mixin
+        private Commands.Result result;
+
+        @Override
+        public Integer call() throws SQLException, IOException {
+            String id = parent.door().snapshot(snapshot).id();
+            return parent.door()
+                    .ask(
+                            new Verifier.Request(RunId.next(), id, Door.COMMAND, null),
+                            "verify",
+                            "direct:snapshot-verify",
+                            result.output());
+        }
+    }
+
+    /** A restore taken back. */
+    @Command(
+            name = "undo",
+            description = "Takes a restore back: the rows that it overwrote return.",
+            mixinStandardHelpOptions = true)
+    static final class Undo implements Callable<Integer> {
+
+        @ParentCommand
+        private Commands parent;
+
+        @Parameters(paramLabel = "RUN", description = "The restore's id.")
+        private UUID run;
+
+        @Mixin
+        private Commands.Result result;
+
+        @Override
+        public Integer call() throws SQLException {
+            UUID of = parent.door().run(run).id();
+            return parent.door()
+                    .ask(
+                            new Undoing.Request(RunId.next(), of, Door.COMMAND, null),
+                            "undo",
+                            "direct:snapshot-undo",
+                            result.output());
+        }
+    }
+}

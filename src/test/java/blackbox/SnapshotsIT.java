@@ -1,0 +1,474 @@
+package blackbox;
+
+import static blackbox.SnapshotDoor.idOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import postgres.TableZoo;
+import snapshot.Zoo;
+
+/** Sets of files and backup tables: what is made, what is listed, and that they can be restored. */
+class SnapshotsIT {
+
+    private final Service service = SharedService.get();
+    private final SnapshotDoor snapshots = new SnapshotDoor(service);
+
+    @AfterEach
+    void theLawHolds() {
+        assertThat(service.everyRowIsAccountedFor()).isTrue();
+    }
+
+    @Test
+    void aSetAgreesWithItselfWhileWritersGoOn() throws Exception {
+        // Given
+        service.sql(
+                "create table agree_a (id int primary key, amount bigint)",
+                "create table agree_b (id int primary key, amount bigint)",
+                "insert into agree_a select i, 1000 from generate_series(1, 20000) i",
+                "insert into agree_b select i, 1000 from generate_series(1, 20000) i");
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicInteger transfers = new AtomicInteger();
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> transfer(stop, transfers));
+
+        try {
+            // When
+            for (int i = 0; i < 5; i++) {
+                int before = transfers.get();
+                String id = snapshots.make("agree_a", "agree_b");
+
+                // Then
+                assertThat(sum(id, "agree_a") + sum(id, "agree_b")).isEqualTo(40_000_000);
+                assertThat(transfers.get()).isGreaterThan(before);
+                assertThat(snapshots.verify(id).status()).isEqualTo(200);
+            }
+        } finally {
+            stop.set(true);
+            writer.get();
+        }
+    }
+
+    private void transfer(AtomicBoolean stop, AtomicInteger transfers) {
+        try (Connection connection = service.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (int i = 0; !stop.get(); i = (i + 7) % 20_000) {
+                statement.execute("update agree_a set amount = amount - 7 where id = " + (i + 1));
+                statement.execute("update agree_b set amount = amount + 7 where id = " + (20_000 - i));
+                connection.commit();
+                transfers.incrementAndGet();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private long sum(String id, String table) {
+        return SnapshotDoor.lines(snapshots.file(id, table + ".csv.zst")).stream()
+                .skip(1)
+                .mapToLong(line -> Long.parseLong(line.split(",")[1]))
+                .sum();
+    }
+
+    @Test
+    void aSetIsAFolderWithAManifestASchemaAFileForEachTableAndAGuide() {
+        // Given
+        service.sql(
+                "create table layout (id int primary key, t text)",
+                "insert into layout values (1, 'a'), (2, null)",
+                "create schema if not exists layout_schema",
+                "create table layout_schema.\"a/../b\" (x int)");
+
+        // When
+        Service.Answer made = snapshots.ask("{\"tables\": [\"layout\", \"layout_schema.a/../b\"]}");
+
+        // Then
+        String id = idOf(made);
+        assertThat(id).matches("[0-9]{8}T[0-9]{6}Z-[a-z0-9_-]+");
+        assertThat(Service.filesBelow(snapshots.folder(id)))
+                .extracting(file -> snapshots.folder(id).relativize(file).toString())
+                .containsExactlyInAnyOrder(
+                        "manifest.json",
+                        "schema.sql",
+                        "RESTORE.md",
+                        "public.layout.csv.zst",
+                        "public.layout.hashes.zst",
+                        "layout_schema.a%2F%2E%2E%2Fb.csv.zst");
+        assertThat(SnapshotDoor.lines(snapshots.file(id, "public.layout.csv.zst")))
+                .containsExactly("id,t", "1,a", "2,");
+        assertThat(made.json().at("/rows/loaded").asInt()).isEqualTo(2);
+        Service.Answer facts = snapshots.show(id);
+        assertThat(facts.json().get("rows").asInt()).isEqualTo(2);
+        assertThat(facts.json().at("/server/lsn").asText()).matches("[0-9A-F]+/[0-9A-F]+");
+        assertThat(facts.json().get("tables").findValuesAsText("sha256")).allMatch(sha -> sha.matches("[0-9a-f]{64}"));
+        assertThat(facts.json().get("provenAt").isNull()).isTrue();
+        assertThat(snapshots.ids()).contains(id);
+    }
+
+    @Test
+    void aVerifiedSetSaysWhenItWasProven() {
+        // Given
+        service.sql("create table proven (id int primary key)", "insert into proven values (1), (2)");
+        String id = snapshots.make("proven");
+
+        // When
+        Service.Answer verified = snapshots.verify(id);
+
+        // Then
+        assertThat(verified.status()).as(verified.body()).isEqualTo(200);
+        assertThat(verified.json().at("/rows/loaded").asInt()).isEqualTo(2);
+        assertThat(verified.json().at("/detail/tables/0/equal").asBoolean()).isTrue();
+        assertThat(snapshots.show(id).json().get("provenAt").asText()).matches("2.*Z");
+    }
+
+    @Test
+    void halfASetIsNoneAndIsSweptAtTheNextStart() throws IOException {
+        // Given
+        try (Service own = Service.fresh().start()) {
+            own.sql("create table swept (id int)");
+            SnapshotDoor door = new SnapshotDoor(own);
+            String id = door.make("swept");
+            Path making = Files.createDirectory(door.repository().resolve(".making-20260101T000000Z-main"));
+            Files.writeString(making.resolve("public.swept.csv.zst"), "half");
+            Path bare = Files.createDirectory(door.repository().resolve("20260101T000000Z-main"));
+            Files.writeString(bare.resolve("public.swept.csv.zst"), "half");
+
+            // When
+            List<String> listed = door.ids();
+            own.stop();
+            own.start();
+
+            // Then
+            assertThat(listed).containsExactly(id);
+            assertThat(making).doesNotExist();
+            assertThat(bare).exists();
+            assertThat(door.ids()).containsExactly(id);
+            assertThat(door.show("20260101T000000Z-main").status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aDeletedSetIsGone() {
+        // Given
+        service.sql("create table deleted_set (id int)");
+        String id = snapshots.make("deleted_set");
+
+        // When
+        Service.Answer deleted = snapshots.delete(id);
+
+        // Then
+        assertThat(deleted.status()).as(deleted.body()).isEqualTo(200);
+        assertThat(snapshots.ids()).doesNotContain(id);
+        assertThat(snapshots.folder(id)).doesNotExist();
+        assertThat(snapshots.delete(id).status()).isEqualTo(404);
+        assertThat(snapshots.verify(id).status()).isEqualTo(404);
+    }
+
+    @Test
+    void theOldNamesMakeASetOfEveryTableAndRestoreTheLatestBeside() {
+        // Given
+        try (Service own = Service.fresh().start()) {
+            own.sql(
+                    "create table one (id int primary key)",
+                    "insert into one values (1), (2)",
+                    "create table two (id int references one)",
+                    "insert into two values (2)");
+
+            // When
+            Service.Answer backup = own.post("/backup", "application/json", "");
+            own.sql("truncate one, two");
+            Service.Answer restore = own.post("/restore", "application/json", "");
+
+            // Then
+            assertThat(backup.json().at("/rows/loaded").asInt())
+                    .as(backup.body())
+                    .isEqualTo(3);
+            assertThat(restore.status()).as(restore.body()).isEqualTo(200);
+            assertThat(own.count("one2")).isEqualTo(2);
+            assertThat(own.count("two2")).isEqualTo(1);
+            assertThat(own.count("one")).isZero();
+        }
+    }
+
+    @Test
+    void everyKindOfTableIsKeptVerifiedAndRestoredEqual() throws SQLException {
+        // Given
+        try (Service own = Service.fresh().start();
+                Connection connection = own.connect()) {
+            SnapshotDoor door = new SnapshotDoor(own);
+            TableZoo.make(connection);
+            own.sql("drop type mood cascade", "drop domain positive cascade", "drop type pair cascade");
+            Zoo.make(connection, "valued");
+            Zoo.fill(connection, "valued");
+            fillWhatHasNoRows(own);
+
+            // When
+            String id = idOf(door.ask(""));
+            Service.Answer verified = door.verify(id);
+            Service.Answer beside = door.restore(id, "{\"into\": \"beside\"}");
+
+            // Then
+            assertThat(verified.status()).as(verified.body()).isEqualTo(200);
+            assertThat(beside.status()).as(beside.body()).isEqualTo(200);
+            for (String table : TABLES_WITH_ROWS) {
+                assertThat(door.content(table + "2"))
+                        .as(table)
+                        .isEqualTo(door.content(table.equals("measures") ? table : "only " + table));
+            }
+            assertThat(own.value("select count(*) from pg_class where relname like '%2' and relkind in ('r', 'p')"
+                            + " and not relispartition"))
+                    .isEqualTo(own.value(
+                            "select count(*) from pg_class c where relkind in ('r', 'p') and not relispartition"
+                                    + " and relname not like '%2' and relnamespace::regnamespace::text !~ '^(pg_|information|caravan)'"
+                                    + " and oid >= 16384"));
+        }
+    }
+
+    private static final List<String> TABLES_WITH_ROWS = List.of(
+            "valued",
+            "identities",
+            "serials",
+            "generations",
+            "unlogged",
+            "keyless",
+            "heirs",
+            "measures",
+            "lonely",
+            "composite",
+            "computed_alone");
+
+    private static void fillWhatHasNoRows(Service own) {
+        own.sql(
+                "insert into generations (a) values (1), (null), (-5)",
+                "insert into unlogged (t) select md5(i::text) from generate_series(1, 100) i",
+                "insert into keyless values (1, 1, 1), (2, 1, null)",
+                "insert into heirs values (1, 1, null, 'heir')",
+                "insert into measures values (1, 'x''\\'), (2, null), (3, 'y')",
+                "insert into nothing default values",
+                "insert into nothing default values",
+                "create table lonely (t text)",
+                "insert into lonely values ('\\.'), (null), (''), ('\\N'), (E'\\n'), ('\"')",
+                "create table composite (b text, a int, v numeric, primary key (a, b))",
+                "insert into composite values ('x', 1, 1.0), ('X', 1, 1.00), ('', 0, 'NaN'), (E'\\t', -1, null)",
+                "create table computed_alone (g int generated always as (1 + 1) stored)",
+                "insert into computed_alone default values");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"files", "avro"})
+    void aTruncatedTableComesBackEqualAndGoesOnCounting(String as) {
+        // Given
+        String table = "truncated_" + as;
+        service.sql(
+                "create table " + table + " (id int generated always as identity primary key, n serial, t text)",
+                "insert into " + table + " (t) select md5(i::text) from generate_series(1, 5000) i");
+        String before = snapshots.content(table);
+        String id = idOf(snapshots.ask("{\"tables\": [\"" + table + "\"], \"as\": \"" + as + "\"}"));
+        service.sql("truncate " + table + " restart identity");
+
+        // When
+        Service.Answer restored = snapshots.restoreRows(id, table, "missing");
+
+        // Then
+        assertThat(restored.status()).as(restored.body()).isEqualTo(200);
+        assertThat(SnapshotDoor.rows(restored)).containsExactly(5000, 5000, 0, 0, 0);
+        assertThat(snapshots.content(table)).isEqualTo(before);
+        assertThat(snapshots.verify(id).status()).isEqualTo(200);
+        assertThat(service.value("insert into " + table + " (t) values ('next') returning id || ' ' || n"))
+                .isEqualTo("5001 5001");
+    }
+
+    @Test
+    void aTableThatWasDroppedComesBackWhole() {
+        // Given
+        service.sql(
+                "create table dropped_parent (id int primary key)",
+                "insert into dropped_parent values (1)",
+                "create type dropped_mood as enum ('a', 'b')",
+                "create table dropped (id serial primary key, p int references dropped_parent, m dropped_mood not null"
+                        + " default 'a', u text unique, check (u <> ''))",
+                "create index dropped_u on dropped (lower(u))",
+                "comment on table dropped is 'it is'",
+                "insert into dropped (p, u) select 1, 'u' || i from generate_series(1, 10) i");
+        String before = snapshots.content("dropped");
+        String id = snapshots.make("dropped");
+        service.sql("drop table dropped", "drop type dropped_mood");
+
+        // When
+        Service.Answer restored = snapshots.restore(id, "{\"into\": \"original\"}");
+
+        // Then
+        assertThat(restored.status()).as(restored.body()).isEqualTo(200);
+        assertThat(snapshots.content("dropped")).isEqualTo(before);
+        assertThat(service.value(
+                        "select count(*) from pg_constraint where conrelid = 'dropped'::regclass and contype <> 'n'"))
+                .isEqualTo("4");
+        assertThat(service.value("select to_regclass('dropped_u')::text || obj_description('dropped'::regclass)"))
+                .isEqualTo("dropped_uit is");
+        assertThat(service.value("insert into dropped (u) values ('next') returning id"))
+                .isEqualTo("11");
+    }
+
+    @Test
+    void backupTablesAreNumberedAndNeverOverwritten() {
+        // Given
+        service.sql(
+                "create table customers_kept (id int primary key, name text)",
+                "comment on column customers_kept.name is 'full'",
+                "insert into customers_kept values (1, 'a'), (2, 'b')");
+        String body = "{\"tables\": [\"customers_kept\"], \"as\": \"table\"}";
+
+        // When
+        String first = idOf(snapshots.ask(body));
+        service.sql("insert into customers_kept values (3, 'c')");
+        String second = idOf(snapshots.ask(body));
+        service.sql("insert into customers_kept values (4, 'd')");
+        String third = idOf(snapshots.ask(body));
+
+        // Then
+        assertThat(List.of(first, second, third))
+                .containsExactly("customers_kept_backup", "customers_kept_backup_v1", "customers_kept_backup_v2");
+        assertThat(service.count(first)).isEqualTo(2);
+        assertThat(service.count(second)).isEqualTo(3);
+        assertThat(service.count(third)).isEqualTo(4);
+        assertThat(service.value("select string_agg(format_type(atttypid, atttypmod), ' ' order by attnum) ||"
+                        + " col_description('customers_kept_backup'::regclass, 2) from pg_attribute"
+                        + " where attrelid = 'customers_kept_backup'::regclass and attnum > 0"))
+                .isEqualTo("integer textfull");
+        assertThat(service.value("select contype from pg_constraint where conrelid = 'customers_kept_backup'::regclass"
+                        + " and contype = 'p'"))
+                .isEqualTo("p");
+        assertThat(snapshots.ids()).contains(first, second, third);
+        assertThat(snapshots.verify(third).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aBackupTableThatWasChangedFailsItsVerification() {
+        // Given
+        service.sql("create table meddled (id int primary key)", "insert into meddled values (1)");
+        String id = idOf(snapshots.ask("{\"tables\": [\"meddled\"], \"as\": \"table\"}"));
+        service.sql("insert into meddled_backup values (2)");
+
+        // When
+        Service.Answer verified = snapshots.verify(id);
+
+        // Then
+        assertThat(verified.status()).as(verified.body()).isEqualTo(422);
+        assertThat(verified.json().get("detail").asText()).contains("meddled_backup");
+    }
+
+    @Test
+    void rowsComeBackFromABackupTable() {
+        // Given
+        service.sql(
+                "create table put_back (id int generated always as identity primary key, c text, g text generated always as"
+                        + " (upper(c)) stored)",
+                "insert into put_back (c) select 'c' || i from generate_series(1, 100) i");
+        String before = snapshots.content("put_back");
+        String id = idOf(snapshots.ask("{\"tables\": [\"put_back\"], \"as\": \"table\"}"));
+        service.sql(
+                "delete from put_back where id % 10 = 0",
+                "update put_back set c = 'x' where id % 10 = 1", "insert into put_back (c) values ('added')");
+
+        // When
+        List<Integer> differences = snapshots.differences(id, "put_back");
+        Service.Answer restored = snapshots.restoreRows(id, "put_back", "all");
+
+        // Then
+        assertThat(differences).containsExactly(10, 10, 1, 80);
+        assertThat(SnapshotDoor.rows(restored)).containsExactly(101, 21, 0, 80, 0);
+        assertThat(snapshots.content("put_back")).isEqualTo(before);
+    }
+
+    @Test
+    void aBackupTableMayHoldChosenRowsOrASample() {
+        // Given
+        service.sql(
+                "create table chosen (id int primary key, j jsonb)",
+                "insert into chosen select i, '{\"k\": 1}' from generate_series(1, 100) i");
+
+        // When
+        Service.Answer where =
+                snapshots.ask("{\"tables\": [\"chosen\"], \"as\": \"table\", \"where\": \"id > 90 and j ? 'k'\"}");
+        Service.Answer sample = snapshots.ask("{\"tables\": [\"chosen\"], \"as\": \"table\", \"sample\": 7}");
+
+        // Then
+        assertThat(where.json().at("/rows/loaded").asInt()).as(where.body()).isEqualTo(10);
+        assertThat(service.value("select min(id) from chosen_backup")).isEqualTo("91");
+        assertThat(sample.json().at("/rows/loaded").asInt()).as(sample.body()).isEqualTo(7);
+        assertThat(snapshots.differences("chosen_backup", "chosen")).containsExactly(0, 0, 0, 10);
+    }
+
+    @Test
+    void aDeletedBackupTableIsDroppedAndItsNameIsFreeAgain() {
+        // Given
+        service.sql("create table named_again (id int primary key)");
+        String body = "{\"tables\": [\"named_again\"], \"as\": \"table\"}";
+        String first = idOf(snapshots.ask(body));
+
+        // When
+        Service.Answer deleted = snapshots.delete(first);
+        String second = idOf(snapshots.ask(body));
+        service.sql("drop table named_again_backup");
+        String third = idOf(snapshots.ask(body));
+
+        // Then
+        assertThat(deleted.status()).as(deleted.body()).isEqualTo(200);
+        assertThat(List.of(first, second, third)).containsOnly("named_again_backup");
+        assertThat(snapshots.show(third).status()).isEqualTo(200);
+    }
+
+    @Test
+    void avroSetsAreVerifiedAndRestoredEqual() throws SQLException {
+        // Given
+        try (Service own = Service.fresh().start();
+                Connection connection = own.connect()) {
+            SnapshotDoor door = new SnapshotDoor(own);
+            Zoo.make(connection, "avro_zoo");
+            Zoo.fill(connection, "avro_zoo");
+
+            // When
+            String id = idOf(door.ask("{\"tables\": [\"avro_zoo\"], \"as\": \"avro\"}"));
+            Service.Answer verified = door.verify(id);
+            Service.Answer beside = door.restore(id, "");
+
+            // Then
+            assertThat(verified.status()).as(verified.body()).isEqualTo(200);
+            assertThat(beside.status()).as(beside.body()).isEqualTo(200);
+            assertThat(door.content("avro_zoo2")).isEqualTo(door.content("avro_zoo"));
+            assertThat(door.show(id).json().get("as").asText()).isEqualTo("avro");
+        }
+    }
+
+    @Test
+    void aConditionChoosesRowsAndTheOthersAreNotCountedAsAdded() {
+        // Given
+        service.sql(
+                "create table by_condition (id int primary key, t text)",
+                "insert into by_condition select i, 't' from generate_series(1, 100) i");
+        String id = idOf(snapshots.ask("{\"tables\": [\"by_condition\"], \"where\": \"id <= 30 -- a remark\"}"));
+        service.sql("delete from by_condition where id = 7", "update by_condition set t = 'u' where id in (8, 77)");
+
+        // When
+        List<Integer> differences = snapshots.differences(id, "by_condition");
+        Service.Answer restored = snapshots.restoreRows(id, "by_condition", "all");
+
+        // Then
+        assertThat(differences).containsExactly(1, 1, 0, 28);
+        assertThat(SnapshotDoor.rows(restored)).containsExactly(30, 2, 0, 28, 0);
+        assertThat(service.value("select count(*) || ' ' || count(*) filter (where t = 'u') from by_condition"))
+                .isEqualTo("100 1");
+    }
+}
