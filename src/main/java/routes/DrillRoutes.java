@@ -6,14 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import ledger.Door;
 import ledger.Ledger;
 import ledger.Problem;
 import ledger.ProblemException;
+import ledger.Rows;
 import ledger.Run;
 import ledger.RunId;
+import ledger.RunState;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
@@ -69,6 +72,8 @@ class DrillRoutes extends EndpointRouteBuilder {
         from(direct("drill-run"))
                 .routeId("drill-run")
                 .routeConfigurationId("drill-left")
+                .setProperty("begun")
+                .body(DrillRequest.class, DrillRoutes::begun)
                 .transform()
                 .body(
                         DrillRequest.class,
@@ -219,6 +224,22 @@ class DrillRoutes extends EndpointRouteBuilder {
 
     private Run end(Drill drill, Problem problem) {
         return transactions.requestBody("direct:drill-end", new Drills.Ending(drill, problem), Run.class);
+    }
+
+    /** The run as whoever asked for it is told of it when nothing more can be said. */
+    private static Run begun(DrillRequest request) {
+        return new Run(
+                request.run(),
+                request.kind(),
+                request.subject(),
+                request.door().text(),
+                RunState.RUNNING,
+                Rows.NONE,
+                new Run.Progress(0, null, "rows"),
+                Instant.now(),
+                null,
+                request.asked(),
+                null);
     }
 
     private Drill howFar(Exchange exchange) throws SQLException {

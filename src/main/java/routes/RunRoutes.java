@@ -134,8 +134,6 @@ class RunRoutes extends EndpointRouteBuilder {
 
         from(seda("runs-asked").concurrentConsumers(4).size(10_000))
                 .routeId("runs-asked")
-                .setProperty("begun")
-                .body()
                 .transform()
                 .exchangeProperty("request")
                 .toD("direct:${exchangeProperty.flow}")
