@@ -61,6 +61,8 @@ class SnapshotHostileIT {
                 "a union            ~ {\"tables\": [\"asked\"], \"where\": \"1=1) union select 1, 'x' --\"}  ~ 400 ~ the condition",
                 "an open union      ~ {\"tables\": [\"asked\"], \"where\": \"1=1) union (select\"}           ~ 400 ~ the condition",
                 "another clause     ~ {\"tables\": [\"asked\"], \"where\": \"true) limit (1\"}               ~ 400 ~ the condition",
+                "a table's clause   ~ {\"tables\": [\"asked\"], \"as\": \"table\", \"where\": \"true) limit (1\"} ~ 400 ~ the condition",
+                "a table's drop     ~ {\"tables\": [\"asked\"], \"as\": \"table\", \"where\": \"true); drop table asked; --\"} ~ 400 ~ the condition",
                 "an order           ~ {\"tables\": [\"asked\"], \"where\": \"true) order by (true\"}         ~ 400 ~ the condition",
                 "an open comment    ~ {\"tables\": [\"asked\"], \"where\": \"true /*\"}                      ~ 400 ~ the condition",
                 "an open quote      ~ {\"tables\": [\"asked\"], \"where\": \"t = 'x\"}                       ~ 400 ~ the condition",
