@@ -19,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import postgres.Sql;
 import postgres.TableZoo;
 import postgres.TestServer;
 import snapshot.Zoo;
@@ -88,12 +89,16 @@ class SnapshotGuideIT {
                                 + name.replace("'", "''") + "')",
                         "insert into " + quoted + " values (1), (2)");
             }
-            // What the guide asks for: functions and roles are not in a set.
-            String id = SnapshotDoor.idOf(door.ask(""));
+            Service.Answer made = door.ask("");
+            String id = SnapshotDoor.idOf(made);
             String target = TestServer.createDatabase();
-            try (Connection empty = DriverManager.getConnection(target, TestServer.username(), TestServer.password());
-                    Statement statement = empty.createStatement()) {
-                statement.execute(postgres.Sql.read("postgres/zoo/functions.sql"));
+            if (made.json().at("/detail/schemaBy").asText().equals("caravanserai")) {
+                // Functions are not in a set, unless a pg_dump that suits the server wrote its schema.
+                try (Connection empty =
+                                DriverManager.getConnection(target, TestServer.username(), TestServer.password());
+                        Statement statement = empty.createStatement()) {
+                    statement.execute(Sql.read("postgres/zoo/functions.sql"));
+                }
             }
 
             // When
