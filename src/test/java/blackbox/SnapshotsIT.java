@@ -270,7 +270,7 @@ class SnapshotsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"files", "avro"})
+    @ValueSource(strings = {"files", "avro", "parquet"})
     void aTruncatedTableComesBackEqualAndGoesOnCounting(String as) {
         // Given
         String table = "truncated_" + as;
@@ -433,25 +433,26 @@ class SnapshotsIT {
         assertThat(snapshots.show(third).status()).isEqualTo(200);
     }
 
-    @Test
-    void avroSetsAreVerifiedAndRestoredEqual() throws SQLException {
+    @ParameterizedTest
+    @ValueSource(strings = {"avro", "parquet"})
+    void setsOfTypedFilesAreVerifiedAndRestoredEqual(String as) throws SQLException {
         // Given
         try (Service own = Service.fresh().start();
                 Connection connection = own.connect()) {
             SnapshotDoor door = new SnapshotDoor(own);
-            Zoo.make(connection, "avro_zoo");
-            Zoo.fill(connection, "avro_zoo");
+            Zoo.make(connection, "typed");
+            Zoo.fill(connection, "typed");
 
             // When
-            String id = idOf(door.ask("{\"tables\": [\"avro_zoo\"], \"as\": \"avro\"}"));
+            String id = idOf(door.ask("{\"tables\": [\"typed\"], \"as\": \"" + as + "\"}"));
             Service.Answer verified = door.verify(id);
             Service.Answer beside = door.restore(id, "");
 
             // Then
             assertThat(verified.status()).as(verified.body()).isEqualTo(200);
             assertThat(beside.status()).as(beside.body()).isEqualTo(200);
-            assertThat(door.content("avro_zoo2")).isEqualTo(door.content("avro_zoo"));
-            assertThat(door.show(id).json().get("as").asText()).isEqualTo("avro");
+            assertThat(door.content("typed2")).isEqualTo(door.content("typed"));
+            assertThat(door.show(id).json().get("as").asText()).isEqualTo(as);
         }
     }
 
