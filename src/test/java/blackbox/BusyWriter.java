@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -24,21 +26,25 @@ final class BusyWriter {
     private final String table;
     private final int number;
     private final int known;
+    private final int millisBetween;
     private final Random random;
     private final Map<Integer, Integer> counted = new TreeMap<>();
     private final Set<Integer> inserted = new TreeSet<>();
     private final Set<Long> children = new TreeSet<>();
-    private final Set<Long> removed = new TreeSet<>();
-    private volatile boolean enough;
+    private final CountDownLatch enough = new CountDownLatch(1);
     private CompletableFuture<Void> work;
     private int writes;
 
-    /** @param known rows that were there before, from 1 */
-    BusyWriter(Service service, String table, int number, int known) {
+    /**
+     * @param known rows that were there before, from 1
+     * @param millisBetween two writes
+     */
+    BusyWriter(Service service, String table, int number, int known, int millisBetween) {
         this.service = service;
         this.table = table;
         this.number = number;
         this.known = known;
+        this.millisBetween = millisBetween;
         random = new Random(number);
     }
 
@@ -47,7 +53,7 @@ final class BusyWriter {
     }
 
     void end() {
-        enough = true;
+        enough.countDown();
         work.join();
     }
 
@@ -57,11 +63,13 @@ final class BusyWriter {
 
     private void run() {
         try (Connection connection = service.connect()) {
-            while (!enough) {
+            while (!enough.await(millisBetween, TimeUnit.MILLISECONDS)) {
                 write(connection);
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -84,7 +92,6 @@ final class BusyWriter {
                     long child = children.iterator().next();
                     if (did(connection, "delete from " + table + "_child where id = ?", child)) {
                         children.remove(child);
-                        removed.add(child);
                     }
                 }
             }

@@ -475,7 +475,7 @@ class DrillIT {
                 "insert into busy_child select i, 1 + i % 300 from generate_series(1, 900) i");
         List<BusyWriter> writers = new ArrayList<>();
         for (int w = 0; w < 3; w++) {
-            writers.add(new BusyWriter(SERVICE, "busy", 100 + w, 300));
+            writers.add(new BusyWriter(SERVICE, "busy", 100 + w, 300, 0));
         }
 
         // When
