@@ -11,7 +11,7 @@ import org.apache.camel.RoutesBuilder;
 
 /** The laws of the house. */
 @AnalyzeClasses(
-        packages = {"routes", "ingest", "snapshot", "ledger", "postgres", "service"},
+        packages = {"routes", "ingest", "snapshot", "sync", "ledger", "postgres", "service"},
         importOptions = ImportOption.DoNotIncludeTests.class)
 class LawsTest {
 
@@ -52,12 +52,21 @@ class LawsTest {
             .because("a capability is one folder that can be deleted; what two of them share belongs below");
 
     @ArchTest
+    static final ArchRule syncStandsOnTheLedgerAndPostgresAlone = noClasses()
+            .that()
+            .resideInAPackage("sync")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("routes", "service", "ingest", "snapshot", "recovery", "dumps", "reports")
+            .because("a capability is one folder that can be deleted; what two of them share belongs below");
+
+    @ArchTest
     static final ArchRule theLedgerKnowsNobodyAboveIt = noClasses()
             .that()
             .resideInAPackage("ledger")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("routes", "service", "ingest", "snapshot")
+            .resideInAnyPackage("routes", "service", "ingest", "snapshot", "sync")
             .because("dependencies point down");
 
     @ArchTest
@@ -66,7 +75,7 @@ class LawsTest {
             .resideInAPackage("postgres")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("routes", "service", "ingest", "snapshot", "ledger")
+            .resideInAnyPackage("routes", "service", "ingest", "snapshot", "sync", "ledger")
             .because("dependencies point down");
 
     @ArchTest

@@ -1,0 +1,88 @@
+package postgres;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
+import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import javax.sql.DataSource;
+
+/**
+ * The databases that are known, by name: {@value #MAIN} is the one that is looked after, the others are configured as
+ * {@code databases.<name>.*}. Nobody is called before somebody asks for a connection.
+ */
+@ApplicationScoped
+public class Databases {
+
+    /** The database that is looked after, where the ledger is. */
+    public static final String MAIN = "main";
+
+    private static final int MOST_CONNECTIONS = 32;
+
+    private final DataSource main;
+    private final DatabaseSettings settings;
+    private final TreeMap<String, AgroalDataSource> opened = new TreeMap<>();
+
+    public Databases(DataSource main, DatabaseSettings settings) {
+        this.main = main;
+        this.settings = settings;
+    }
+
+    /** All names, {@value #MAIN} among them. */
+    public SortedSet<String> names() {
+        TreeSet<String> names = new TreeSet<>(settings.byName().keySet());
+        names.add(MAIN);
+        return names;
+    }
+
+    /** The database of that name. Connections to others than {@value #MAIN} take no part in the caller's transaction. */
+    public Optional<DataSource> find(String name) throws SQLException {
+        if (name.equals(MAIN)) {
+            return Optional.of(main);
+        }
+        DatabaseSettings.Database database = settings.byName().get(name);
+        return database == null ? Optional.empty() : Optional.of(open(name, database));
+    }
+
+    private synchronized DataSource open(String name, DatabaseSettings.Database database) throws SQLException {
+        AgroalDataSource pool = opened.get(name);
+        if (pool == null) {
+            pool = AgroalDataSource.from(
+                    new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(connections -> connections
+                            .maxSize(MOST_CONNECTIONS)
+                            .acquisitionTimeout(Duration.ofSeconds(10))
+                            .reapTimeout(Duration.ofMinutes(5))
+                            .validateOnBorrow(true)
+                            .connectionValidator(ConnectionValidator.defaultValidator())
+                            .connectionFactoryConfiguration(factory -> connect(factory, database))));
+            opened.put(name, pool);
+        }
+        return pool;
+    }
+
+    private static AgroalConnectionFactoryConfigurationSupplier connect(
+            AgroalConnectionFactoryConfigurationSupplier factory, DatabaseSettings.Database database) {
+        factory.connectionProviderClass(org.postgresql.Driver.class)
+                .jdbcUrl(database.jdbcUrl())
+                // So that pg_stat_activity tells who is there, and a server that vanished is noticed.
+                .jdbcProperty("ApplicationName", "caravanserai")
+                .jdbcProperty("tcpKeepAlive", "true");
+        database.username().ifPresent(user -> factory.principal(new NamePrincipal(user)));
+        database.password().ifPresent(password -> factory.credential(new SimplePassword(password)));
+        return factory;
+    }
+
+    @PreDestroy
+    void close() {
+        opened.values().forEach(AgroalDataSource::close);
+    }
+}

@@ -1,0 +1,56 @@
+package sync;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Tables that are copied from one database to another and kept fresh there.
+ *
+ * @param name as configured
+ * @param from the source's name among the databases
+ * @param to the target's name among the databases
+ * @param tables as users write them; empty for all of the source
+ * @param cron when it syncs by itself
+ * @param workers chunks that this process copies at a time, at least 1
+ * @param createdAt the column that says when a row was made, where a table has it
+ * @param updatedAt the column that says when a row was last changed, where a table has it
+ */
+public record Flow(
+        String name,
+        String from,
+        String to,
+        List<String> tables,
+        Optional<String> cron,
+        int workers,
+        String createdAt,
+        String updatedAt,
+        SyncSettings.Deletes deletes) {
+
+    public Flow {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(from, "from");
+        Objects.requireNonNull(to, "to");
+        Objects.requireNonNull(cron, "cron");
+        Objects.requireNonNull(createdAt, "createdAt");
+        Objects.requireNonNull(updatedAt, "updatedAt");
+        Objects.requireNonNull(deletes, "deletes");
+        tables = List.copyOf(tables);
+        if (workers < 1) {
+            throw new IllegalArgumentException("a flow needs a worker");
+        }
+    }
+
+    static Flow of(String name, SyncSettings.FlowSettings settings) {
+        return new Flow(
+                name,
+                settings.from(),
+                settings.to(),
+                settings.tables().orElse(List.of()),
+                settings.cron(),
+                settings.workers(),
+                settings.createdAt(),
+                settings.updatedAt(),
+                settings.deletes());
+    }
+}

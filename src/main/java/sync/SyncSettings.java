@@ -1,0 +1,62 @@
+package sync;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What an operator may change about copies between databases. */
+@ConfigMapping(prefix = "sync")
+public interface SyncSettings {
+
+    /** Flows by their names. */
+    Map<String, FlowSettings> flows();
+
+    /** Tables that flow from one database to another. */
+    interface FlowSettings {
+
+        /** The database that is read; {@code main} is the one that is looked after. */
+        @WithDefault("main")
+        String from();
+
+        /** The database that is written. */
+        String to();
+
+        /** Which tables; all of the source unless set. */
+        Optional<List<String>> tables();
+
+        /** When it syncs by itself, as a Quartz cron expression; never unless set. */
+        Optional<String> cron();
+
+        /** Chunks that this process copies at the same time. */
+        @WithDefault("2")
+        @Min(1)
+        @Max(16)
+        int workers();
+
+        /** The column that says when a row was made, where a table has it. */
+        @WithDefault("created_at")
+        String createdAt();
+
+        /** The column that says when a row was last changed, where a table has it. */
+        @WithDefault("updated_at")
+        String updatedAt();
+
+        /** What becomes of rows that are gone from the source: {@code ignore}, {@code reconcile} or {@code log}. */
+        @WithDefault("ignore")
+        Deletes deletes();
+    }
+
+    /** What a sync does about rows that the source has no more. */
+    enum Deletes {
+        /** They stay on the target. */
+        IGNORE,
+        /** Keys of both sides are compared at every sync, and what is gone goes. */
+        RECONCILE,
+        /** A trigger on the source writes down what goes. */
+        LOG
+    }
+}
