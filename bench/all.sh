@@ -7,7 +7,7 @@ export RESULTS
 trap 'rm -f "$RESULTS"' EXIT
 
 broken=()
-for case in clean bad1 bad10 pgloader upsert bigfile smallfiles; do
+for case in clean bad1 bad10 pgloader upsert bigfile smallfiles copy; do
     "$BENCH/$case.sh" || broken+=("$case")
     echo
 done

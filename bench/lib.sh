@@ -111,7 +111,13 @@ open_house() {
     chmod 711 "$WORK"
     mkdir "$WORK/home" "$WORK/files"
     start_postgres
+    configure
     start_service
+}
+
+# A case that needs more than a server says so here, before the service starts.
+configure() {
+    :
 }
 
 as_postgres() {
