@@ -163,7 +163,7 @@ public final class Restore implements AutoCloseable {
             return List.of();
         }
         for (RowRestore restore : changed) {
-            kept.put(restore, KeptRows.before(connection, request.run(), place++, restore));
+            kept.put(restore, KeptRows.before(connection, request, place++, restore));
         }
         SessionSettings.ordinaryNames(connection);
         Triggers asleep = Triggers.asleep(connection, request.triggers() ? List.of() : live());

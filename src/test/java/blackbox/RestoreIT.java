@@ -329,6 +329,34 @@ class RestoreIT {
                 .isEqualTo("O");
     }
 
+    @ParameterizedTest
+    @CsvSource({"true, 25", "false, 0"})
+    void anUndoTreatsTriggersAsTheRestoreDid(boolean triggers, int fired) {
+        // Given
+        String table = "untriggered_" + triggers;
+        String id = damaged(table);
+        String before = snapshots.content(table);
+        Service.Answer restored = snapshots.restore(id, "{\"into\": \"original\", \"triggers\": " + triggers + "}");
+        service.sql(
+                "create table if not exists untriggered_log (t text)",
+                "truncate untriggered_log",
+                "create or replace function untriggered_note() returns trigger language plpgsql as"
+                        + " $$ begin insert into untriggered_log values (tg_op); return null; end $$",
+                "create trigger note after insert or update or delete on " + table
+                        + " for each row execute function untriggered_note()");
+
+        // When
+        Service.Answer undone = snapshots.undo(restored);
+
+        // Then
+        assertThat(undone.status()).as(undone.body()).isEqualTo(200);
+        assertThat(service.count("untriggered_log")).isEqualTo(fired);
+        assertThat(snapshots.content(table)).isEqualTo(before);
+        assertThat(service.value("select tgenabled from pg_trigger where tgname = 'note' and tgrelid = '" + table
+                        + "'::regclass"))
+                .isEqualTo("O");
+    }
+
     @Test
     void aRowThatTheTableDoesNotTakeIsADeadLetterAndTheOthersGoIn() {
         // Given
