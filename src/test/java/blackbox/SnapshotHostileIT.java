@@ -328,6 +328,74 @@ class SnapshotHostileIT {
         }
     }
 
+    @Test
+    void aManifestWithAnotherValueIsNotTrusted() throws IOException {
+        // Given
+        service.sql("create table manifest_value (id int primary key, t text default 'kept')");
+        String id = snapshots.make("manifest_value");
+        Path manifest = snapshots.folder(id).resolve("manifest.json");
+        Files.writeString(manifest, Files.readString(manifest).replace("'kept'", "'lost'"));
+
+        try {
+            // When
+            Service.Answer verified = snapshots.verify(id);
+            Service.Answer restored = snapshots.restore(id, "{\"into\": \"manifest_value_again\"}");
+
+            // Then
+            assertThat(List.of(verified, restored)).allSatisfy(answer -> {
+                assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+                assertThat(answer.json().get("detail").asText())
+                        .contains("manifest of " + id)
+                        .contains("SHA256SUMS");
+            });
+            assertThat(service.value("select to_regclass('manifest_value_again')"))
+                    .isNull();
+        } finally {
+            delete(snapshots.folder(id));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"RESTORE.md, 422, RESTORE.md", "SHA256SUMS, 422, manifest", "nothing, 200, ''"})
+    void aFileThatTheManifestKnowsNoChecksumOfIsCheckedToo(String changed, int status, String said) throws IOException {
+        // Given
+        String id = filled("manifest_beside");
+        if (!changed.equals("nothing")) {
+            Path file = snapshots.folder(id).resolve(changed);
+            Files.writeString(file, Files.readString(file).replace('a', 'b'));
+        }
+
+        // When
+        Service.Answer verified = snapshots.verify(id);
+
+        // Then
+        assertThat(verified.status()).as(verified.body()).isEqualTo(status);
+        assertThat(verified.json().path("detail").asText()).contains(said);
+        delete(snapshots.folder(id));
+    }
+
+    @Test
+    void aSetOfAnEarlierVersionHasNoChecksumsAndSaysSoButALaterOneMustHaveThem() throws IOException {
+        // Given
+        String id = filled("manifest_old");
+        Path manifest = snapshots.folder(id).resolve("manifest.json");
+        Files.delete(snapshots.folder(id).resolve("SHA256SUMS"));
+
+        // When
+        Service.Answer without = snapshots.verify(id);
+        Files.writeString(manifest, Files.readString(manifest).replace(",\"checksums\":\"SHA256SUMS\"", ""));
+        Service.Answer earlier = snapshots.verify(id);
+
+        // Then
+        assertThat(without.status()).as(without.body()).isEqualTo(422);
+        assertThat(without.json().get("detail").asText()).contains("SHA256SUMS is missing");
+        assertThat(earlier.status()).as(earlier.body()).isEqualTo(200);
+        assertThat(earlier.json().at("/detail/notes/0").asText())
+                .contains("earlier version")
+                .contains("manifest");
+        delete(snapshots.folder(id));
+    }
+
     private static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path path : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
