@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import ledger.Problem;
 import ledger.ProblemException;
+import postgres.SqlState;
 import postgres.TableName;
 
 /** Every snapshot there is: sets of files in the repository, and tables beside their originals. */
@@ -23,10 +25,12 @@ public class Catalogue {
 
     private final DataSource dataSource;
     private final Repository repository;
+    private final SnapshotSettings settings;
 
-    public Catalogue(DataSource dataSource, Repository repository) {
+    public Catalogue(DataSource dataSource, Repository repository, SnapshotSettings settings) {
         this.dataSource = dataSource;
         this.repository = repository;
+        this.settings = settings;
     }
 
     /** All of them, the latest first. */
@@ -59,24 +63,53 @@ public class Catalogue {
     /**
      * Removes a snapshot, files or table.
      *
-     * @throws ProblemException if there is none of that id, or a drill is not done with it
+     * @throws ProblemException if there is none of that id, a drill is not done with it, or something depends on it
      */
     public Facts delete(String id) throws SQLException, IOException {
+        Optional<BackupTable> backup;
         try (Connection connection = dataSource.getConnection()) {
-            Optional<BackupTable> backup = BackupTables.find(connection, id);
-            if (backup.isPresent()) {
-                if (BackupTables.isNeeded(connection, backup.get())) {
-                    throw new ProblemException(Problem.conflict(
-                            id + " belongs to a drill that is not over",
-                            "wait for the run " + backup.get().run()));
-                }
-                BackupTables.drop(connection, backup.get().name());
-                return Facts.of(backup.get());
-            }
-            Repository.StoredSet set = repository.find(id);
-            repository.delete(set);
-            return Facts.of(set);
+            backup = BackupTables.find(connection, id);
         }
+        if (backup.isPresent()) {
+            drop(backup.get());
+            return Facts.of(backup.get());
+        }
+        Repository.StoredSet set = repository.find(id);
+        repository.delete(set);
+        return Facts.of(set);
+    }
+
+    /** The table and what is known of it go together, or neither does. */
+    private void drop(BackupTable backup) throws SQLException {
+        String name = backup.name().display();
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                Locks locks = new Locks(connection, settings.lockTimeoutMillis());
+                if (BackupTables.isNeeded(connection, backup)) {
+                    throw new ProblemException(Problem.conflict(
+                            name + " belongs to a drill that is not over", "wait for the run " + backup.run()));
+                }
+                try {
+                    BackupTables.drop(connection, backup.name());
+                } catch (SQLException e) {
+                    throw locks.explained(dependedOn(e, name), name);
+                }
+                connection.commit();
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static SQLException dependedOn(SQLException e, String name) {
+        if (SqlState.DEPENDED_ON.equals(e.getSQLState())) {
+            throw new ProblemException(Problem.conflict(
+                    "something depends on " + name + ", so it is not dropped",
+                    "drop first what does: " + SqlState.detail(e).lines().collect(Collectors.joining("; "))));
+        }
+        return e;
     }
 
     /**

@@ -407,6 +407,48 @@ class SnapshotHostileIT {
     }
 
     @Test
+    void aBackupTableThatSomethingDependsOnStaysAndTheAnswerNamesWhatDoes() {
+        // Given
+        service.sql("create table depended (id int primary key)", "insert into depended values (1)");
+        String id = SnapshotDoor.idOf(snapshots.ask("{\"tables\": [\"depended\"], \"as\": \"table\"}"));
+        service.sql("create view depending as select * from depended_backup");
+
+        // When
+        Service.Answer refused = snapshots.delete(id);
+        List<String> after = snapshots.ids();
+        service.sql("drop view depending");
+        Service.Answer deleted = snapshots.delete(id);
+
+        // Then
+        assertThat(refused.status()).as(refused.body()).isEqualTo(409);
+        assertThat(refused.json().get("hint").asText()).contains("view depending");
+        assertThat(after).contains(id);
+        assertThat(deleted.status()).as(deleted.body()).isEqualTo(200);
+        assertThat(service.value("select to_regclass('depended_backup')")).isNull();
+    }
+
+    @Test
+    void aBackupTableWhoseRecordCannotGoStaysToo() {
+        // Given
+        service.sql("create table recorded (id int primary key)", "insert into recorded values (1)");
+        String id = SnapshotDoor.idOf(snapshots.ask("{\"tables\": [\"recorded\"], \"as\": \"table\"}"));
+        service.sql(
+                "create function recorded_stays() returns trigger language plpgsql as"
+                        + " $$ begin raise 'it stays'; end $$",
+                "create trigger recorded_stays before delete on caravanserai.backup_table for each row"
+                        + " when (old.table_name = 'recorded_backup') execute function recorded_stays()");
+
+        // When
+        Service.Answer failed = snapshots.delete(id);
+        service.sql("drop function recorded_stays() cascade");
+
+        // Then
+        assertThat(failed.status()).as(failed.body()).isEqualTo(500);
+        assertThat(snapshots.ids()).contains(id);
+        assertThat(service.count("recorded_backup")).isEqualTo(1);
+    }
+
+    @Test
     void aLockThatIsHeldIsToldInTime() throws SQLException {
         // Given
         try (Service own = Service.fresh()
