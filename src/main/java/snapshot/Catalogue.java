@@ -63,7 +63,7 @@ public class Catalogue {
     /**
      * Removes a snapshot, files or table.
      *
-     * @throws ProblemException if there is none of that id, a drill is not done with it, or something depends on it
+     * @throws ProblemException if there is none of that id, it is in use, or something depends on it
      */
     public Facts delete(String id) throws SQLException, IOException {
         Optional<BackupTable> backup;
@@ -75,7 +75,11 @@ public class Catalogue {
             return Facts.of(backup.get());
         }
         Repository.StoredSet set = repository.find(id);
-        repository.delete(set);
+        if (!SetLock.delete(dataSource, repository, set)) {
+            throw new ProblemException(Problem.conflict(
+                    id + " is being read: it is restored, compared or verified",
+                    "wait until that is done; GET /api/v1/runs?state=running lists what goes on"));
+        }
         return Facts.of(set);
     }
 
@@ -113,7 +117,7 @@ public class Catalogue {
     }
 
     /**
-     * The rows of the tables that are meant.
+     * The rows of the tables that are meant. A set is not deleted before the caller's transaction ends.
      *
      * @param wanted tables of the snapshot; empty for all
      * @throws ProblemException if there is no such snapshot, or it does not hold one of the tables
@@ -129,7 +133,7 @@ public class Catalogue {
             }
             return List.of(BackupTables.contents(connection, backup.get()));
         }
-        Repository.StoredSet set = id.equals(LATEST) ? latest() : repository.find(id);
+        Repository.StoredSet set = forReading(connection, id);
         if (wanted.isEmpty()) {
             return set.manifest().tables().stream()
                     .<Contents>map(facts -> new Contents.InFile(set, facts))
@@ -140,6 +144,12 @@ public class Catalogue {
             contents.add(new Contents.InFile(set, set.manifest().table(table).orElseThrow(() -> notHeld(id, table))));
         }
         return contents;
+    }
+
+    private Repository.StoredSet forReading(Connection connection, String id) throws SQLException, IOException {
+        String found = id.equals(LATEST) ? latest().manifest().id() : id;
+        SetLock.untilTheTransactionEnds(connection, found);
+        return repository.find(found);
     }
 
     private static ProblemException notHeld(String id, String table) {

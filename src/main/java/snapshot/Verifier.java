@@ -74,6 +74,7 @@ public class Verifier {
         ObjectNode detail = Json.mapper().createObjectNode().put("snapshot", request.snapshot());
         long rows = 0;
         try (Connection connection = dataSource.getConnection()) {
+            SetLock.take(connection, request.snapshot());
             Backend backend = Backend.of(connection);
             run.worksOn(backend);
             try {
@@ -99,6 +100,7 @@ public class Verifier {
                 }
             } finally {
                 run.leaves(backend);
+                SetLock.release(connection, request.snapshot());
             }
         }
         detail.set("tables", tables);

@@ -448,6 +448,43 @@ class SnapshotHostileIT {
         assertThat(service.count("recorded_backup")).isEqualTo(1);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "restored, lock table being_read in row exclusive mode",
+        "compared, lock table being_read in access exclusive mode",
+        "verified, lock table pg_catalog.pg_namespace in share mode",
+    })
+    void aSetThatIsReadIsNotDeleted(String how, String lock) throws Exception {
+        // Given
+        String id = filled("being_read");
+        service.sql("delete from being_read where id = 1");
+        try (Connection holder = service.connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute(lock);
+            CompletableFuture<Service.Answer> reading = CompletableFuture.supplyAsync(() -> switch (how) {
+                case "restored" -> snapshots.restoreRows(id, "being_read", "all");
+                case "compared" -> snapshots.diff(id, "being_read");
+                default -> snapshots.verify(id);
+            });
+            Service.await(
+                    "the reader waits for the lock",
+                    () -> service.value("select 1 from pg_locks where not granted") != null);
+
+            // When
+            Service.Answer refused = snapshots.delete(id);
+            holder.rollback();
+            Service.Answer read = reading.get();
+            Service.Answer deleted = snapshots.delete(id);
+
+            // Then
+            assertThat(refused.status()).as(refused.body()).isEqualTo(409);
+            assertThat(refused.json().get("detail").asText()).contains(id).contains("being read");
+            assertThat(read.status()).as(read.body()).isEqualTo(200);
+            assertThat(deleted.status()).as(deleted.body()).isEqualTo(200);
+        }
+    }
+
     @Test
     void aLockThatIsHeldIsToldInTime() throws SQLException {
         // Given
