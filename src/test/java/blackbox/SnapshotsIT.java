@@ -120,6 +120,27 @@ class SnapshotsIT {
     }
 
     @Test
+    void asManyWorkersAsThePoolCanServeReadAtOnceAndMoreAreRefusedAtTheStart() {
+        // Given
+        Service tooMany = Service.fresh().with("SNAPSHOT_WORKERS", "15");
+        try (Service most = Service.fresh().with("SNAPSHOT_WORKERS", "14").start()) {
+            for (int i = 0; i < 10; i++) {
+                most.sql("create table worked_" + i + " as select generate_series(1, 1000) as id");
+            }
+
+            // When
+            Service.Answer made = new SnapshotDoor(most).ask("");
+            Service.Finished refused = tooMany.command();
+
+            // Then
+            assertThat(made.status()).as(made.body()).isEqualTo(200);
+            assertThat(made.json().at("/rows/loaded").asInt()).isEqualTo(10_000);
+            assertThat(refused.exitCode()).isEqualTo(2);
+            assertThat(refused.err()).contains("snapshot.workers").contains("quarkus.datasource.jdbc.max-size");
+        }
+    }
+
+    @Test
     void theFilesOfASetAreCheckedBySha256sum() throws Exception {
         // Given
         service.sql("create schema if not exists sums", "create table sums.\"a b\\%\" (id int primary key)");
