@@ -230,7 +230,7 @@ public final class Restore implements AutoCloseable {
 
     private void tellDryRun(RowRestore restore) {
         Diff diff = restore.diff();
-        ObjectNode told = Json.mapper().valueToTree(diff);
+        ObjectNode told = restore.told();
         told.put("wouldInsert", restore.inserts() ? diff.missing() : 0);
         told.put("wouldUpdate", restore.updates() ? diff.changed() : 0);
         told.put("wouldDelete", restore.deletes() ? diff.added() : 0);
@@ -246,7 +246,7 @@ public final class Restore implements AutoCloseable {
 
     private void tell(RowRestore restore) {
         Diff diff = restore.diff();
-        ObjectNode told = Json.mapper().valueToTree(diff);
+        ObjectNode told = restore.told();
         told.put("from", restore.comparison().contents().place());
         told.put("inserted", restore.inserted());
         told.put("updated", restore.updated());

@@ -1,13 +1,16 @@
 package snapshot;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import ledger.DeadLetter;
+import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.Query;
@@ -31,17 +34,20 @@ final class RowRestore {
     private final Comparison comparison;
     private final RestoreRequest.Which which;
     private final Diff diff;
+    private final OptionalLong keysNotHeld;
     private final List<DeadLetter> letters = new ArrayList<>();
     private long inserted;
     private long updated;
     private long deleted;
 
-    private RowRestore(Connection connection, UUID run, Comparison comparison, RestoreRequest.Which which, Diff diff) {
+    private RowRestore(Connection connection, UUID run, Comparison comparison, RestoreRequest.Which which)
+            throws SQLException {
         this.connection = connection;
         this.run = run;
         this.comparison = comparison;
         this.which = which;
-        this.diff = diff;
+        diff = comparison.diff(Answer.SAMPLE);
+        keysNotHeld = comparison.keysNotHeld();
     }
 
     /** Finds what differs; nothing is changed yet. */
@@ -51,7 +57,7 @@ final class RowRestore {
         if (request.keys() != null) {
             only(comparison, KeyList.read(request.keys(), contents.key()));
         }
-        return new RowRestore(connection, request.run(), comparison, request.rows(), comparison.diff(Answer.SAMPLE));
+        return new RowRestore(connection, request.run(), comparison, request.rows());
     }
 
     private static void only(Comparison comparison, KeyList keys) throws SQLException {
@@ -71,6 +77,13 @@ final class RowRestore {
     /** What differs, of the rows that were asked for. */
     Diff diff() {
         return diff;
+    }
+
+    /** What differs, as the answer begins to tell it. */
+    ObjectNode told() {
+        ObjectNode told = Json.mapper().valueToTree(diff);
+        keysNotHeld.ifPresent(keys -> told.put("keysNotHeld", keys));
+        return told;
     }
 
     Comparison comparison() {

@@ -170,6 +170,29 @@ class RestoreIT {
                 .isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({"files, int, i", "table, int, i", "files, text, i::text", "table, text, i::text"})
+    void keysThatTheSnapshotDoesNotHoldAreNotCalledUnchanged(String as, String type, String key) {
+        // Given
+        String table = "not_held_" + as + "_" + type;
+        service.sql(
+                "create table " + table + " (id " + type + " primary key, n int)",
+                "insert into " + table + " select " + key + ", i from generate_series(1, 100) i");
+        String id = idOf(
+                snapshots.ask("{\"tables\": [\"" + table + "\"], \"as\": \"" + as + "\", \"where\": \"n <= 50\"}"));
+        service.sql("delete from " + table + " where n = 1", "update " + table + " set n = -n where n in (2, 60)");
+
+        // When
+        Service.Answer restored = snapshots.restore(
+                id, "{\"into\": \"original\", \"rows\": \"all\", \"keys\": [1, 2, 3, 60, 61, 999, 999]}");
+
+        // Then
+        assertThat(restored.status()).as(restored.body()).isEqualTo(200);
+        assertThat(SnapshotDoor.rows(restored)).as(restored.body()).containsExactly(3, 2, 0, 1, 0);
+        assertThat(restored.json().at("/detail/tables/0/same").asInt()).isEqualTo(1);
+        assertThat(restored.json().at("/detail/tables/0/keysNotHeld").asInt()).isEqualTo(3);
+    }
+
     @Test
     void keysOfSeveralColumnsAreArraysOrObjects() {
         // Given
