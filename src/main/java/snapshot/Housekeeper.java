@@ -163,7 +163,7 @@ public class Housekeeper {
                     faults.add(judged.id() + ": " + e.getMessage());
                 }
             }
-            run.progress(++place, plan.sets().size());
+            run.progress(++place, plan.sets().size(), "sets");
         }
         ObjectNode detail = Json.mapper().valueToTree(new Plan(plan.rules(), told));
         detail.put("deleted", deleted);

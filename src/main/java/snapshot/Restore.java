@@ -43,6 +43,8 @@ public final class Restore implements AutoCloseable {
     private final Map<RowRestore, KeptRows> kept = new HashMap<>();
     private final ArrayNode tables = Json.mapper().createArrayNode();
     private final List<Step> steps = new ArrayList<>();
+    private final int all;
+    private int seen;
     private int place;
     private long in;
     private long loaded;
@@ -70,6 +72,8 @@ public final class Restore implements AutoCloseable {
         active.worksOn(backend);
         locks = new Locks(connection, settings.lockTimeoutMillis());
         Query.execute(connection, "set constraints all deferred");
+        all = contents.size();
+        active.progress(0, all, "tables");
         plan(contents);
     }
 
@@ -142,7 +146,7 @@ public final class Restore implements AutoCloseable {
         SessionSettings.ordinaryNames(connection);
         told.put("inserted", contents.rows()).put("contentHash", hash).put("equal", true);
         loaded += contents.rows();
-        active.progress(place, steps.size());
+        active.progress(++seen, all, "tables");
         return List.of();
     }
 
@@ -152,7 +156,7 @@ public final class Restore implements AutoCloseable {
             locks.keepWritersOut(live);
         }
         changed.add(RowRestore.of(connection, request, contents, live));
-        active.progress(++place, steps.size());
+        active.progress(++seen, all, "tables");
         return List.of();
     }
 

@@ -57,7 +57,7 @@ public class TableSnapshots {
                             .put("rows", backup.rows())
                             .put("contentHash", backup.contentHash());
                     total += backup.rows();
-                    run.progress(made.size(), tables.size());
+                    run.progress(made.size(), tables.size(), "tables");
                 }
             } finally {
                 run.leaves(backend);

@@ -86,6 +86,7 @@ public class Verifier {
                             Json.mapper().valueToTree(notes(inFile.set().manifest())));
                 }
                 int place = 0;
+                run.progress(place, all.size(), "tables");
                 for (Contents contents : all) {
                     String fault = fault(connection, request.run(), contents);
                     if (fault != null) {
@@ -93,7 +94,7 @@ public class Verifier {
                     }
                     tables.addObject().put("table", contents.table().display()).put("equal", fault == null);
                     rows += contents.rows();
-                    run.progress(++place, all.size());
+                    run.progress(++place, all.size(), "tables");
                 }
                 if (faults.isEmpty() && all.get(0) instanceof Contents.InFile inFile) {
                     repository.proven(inFile.set(), Instant.now());

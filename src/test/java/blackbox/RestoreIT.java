@@ -3,6 +3,10 @@ package blackbox;
 import static blackbox.SnapshotDoor.idOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -412,6 +416,53 @@ class RestoreIT {
                 .isEqualTo("23503 5, 23505 7, 23514 9");
         assertThat(snapshots.undo(restored).status()).isEqualTo(200);
         assertThat(service.count("taken")).isEqualTo(1);
+    }
+
+    @Test
+    void theDeadLetterOfARowThatComesFromNoLineNamesNone() {
+        // Given
+        service.sql("create table no_line (id int primary key)", "insert into no_line values (1)");
+        String id = snapshots.make("no_line");
+        service.sql("truncate no_line", "alter table no_line add check (id > 1)");
+
+        // When
+        Service.Answer restored = snapshots.restoreRows(id, "no_line", "missing");
+
+        // Then
+        assertThat(SnapshotDoor.rows(restored)).containsExactly(1, 0, 1, 0, 0);
+        assertThat(service.letters("no_line").at("/0/line").isNull()).isTrue();
+        assertThat(service.get("/api/v1/dead-letters.csv?table=no_line").body())
+                .contains("no_line," + id + "/public.no_line.csv.zst,,,23514,");
+    }
+
+    @Test
+    void theProgressOfARestoreIsCountedInTables() throws SQLException {
+        // Given
+        service.sql("create table progress_one (id int primary key)", "create table progress_two (id int primary key)");
+        String id = snapshots.make("progress_one", "progress_two");
+        try (Connection holder = service.connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("lock table progress_two in row exclusive mode");
+            String restore = snapshots.beginRestore(id, "{\"into\": \"original\"}");
+            Service.await(
+                    "the restore waits for the lock",
+                    () -> service.value("select 1 from pg_locks where not granted") != null);
+
+            // When
+            JsonNode progress = service.get(restore).json().get("progress");
+            Service.await("the ledger has it too", () -> "1 2 tables"
+                    .equals(service.value("select progress_done || ' ' || progress_total || ' ' || progress_unit"
+                            + " from caravanserai.run where id::text = '"
+                            + restore.substring(restore.lastIndexOf('/') + 1) + "'")));
+            holder.rollback();
+
+            // Then
+            assertThat(progress.toString()).isEqualTo("{\"done\":1,\"total\":2,\"unit\":\"tables\"}");
+            Service.await(
+                    "the restore has ended",
+                    () -> service.get(restore).json().get("state").asText().equals("done"));
+        }
     }
 
     @Test
