@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import ledger.Json;
+import postgres.AddedConstraint;
 import postgres.Column;
 import postgres.ContentHash;
 import postgres.Identifier;
@@ -27,6 +28,7 @@ import postgres.TableName;
  * @param columns of the live table, those the server computes left out
  * @param changed the columns in which any row differed
  * @param contentHash of the whole table, if the run made it; else null
+ * @param added foreign keys that other tables got back because the run made this one; null for none
  * @param triggers whether the table's triggers fired; null in what an earlier version kept, where they fire
  */
 record KeptRows(
@@ -38,9 +40,11 @@ record KeptRows(
         List<String> changed,
         List<String> key,
         String contentHash,
-        Boolean triggers) {
+        Boolean triggers,
+        List<AddedConstraint> added) {
 
     private static final String KEEP = Sql.read("snapshot/keep-rows.sql");
+    private static final String ADDED = Sql.read("snapshot/keep-added-constraints.sql");
     private static final String KEPT = Sql.read("snapshot/kept-of-run.sql");
 
     /** The facts in the ledger, beside the names. */
@@ -50,7 +54,8 @@ record KeptRows(
             List<String> changed,
             List<String> key,
             String contentHash,
-            Boolean triggers) {}
+            Boolean triggers,
+            List<AddedConstraint> added) {}
 
     /** Keeps what the restore is about to change. */
     static KeptRows before(Connection connection, RestoreRequest request, int place, RowRestore restore)
@@ -88,7 +93,8 @@ record KeptRows(
                 comparison.changedColumns(),
                 key,
                 null,
-                request.triggers());
+                request.triggers(),
+                null);
         kept.write(connection, request.run());
         return kept;
     }
@@ -104,8 +110,24 @@ record KeptRows(
                         List.of(),
                         table.primaryKey(),
                         contentHash,
+                        null,
                         null)
                 .write(connection, run);
+    }
+
+    /** Remembers what other tables got back because the run made this one. */
+    static void added(Connection connection, UUID run, TableName made, List<AddedConstraint> added)
+            throws SQLException {
+        Query.update(connection, ADDED, Json.write(added), run, made.schema(), made.name());
+    }
+
+    /** Takes that from them again. */
+    void removeAdded(Connection connection) throws SQLException {
+        if (added != null) {
+            for (AddedConstraint constraint : added) {
+                Query.execute(connection, constraint.removal());
+            }
+        }
     }
 
     private void write(Connection connection, UUID run) throws SQLException {
@@ -117,7 +139,7 @@ record KeptRows(
                 table.schema(),
                 table.name(),
                 keptIn == null ? "" : keptIn,
-                Json.write(new Facts(relation, columns, changed, key, contentHash, triggers)));
+                Json.write(new Facts(relation, columns, changed, key, contentHash, triggers, added)));
     }
 
     /** What a run kept, in the order in which it went to work. */
@@ -137,7 +159,8 @@ record KeptRows(
                 facts.changed,
                 facts.key,
                 facts.contentHash,
-                facts.triggers);
+                facts.triggers,
+                facts.added);
     }
 
     /** Notes what the rows are now, so that the undo can tell which were touched since. */

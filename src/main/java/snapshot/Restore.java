@@ -43,6 +43,7 @@ public final class Restore implements AutoCloseable {
     private final Map<RowRestore, KeptRows> kept = new HashMap<>();
     private final ArrayNode tables = Json.mapper().createArrayNode();
     private final List<Step> steps = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
     private final int all;
     private int seen;
     private int place;
@@ -229,6 +230,7 @@ public final class Restore implements AutoCloseable {
                         "restore what it stands on first, or restore it beside"));
             }
         }
+        notes.addAll(Referrers.connect(connection, request.run(), made));
         return List.of();
     }
 
@@ -269,6 +271,9 @@ public final class Restore implements AutoCloseable {
         ObjectNode detail = Json.mapper().createObjectNode();
         detail.put("snapshot", request.snapshot());
         detail.set("tables", tables);
+        if (!notes.isEmpty()) {
+            detail.set("notes", Json.mapper().valueToTree(notes));
+        }
         if (!request.intoOriginal() && !request.dryRun()) {
             detail.put("note", "foreign keys and triggers stay with the original");
         }

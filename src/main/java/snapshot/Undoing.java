@@ -108,6 +108,10 @@ public class Undoing {
                 Query.execute(connection, "lock table " + rows.table().quoted() + " in share row exclusive mode");
             }
         }
+        // Before any row is touched: a table whose rows wait for a check cannot be altered.
+        for (KeptRows rows : kept) {
+            rows.removeAdded(connection);
+        }
         Triggers asleep = Triggers.asleep(connection, withoutTriggers(connection, kept));
         // Children before their parents, as their rows refer to those.
         for (int i = kept.size() - 1; i >= 0; i--) {

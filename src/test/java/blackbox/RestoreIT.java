@@ -525,6 +525,41 @@ class RestoreIT {
     }
 
     @Test
+    void aTableThatWasDroppedWithCascadeComesBackWithTheForeignKeysThatOthersHadToIt() {
+        // Given
+        service.sql(
+                "create table cascaded (id int primary key)",
+                "insert into cascaded select generate_series(1, 3)",
+                "create table cascaded_from (id int primary key, p int references cascaded on delete set null deferrable)",
+                "create table cascaded_broken (id int primary key, p int references cascaded)",
+                "insert into cascaded_from values (1, 1)");
+        String id = snapshots.make("cascaded", "cascaded_from", "cascaded_broken");
+        String foreignKey =
+                "select pg_get_constraintdef(oid) from pg_constraint where conname = 'cascaded_from_p_fkey'";
+        String before = service.value(foreignKey);
+        service.sql("drop table cascaded cascade", "insert into cascaded_broken values (1, 99)");
+
+        // When
+        Service.Answer restored = snapshots.restore(id, "{\"tables\": [\"cascaded\"], \"into\": \"original\"}");
+        String after = service.value(foreignKey);
+        String broken = service.value("select count(*) from pg_constraint where conname = 'cascaded_broken_p_fkey'");
+        Service.Answer undone = snapshots.undo(restored);
+
+        // Then
+        assertThat(restored.status()).as(restored.body()).isEqualTo(200);
+        assertThat(after).isEqualTo(before);
+        assertThat(broken).isEqualTo("0");
+        assertThat(SnapshotDoor.texts(restored.json().at("/detail/notes")))
+                .hasSize(2)
+                .anyMatch(note -> note.startsWith("cascaded_from has its foreign key cascaded_from_p_fkey"))
+                .anyMatch(note -> note.startsWith("cascaded_broken had the foreign key")
+                        && note.contains("alter table \"public\".\"cascaded_broken\" add constraint"));
+        assertThat(undone.status()).as(undone.body()).isEqualTo(200);
+        assertThat(service.value(foreignKey)).isNull();
+        assertThat(service.value("select to_regclass('cascaded')")).isNull();
+    }
+
+    @Test
     void anIngestRunCannotBeUndone() {
         // Given
         service.sql("create table ingested (id int)");
