@@ -161,7 +161,6 @@ public final class Restore implements AutoCloseable {
         return List.of();
     }
 
-    /** Children are deleted before their parents, and parents inserted before their children. */
     private List<DeadLetter> change() throws SQLException {
         if (request.dryRun()) {
             changed.forEach(this::tellDryRun);
@@ -172,7 +171,7 @@ public final class Restore implements AutoCloseable {
         }
         SessionSettings.ordinaryNames(connection);
         Triggers asleep = Triggers.asleep(connection, request.triggers() ? List.of() : live());
-        applyAll();
+        new RowChanges(connection, changed).apply();
         asleep.wake();
         List<DeadLetter> letters = new ArrayList<>();
         for (RowRestore restore : changed) {
@@ -181,35 +180,6 @@ public final class Restore implements AutoCloseable {
             tell(restore);
         }
         return letters;
-    }
-
-    /**
-     * Foreign keys that can wait do so until all is done. If one then does not hold, all is done again with each row held
-     * to it at once, so that it is known which row it was.
-     */
-    private void applyAll() throws SQLException {
-        Query.execute(connection, "savepoint caravanserai_all");
-        try {
-            apply();
-            Query.execute(connection, "set constraints all immediate");
-        } catch (SQLException e) {
-            if (!SqlState.isRowsFault(e)) {
-                throw e;
-            }
-            Query.execute(connection, "rollback to savepoint caravanserai_all; set constraints all immediate");
-            apply();
-        }
-        Query.execute(connection, "release savepoint caravanserai_all");
-    }
-
-    private void apply() throws SQLException {
-        for (int i = changed.size() - 1; i >= 0; i--) {
-            changed.get(i).delete();
-        }
-        for (RowRestore restore : changed) {
-            restore.insert();
-            restore.update();
-        }
     }
 
     private List<Table> live() {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.Stream;
 import ledger.DeadLetter;
 import ledger.Json;
 import ledger.Problem;
@@ -36,6 +37,9 @@ final class RowRestore {
     private final Diff diff;
     private final OptionalLong keysNotHeld;
     private final List<DeadLetter> letters = new ArrayList<>();
+    /** Of rows that are not tried any more. */
+    private final List<DeadLetter> rejected = new ArrayList<>();
+
     private long inserted;
     private long updated;
     private long deleted;
@@ -102,9 +106,24 @@ final class RowRestore {
         return which == RestoreRequest.Which.ALL;
     }
 
+    /** The kinds of differences whose rows are there as they were kept when all is done, as a list of SQL. */
+    String touches() {
+        return inserts() && updates() ? "'missing', 'changed'" : inserts() ? "'missing'" : "'changed'";
+    }
+
+    /** Rows that are not tried any more; their differences say so. */
+    void reject(List<DeadLetter> rows) {
+        rejected.addAll(rows);
+    }
+
+    DeadLetter letter(String column, String sqlstate, String reason, String values) {
+        return RowStep.letter(comparison, run, column, sqlstate, reason, values);
+    }
+
     /** Removes what was added since, where everything is to be as it was. */
     void delete() throws SQLException {
         letters.clear();
+        inserted = updated = deleted = 0;
         if (deletes() && diff.added() > 0) {
             RowStep step = RowStep.delete(comparison, holds());
             deleted = step.apply(connection);
@@ -130,7 +149,7 @@ final class RowRestore {
 
     /** Gives changed rows their values back. */
     void update() throws SQLException {
-        if (updates() && diff.changed() > 0) {
+        if (updates() && comparison.count(Comparison.Kind.CHANGED) > 0) {
             RowStep step = RowStep.update(comparison);
             updated = step.apply(connection);
             letters.addAll(step.letters(connection, run));
@@ -166,7 +185,7 @@ final class RowRestore {
     }
 
     List<DeadLetter> letters() {
-        return letters;
+        return Stream.concat(rejected.stream(), letters.stream()).toList();
     }
 
     long inserted() {

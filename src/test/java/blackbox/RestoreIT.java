@@ -330,6 +330,51 @@ class RestoreIT {
     }
 
     @ParameterizedTest
+    @CsvSource({"missing, 38, 2, 20", "all, 57, 3, 0"})
+    void ofACycleOnlyTheRowsThatCannotGoInAreRejected(String which, int loaded, int rejected, int skipped) {
+        // Given
+        String a = "bad_cycle_a_" + which;
+        String b = "bad_cycle_b_" + which;
+        String leaf = "bad_cycle_leaf_" + which;
+        service.sql(
+                "create table " + a + " (id int primary key, b int not null)",
+                "create table " + b + " (id int primary key, a int not null references " + a
+                        + " deferrable) partition by hash (id)",
+                "create table " + b + "_0 partition of " + b + " for values with (modulus 2, remainder 0)",
+                "create table " + b + "_1 partition of " + b + " for values with (modulus 2, remainder 1)",
+                "create table " + leaf + " (id int primary key, a int references " + a + " deferrable)",
+                "alter table " + a + " add foreign key (b) references " + b + " deferrable initially deferred",
+                "begin; set constraints all deferred; insert into " + a + " select i, i from generate_series(1, 20) i;"
+                        + " insert into " + b + " select i, i from generate_series(1, 20) i; commit",
+                "insert into " + leaf + " select i, i from generate_series(1, 20) i");
+        String id = snapshots.make(a, b, leaf);
+        service.sql(
+                "update " + leaf + " set a = null",
+                "begin; set constraints all deferred; delete from " + a + "; delete from " + b + "; commit",
+                "alter table " + a + " add check (id <> 5)");
+        String before = snapshots.content(leaf);
+
+        // When
+        Service.Answer restored = snapshots.restore(id, "{\"into\": \"original\", \"rows\": \"" + which + "\"}");
+        String letters = service.value("select string_agg(distinct sqlstate || ' ' || table_name || ' '"
+                + " || (\"values\" ->> 'id'), ', ') from caravanserai.dead_letter where table_name in ('" + a + "', '"
+                + b + "', '" + leaf + "')");
+        String leaves = service.value("select count(a) from " + leaf);
+        Service.Answer undone = snapshots.undo(restored);
+
+        // Then
+        assertThat(restored.status()).as(restored.body()).isEqualTo(200);
+        assertThat(SnapshotDoor.rows(restored)).as(restored.body()).containsExactly(60, loaded, rejected, 0, skipped);
+        assertThat(letters)
+                .isEqualTo("23503 " + b + " 5, " + (which.equals("all") ? "23503 " + leaf + " 5, " : "") + "23514 " + a
+                        + " 5");
+        assertThat(leaves).isEqualTo(which.equals("all") ? "19" : "0");
+        assertThat(undone.status()).as(undone.body()).isEqualTo(200);
+        assertThat(service.count(a) + service.count(b)).isZero();
+        assertThat(snapshots.content(leaf)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
     @CsvSource({"true, 10", "false, 0"})
     void triggersFireUnlessTheyAreNotWanted(boolean triggers, int fired) {
         // Given
