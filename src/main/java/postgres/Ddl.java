@@ -175,6 +175,12 @@ public final class Ddl {
         return members.constraints(kind -> kind == ConstraintDefinition.Kind.FOREIGN_KEY);
     }
 
+    /** Those of the foreign keys that point to one table. */
+    public List<AddedConstraint> foreignKeysTo(TableName table) {
+        return members.added(constraint -> constraint.kind() == ConstraintDefinition.Kind.FOREIGN_KEY
+                && constraint.foreignKey().references().equals(table));
+    }
+
     /** Whether row security is on, and what logical replication says of its rows; the indexes must be there. */
     public List<String> settings() {
         String alter = "alter table " + names.target().quoted();

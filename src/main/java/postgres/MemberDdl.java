@@ -25,17 +25,29 @@ final class MemberDdl {
     }
 
     List<String> constraints(Predicate<ConstraintDefinition.Kind> wanted) {
-        List<String> statements = new ArrayList<>();
+        return added(constraint -> wanted.test(constraint.kind())).stream()
+                .map(AddedConstraint::statement)
+                .toList();
+    }
+
+    List<AddedConstraint> added(Predicate<ConstraintDefinition> wanted) {
+        List<AddedConstraint> added = new ArrayList<>();
         for (Members table : tables) {
             for (ConstraintDefinition constraint : table.constraints) {
-                if (wanted.test(constraint.kind())) {
-                    statements.add("alter table " + names.table(table.owner).quoted() + " add constraint "
-                            + Identifier.quote(names.constraint(table.owner, constraint.name())) + " "
-                            + (constraint.foreignKey() == null ? constraint.definition() : foreignKey(constraint)));
+                if (wanted.test(constraint)) {
+                    TableName owner = names.table(table.owner);
+                    String name = names.constraint(table.owner, constraint.name());
+                    added.add(new AddedConstraint(
+                            owner,
+                            name,
+                            "alter table " + owner.quoted() + " add constraint " + Identifier.quote(name) + " "
+                                    + (constraint.foreignKey() == null
+                                            ? constraint.definition()
+                                            : foreignKey(constraint))));
                 }
             }
         }
-        return statements;
+        return added;
     }
 
     private String foreignKey(ConstraintDefinition constraint) {

@@ -263,7 +263,8 @@ public final class FileSnapshot implements AutoCloseable {
                 StoredFile.of(making.resolve(SchemaScript.FILE)),
                 schemaBy,
                 facts,
-                Notes.of(first.connection(), definitions()));
+                Notes.of(first.connection(), definitions()),
+                Checksums.FILE);
         RestoreGuide.write(making, manifest);
         repository.publish(making, manifest);
         published = true;

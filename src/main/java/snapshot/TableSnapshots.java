@@ -71,7 +71,7 @@ public class TableSnapshots {
                             .put("rows", backup.rows())
                             .put("contentHash", backup.contentHash());
                     total += backup.rows();
-                    run.progress(made.size(), plan.tables().size());
+                    run.progress(made.size(), plan.tables().size(), "tables");
                 }
             } finally {
                 run.leaves(backend);
