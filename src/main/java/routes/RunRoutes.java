@@ -147,7 +147,9 @@ class RunRoutes extends EndpointRouteBuilder {
                 .body()
                 .transform()
                 .body(RunRequest.class, verb(ledger::begin))
-                .to(seda("runs-asked").waitForTaskToComplete(WaitForTaskToComplete.Never));
+                .filter(RunRoutes::isNew)
+                .to(seda("runs-asked").waitForTaskToComplete(WaitForTaskToComplete.Never))
+                .end();
 
         // The end of a run, in the transaction of its rows.
         from(direct("runs-finish"))
@@ -283,12 +285,16 @@ class RunRoutes extends EndpointRouteBuilder {
     }
 
     private static Map<String, Object> leftBehind(Run run) {
+        boolean bySteps = run.kind().equals("sync");
         Problem problem = new Problem(
                 "interrupted",
                 "The service stopped in the middle",
                 500,
-                "the service stopped before the run ended; nothing of it was kept",
-                "a file in the inbox is taken up again by itself; send other requests again");
+                "the service stopped before the run ended; "
+                        + (bySteps ? "what it had committed stays" : "nothing of it was kept"),
+                bySteps
+                        ? "the next sync goes on from there"
+                        : "a file in the inbox is taken up again by itself; send other requests again");
         return Ledger.ending(run.id(), RunState.FAILED, Rows.NONE, null, problem);
     }
 }
