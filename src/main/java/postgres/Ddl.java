@@ -95,6 +95,11 @@ public final class Ddl {
                 .toList();
     }
 
+    /** Adds the column of that name to a table that lacks it; without a value for the rows that are there it may stay empty. */
+    public String addColumn(String column) {
+        return "alter table " + names.target().quoted() + " add column " + columns.addable(column);
+    }
+
     /** Makes the sequences that defaults use without owning them, unless they are there; not needed beside the original. */
     public List<String> sharedSequences() {
         return columns.sharedSequences();

@@ -22,6 +22,7 @@ import service.HashPassword;
             SnapshotCommands.Verify.class,
             SnapshotCommands.Undo.class,
             DrillCommand.class,
+            SyncCommands.Sync.class,
             HashPassword.class
         },
         exitCodeListHeading = "Exit codes:%n",

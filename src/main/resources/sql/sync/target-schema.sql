@@ -15,9 +15,11 @@ create table if not exists caravanserai_sync.watermark (
     at          text,
     key         text[],
     seen        bigint,
+    files       text,
     primary key (flow, schema_name, table_name, stream)
 );
 comment on table caravanserai_sync.watermark is 'How far a sync has come. Moved in the transaction of the rows.';
 comment on column caravanserai_sync.watermark.at is 'Rows with an earlier time are here; null before the first.';
 comment on column caravanserai_sync.watermark.key is 'Rows of exactly that time are here up to this key; null for none.';
-comment on column caravanserai_sync.watermark.seen is 'Rows of older transactions of the source are here, whatever their time.'
+comment on column caravanserai_sync.watermark.seen is 'Rows of older transactions of the source are here, whatever their time.';
+comment on column caravanserai_sync.watermark.files is 'The source''s table and its files, which others may have taken the place of.'
