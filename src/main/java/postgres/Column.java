@@ -7,7 +7,8 @@ import java.util.Objects;
  *
  * @param name as the catalog spells it
  * @param type with its modifier, as in {@code character varying(10)}
- * @param baseType the catalog's name of the type below any domain, as in {@code int4}
+ * @param baseType the catalog's name of the type below any domain, as in {@code int4};
+ *     a type that is not built in has its schema before it, as in {@code public.mood}
  * @param plainType the type below any domain as SQL spells it, with its modifier
  * @param modifier the type modifier as the catalog keeps it, -1 for none
  * @param required not null, by itself or by its domain

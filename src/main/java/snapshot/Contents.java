@@ -133,16 +133,16 @@ public sealed interface Contents {
         public String relation(Connection connection, Optional<List<Long>> wanted) throws SQLException, IOException {
             String stage = Stages.create(connection, columns());
             if (wanted.isEmpty()) {
-                copy(connection, stage, "", "", Contents::sendAll);
+                copy(connection, stage, "csv", "", Contents::sendAll);
             } else if (buckets().ranges() == null) {
                 copy(
                         connection,
                         stage,
-                        "",
+                        "csv",
                         " where " + buckets().among(columns(), "", wanted.get()),
                         Contents::sendAll);
             } else if (!wanted.get().isEmpty()) {
-                copy(connection, stage, "", "", ofBuckets(wanted.get())::send);
+                copy(connection, stage, "csv", "", ofBuckets(wanted.get())::send);
             }
             Query.execute(connection, "analyze " + stage);
             return stage;
@@ -157,19 +157,17 @@ public sealed interface Contents {
         public long copyInto(Connection connection, TableName target) throws SQLException, IOException {
             // In a table that this transaction made rows may be written as they will be for good; a partitioned one
             // refuses.
-            return copy(
-                    connection,
-                    target.quoted(),
-                    definition().partitioning() == null ? ", freeze" : "",
-                    "",
-                    Contents::sendAll);
+            String freeze = definition().partitioning() == null ? ", freeze" : "";
+            Optional<BinaryRows> binary = BinaryRows.of(columns());
+            return binary.isPresent()
+                    ? copy(connection, target.quoted(), "binary" + freeze, "", binary.get()::send)
+                    : copy(connection, target.quoted(), "csv" + freeze, "", Contents::sendAll);
         }
 
-        private long copy(Connection connection, String target, String options, String where, Sender sender)
+        private long copy(Connection connection, String target, String format, String where, Sender sender)
                 throws SQLException, IOException {
             Path file = set.folder().resolve(facts.data().name());
-            String copy =
-                    "copy " + target + Contents.list(columns()) + " from stdin (format csv" + options + ")" + where;
+            String copy = "copy " + target + Contents.list(columns()) + " from stdin (format " + format + ")" + where;
             try (InputStream rows = new TableFiles().readAsCsv(set.manifest().files(), file);
                     Copy in = Copy.in(connection, copy)) {
                 sender.send(rows, in);

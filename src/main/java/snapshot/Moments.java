@@ -32,8 +32,13 @@ final class Moments {
 
     /** Microseconds since 1970-01-01 00:00, in UTC if the text has an offset. */
     static long timestamp(byte[] text, int from, int to) throws IOException {
+        return timestamp(text, from, to, 0);
+    }
+
+    /** Microseconds since a day that is counted from 1970-01-01: those of 2000 reach further than those of 1970. */
+    static long timestamp(byte[] text, int from, int to, int epoch) throws IOException {
         int infinite = infinite(text, from, to);
-        return infinite != 0 ? infinite * INFINITE_TIME : new Reader(text, from, to).timestamp();
+        return infinite != 0 ? infinite * INFINITE_TIME : new Reader(text, from, to).timestamp(epoch);
     }
 
     static void date(int days, ByteText out) {
@@ -111,8 +116,8 @@ final class Moments {
             return days;
         }
 
-        long timestamp() throws IOException {
-            long days = day(era());
+        long timestamp(int epoch) throws IOException {
+            long days = day(era()) - epoch;
             expect(' ');
             long micros = Math.addExact(Math.multiplyExact(days, DAY), time());
             if (at < to) {

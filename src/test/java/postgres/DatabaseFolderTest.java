@@ -36,9 +36,10 @@ class DatabaseFolderTest {
         Files.writeString(folder.resolve("base/1/half"), "written");
         Files.writeString(folder.resolve("PG_VERSION"), "18\n");
         // When
-        try (EmbeddedServer server = Databases.start(directory)) {
+        try (EmbeddedServer server = DurableServers.start(directory)) {
             // Then
-            assertThat(Databases.query(server, "select current_database()")).isEqualTo("main");
+            assertThat(DurableServers.query(server, "select current_database()"))
+                    .isEqualTo("main");
             assertThat(folder.resolve("base/1/half")).doesNotExist();
         }
     }
@@ -51,9 +52,10 @@ class DatabaseFolderTest {
         Files.writeString(folder.resolve("postgresql.conf"), "");
         Files.writeString(temporary.resolve("postgres.initdb"), "");
         // When
-        try (EmbeddedServer server = Databases.start(directory)) {
+        try (EmbeddedServer server = DurableServers.start(directory)) {
             // Then
-            assertThat(Databases.query(server, "select current_database()")).isEqualTo("main");
+            assertThat(DurableServers.query(server, "select current_database()"))
+                    .isEqualTo("main");
             assertThat(temporary.resolve("postgres.initdb")).doesNotExist();
         }
     }
@@ -61,11 +63,11 @@ class DatabaseFolderTest {
     @Test
     void aDatabaseThatWasInUseIsNeverMadeAnew() throws Exception {
         // Given
-        Databases.copyInto(temporary);
+        DurableServers.copyInto(temporary);
         Files.writeString(temporary.resolve("postgres.initdb"), "a mark that came back after a power cut");
         Files.move(folder.resolve("postgresql.conf"), temporary.resolve("lost.conf"));
         // When
-        assertThatThrownBy(() -> Databases.start(directory))
+        assertThatThrownBy(() -> DurableServers.start(directory))
                 // Then
                 .isInstanceOf(EmbeddedServerException.class)
                 .hasMessageStartingWith("cannot start on %s: it was in use".formatted(folder))
@@ -79,7 +81,7 @@ class DatabaseFolderTest {
         Path thesis = Files.createDirectories(folder).resolve("thesis.tex");
         Files.writeString(thesis, "years of work");
         // When
-        assertThatThrownBy(() -> Databases.start(directory))
+        assertThatThrownBy(() -> DurableServers.start(directory))
                 // Then
                 .isInstanceOf(EmbeddedServerException.class)
                 .hasMessageContaining("it holds other files: thesis.tex\nHINT: ");
@@ -89,10 +91,10 @@ class DatabaseFolderTest {
     @Test
     void theFolderOfAnotherMajorVersionIsRefusedWithAHint() throws Exception {
         // Given
-        Databases.copyInto(temporary);
+        DurableServers.copyInto(temporary);
         Files.writeString(folder.resolve("PG_VERSION"), "13\n");
         // When
-        assertThatThrownBy(() -> Databases.start(directory))
+        assertThatThrownBy(() -> DurableServers.start(directory))
                 // Then
                 .isInstanceOf(EmbeddedServerException.class)
                 .hasMessageMatching("(?s)cannot start PostgreSQL \\d+ on .*: PostgreSQL 13 wrote it\nHINT: .*");
@@ -102,10 +104,10 @@ class DatabaseFolderTest {
     @Test
     void aDatabaseWithoutItsPasswordFileIsRefusedWithAHint() throws Exception {
         // Given
-        Databases.copyInto(temporary);
+        DurableServers.copyInto(temporary);
         Files.delete(temporary.resolve("postgres.password"));
         // When
-        assertThatThrownBy(() -> Databases.start(directory))
+        assertThatThrownBy(() -> DurableServers.start(directory))
                 // Then
                 .isInstanceOf(EmbeddedServerException.class)
                 .hasMessageContaining("postgres.password is missing\nHINT: put the file back");

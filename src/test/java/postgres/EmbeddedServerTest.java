@@ -37,26 +37,26 @@ class EmbeddedServerTest {
     @Test
     void itsRowsAreThereAfterARestart() throws Exception {
         // Given
-        try (EmbeddedServer server = Databases.start(directory)) {
-            Databases.execute(server, "create table kept(id int)", "insert into kept values (42)");
+        try (EmbeddedServer server = DurableServers.start(directory)) {
+            DurableServers.execute(server, "create table kept(id int)", "insert into kept values (42)");
         }
         // When
-        try (EmbeddedServer restarted = Databases.start(directory)) {
+        try (EmbeddedServer restarted = DurableServers.start(directory)) {
             // Then
-            assertThat(Databases.query(restarted, "select id from kept")).isEqualTo("42");
+            assertThat(DurableServers.query(restarted, "select id from kept")).isEqualTo("42");
         }
     }
 
     @Test
     void aCommittedRowIsOnDiskBeforeItIsAcknowledged() throws Exception {
         // Given
-        Databases.copyInto(temporary);
+        DurableServers.copyInto(temporary);
         List<String> settings = List.of("fsync", "synchronous_commit", "full_page_writes");
         // When
-        try (EmbeddedServer server = Databases.start(directory)) {
+        try (EmbeddedServer server = DurableServers.start(directory)) {
             // Then
             for (String setting : settings) {
-                assertThat(Databases.query(server, "show " + setting))
+                assertThat(DurableServers.query(server, "show " + setting))
                         .as(setting)
                         .isEqualTo("on");
             }
@@ -66,13 +66,13 @@ class EmbeddedServerTest {
     @Test
     void itHoldsTwoDatabasesInUtf8() throws Exception {
         // Given
-        Databases.copyInto(temporary);
+        DurableServers.copyInto(temporary);
         String databases = "select string_agg(datname, ' ' order by datname) from pg_database "
                 + "where datname in ('main', 'copy') and encoding = pg_char_to_encoding('UTF8')";
         // When
-        try (EmbeddedServer server = Databases.start(directory)) {
+        try (EmbeddedServer server = DurableServers.start(directory)) {
             // Then
-            assertThat(Databases.query(server, databases)).isEqualTo("copy main");
+            assertThat(DurableServers.query(server, databases)).isEqualTo("copy main");
             assertThat(server.jdbcUrl(EmbeddedServer.COPY)).endsWith("/copy");
         }
     }
@@ -80,21 +80,21 @@ class EmbeddedServerTest {
     @Test
     void itListensOnTheLoopbackAddressAndOnNoSocketFile() throws Exception {
         // Given
-        Databases.copyInto(temporary);
+        DurableServers.copyInto(temporary);
         String where =
                 "select current_setting('listen_addresses') || ' [' || current_setting('unix_socket_directories') || ']'";
         // When
-        try (EmbeddedServer server = Databases.start(directory)) {
+        try (EmbeddedServer server = DurableServers.start(directory)) {
             // Then
-            assertThat(Databases.query(server, where)).isEqualTo("127.0.0.1 []");
+            assertThat(DurableServers.query(server, where)).isEqualTo("127.0.0.1 []");
         }
     }
 
     @Test
     void aWrongPasswordIsRefused() throws Exception {
         // Given
-        Databases.copyInto(temporary);
-        try (EmbeddedServer server = Databases.start(directory)) {
+        DurableServers.copyInto(temporary);
+        try (EmbeddedServer server = DurableServers.start(directory)) {
             // When
             assertThatThrownBy(() -> DriverManager.getConnection(server.jdbcUrl("main"), server.username(), "guessed"))
                     // Then
@@ -106,7 +106,7 @@ class EmbeddedServerTest {
     @Test
     void theServerOfAKilledProcessIsStoppedAndReplaced() throws Exception {
         // Given
-        Databases.copyInto(temporary);
+        DurableServers.copyInto(temporary);
         directory.close();
         long orphan;
         try (ChildJvm killed = ChildJvm.run(RunsServer.class, temporary)) {
@@ -115,21 +115,21 @@ class EmbeddedServerTest {
         assertThat(program(orphan)).isPresent();
         directory = DataDirectory.open(temporary);
         // When
-        try (EmbeddedServer replacement = Databases.start(directory)) {
+        try (EmbeddedServer replacement = DurableServers.start(directory)) {
             // Then
             assertThat(program(orphan))
                     .as("nothing, or a dead process that nobody has reaped")
                     .isEmpty();
-            assertThat(Databases.query(replacement, "select id from kept")).isEqualTo("42");
+            assertThat(DurableServers.query(replacement, "select id from kept")).isEqualTo("42");
         }
     }
 
     @Test
     void anotherProgramWithTheNumberOfADeadServerDoesNotStopTheStart() throws Exception {
         // Given
-        Databases.copyInto(temporary);
+        DurableServers.copyInto(temporary);
         List<String> pidFile;
-        try (EmbeddedServer server = Databases.start(directory)) {
+        try (EmbeddedServer server = DurableServers.start(directory)) {
             assertThat(server.isRunning()).isTrue();
             pidFile = new ArrayList<>(Files.readAllLines(temporary.resolve("postgres/postmaster.pid")));
         }
@@ -137,7 +137,7 @@ class EmbeddedServerTest {
         pidFile.set(0, Long.toString(otherProgram));
         Files.write(temporary.resolve("postgres/postmaster.pid"), pidFile);
         // When
-        try (EmbeddedServer restarted = Databases.start(directory)) {
+        try (EmbeddedServer restarted = DurableServers.start(directory)) {
             // Then
             assertThat(restarted.isRunning()).isTrue();
             assertThat(ProcessHandle.of(otherProgram)).isPresent();
@@ -147,24 +147,24 @@ class EmbeddedServerTest {
     @Test
     void aParameterMayHoldSpacesAndQuotes() throws Exception {
         // Given
-        Databases.copyInto(temporary);
+        DurableServers.copyInto(temporary);
         String command = "test ! -f '/a b/%f' && cp %p \"/a b/%f\"";
         ServerSettings archiving =
                 ServerSettings.durable(0).with("archive_mode", "on").with("archive_command", command);
         // When
-        try (EmbeddedServer server = Databases.start(directory, archiving)) {
+        try (EmbeddedServer server = DurableServers.start(directory, archiving)) {
             // Then
-            assertThat(Databases.query(server, "show archive_command")).isEqualTo(command);
+            assertThat(DurableServers.query(server, "show archive_command")).isEqualTo(command);
         }
     }
 
     @Test
     void aStartThatFailsShowsTheEndOfTheServersLog() throws Exception {
         // Given
-        Databases.copyInto(temporary);
+        DurableServers.copyInto(temporary);
         ServerSettings impossible = ServerSettings.durable(0).with("shared_preload_libraries", "no such library");
         // When
-        assertThatThrownBy(() -> Databases.start(directory, impossible))
+        assertThatThrownBy(() -> DurableServers.start(directory, impossible))
                 // Then
                 .isInstanceOf(EmbeddedServerException.class)
                 .hasMessageContaining("postgres.log")
@@ -174,11 +174,11 @@ class EmbeddedServerTest {
     @Test
     void aPortThatIsTakenEndsTheStartAtOnce() throws Exception {
         // Given
-        Databases.copyInto(temporary);
+        DurableServers.copyInto(temporary);
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             ServerSettings taken = ServerSettings.durable(other.getLocalPort());
             // When
-            assertThatThrownBy(() -> Databases.start(directory, taken))
+            assertThatThrownBy(() -> DurableServers.start(directory, taken))
                     // Then
                     .isInstanceOf(EmbeddedServerException.class)
                     .hasMessageContaining("Address already in use");
@@ -191,17 +191,17 @@ class EmbeddedServerTest {
         Path odd = temporary.resolve("the bob's data");
         try (DataDirectory oddDirectory = DataDirectory.open(odd)) {
             // When
-            EmbeddedServer server = Databases.start(oddDirectory);
+            EmbeddedServer server = DurableServers.start(oddDirectory);
             // Then
-            assertThat(Databases.query(server, "show data_directory")).endsWith("the bob's data/postgres");
+            assertThat(DurableServers.query(server, "show data_directory")).endsWith("the bob's data/postgres");
         }
     }
 
     @Test
     void closingTheDataDirectoryStopsTheServer() throws Exception {
         // Given
-        Databases.copyInto(temporary);
-        EmbeddedServer server = Databases.start(directory);
+        DurableServers.copyInto(temporary);
+        EmbeddedServer server = DurableServers.start(directory);
         // When
         directory.close();
         // Then
@@ -221,8 +221,8 @@ class EmbeddedServerTest {
 
         public static void main(String... arguments) throws Exception {
             DataDirectory directory = DataDirectory.open(Path.of(arguments[0]));
-            EmbeddedServer server = Databases.start(directory);
-            Databases.execute(server, "create table kept(id int)", "insert into kept values (42)");
+            EmbeddedServer server = DurableServers.start(directory);
+            DurableServers.execute(server, "create table kept(id int)", "insert into kept values (42)");
             System.out.println(Files.readAllLines(directory.path().resolve("postgres/postmaster.pid"))
                     .get(0));
             ChildJvm.stay();

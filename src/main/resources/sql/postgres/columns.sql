@@ -13,7 +13,10 @@ with recursive base(attnum, typid, modifier, required, depth) as (
 )
 select a.attname as name,
        format_type(a.atttypid, a.atttypmod) as type,
-       t.typname as base_type,
+       -- Somebody's own type may have a built-in one's name.
+       case when t.typcategory = 'A' and t.typnamespace <> 'pg_catalog'::regnamespace then '_' else '' end
+           || case when t.typnamespace <> 'pg_catalog'::regnamespace then t.typnamespace::regnamespace || '.' else '' end
+           || t.typname as base_type,
        format_type(b.typid, b.modifier) as plain_type,
        b.modifier,
        b.required,

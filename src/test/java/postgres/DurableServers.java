@@ -11,9 +11,9 @@ import java.sql.Statement;
 import java.util.List;
 
 /** Durable embedded servers for the tests that are about them. */
-final class Databases {
+final class DurableServers {
 
-    private Databases() {}
+    private DurableServers() {}
 
     /** Made once for all tests that are not about making one: initdb takes most of their time. */
     private static final class Made {
