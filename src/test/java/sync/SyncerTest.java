@@ -25,11 +25,11 @@ class SyncerTest {
             create index on things (created_at, id)
             """;
 
-    private TwoDatabases two;
+    private SyncedDatabases two;
 
     @BeforeEach
     void open() throws SQLException {
-        two = new TwoDatabases();
+        two = new SyncedDatabases();
         two.both(TABLE);
     }
 

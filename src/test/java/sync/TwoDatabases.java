@@ -1,124 +1,37 @@
 package sync;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
 import ledger.ActiveRuns;
 import ledger.Door;
 import ledger.RunEnd;
-import ledger.RunId;
 import postgres.DatabaseSettings;
+import postgres.Databases;
 import postgres.Query;
 import postgres.TestServer;
 
-/** A source and a target of a test's own, with a flow between them. */
-final class TwoDatabases implements AutoCloseable {
+/** A source and a target, two databases of a test's own, emptied for each test. */
+final class TwoDatabases {
 
-    static final String FLOW = "flow";
-
-    final Connection source;
-    final Connection target;
     final String sourceUrl = TestServer.createDatabase();
     final String targetUrl = TestServer.createDatabase();
-    private String user = TestServer.username();
-    private String password = TestServer.password();
-    private SyncSettings.Deletes deletes = SyncSettings.Deletes.IGNORE;
-    private SyncSettings.NewColumns newColumns = SyncSettings.NewColumns.ADD;
-    private List<String> tables = List.of();
-    private postgres.Databases databases;
-    private Syncer syncer;
-    private Flows flows;
+    final ActiveRuns active = new ActiveRuns();
+    final Databases databases =
+            known(Map.of("copy", database(targetUrl, TestServer.username(), TestServer.password())));
+    Connection source;
+    Connection target;
 
-    TwoDatabases() throws SQLException {
-        source = TestServer.dataSource(sourceUrl).getConnection();
-        target = TestServer.dataSource(targetUrl).getConnection();
+    Databases known(Map<String, DatabaseSettings.Database> others) {
+        return new Databases(TestServer.dataSource(sourceUrl), () -> others);
     }
 
-    TwoDatabases with(SyncSettings.Deletes what) {
-        deletes = what;
-        return this;
-    }
-
-    TwoDatabases with(SyncSettings.NewColumns what) {
-        newColumns = what;
-        return this;
-    }
-
-    TwoDatabases tables(String... names) {
-        tables = List.of(names);
-        return this;
-    }
-
-    /** Who reads the source. */
-    TwoDatabases reader(String name, String secret) {
-        user = name;
-        password = secret;
-        return this;
-    }
-
-    /** Runs statements on both sides. */
-    void both(String sql) throws SQLException {
-        source(sql);
-        target(sql);
-    }
-
-    void source(String sql) throws SQLException {
-        Query.execute(source, sql);
-    }
-
-    void target(String sql) throws SQLException {
-        Query.execute(target, sql);
-    }
-
-    Connection anotherSource() throws SQLException {
-        return TestServer.dataSource(sourceUrl).getConnection();
-    }
-
-    /** One sync, as a process does it that has just started if nothing was synced before. */
-    RunEnd sync() throws SQLException {
-        return syncer().sync(request());
-    }
-
-    static SyncRequest request() {
-        return new SyncRequest(RunId.next(), FLOW, List.of(), Door.COMMAND, null);
-    }
-
-    /** Puts the delete log on the source. */
-    RunEnd install(boolean on) throws SQLException {
-        syncer();
-        return new DeleteLogs(flows, databases, new ActiveRuns())
-                .change(new DeleteLogRequest(RunId.next(), FLOW, on, Door.COMMAND, null));
-    }
-
-    Syncer syncer() {
-        if (syncer == null) {
-            restart();
-        }
-        return syncer;
-    }
-
-    /** Nothing that a process keeps in memory is left. */
-    void restart() {
-        flows = flows();
-        syncer = new Syncer(flows, databases, new ActiveRuns());
-    }
-
-    private Flows flows() {
-        if (databases == null) {
-            DatabaseSettings settings = () -> Map.of(
-                    "from", database(sourceUrl, user, password),
-                    "to", database(targetUrl, TestServer.username(), TestServer.password()));
-            databases = new postgres.Databases(TestServer.dataSource(targetUrl), settings);
-        }
-        SyncSettings.FlowSettings flow = new Settings(deletes, newColumns, tables);
-        return new Flows(() -> Map.of(FLOW, flow), databases);
-    }
-
-    private static DatabaseSettings.Database database(String url, String user, String password) {
+    static DatabaseSettings.Database database(String url, String user, String password) {
         return new DatabaseSettings.Database() {
             @Override
             public String jdbcUrl() {
@@ -137,84 +50,77 @@ final class TwoDatabases implements AutoCloseable {
         };
     }
 
-    private record Settings(
-            SyncSettings.Deletes deletes, SyncSettings.NewColumns newColumns, List<String> tablesOrNone)
-            implements SyncSettings.FlowSettings {
-
-        @Override
-        public String from() {
-            return "from";
-        }
-
-        @Override
-        public String to() {
-            return "to";
-        }
-
-        @Override
-        public Optional<List<String>> tables() {
-            return tablesOrNone.isEmpty() ? Optional.empty() : Optional.of(tablesOrNone);
-        }
-
-        @Override
-        public Optional<String> cron() {
-            return Optional.empty();
-        }
-
-        @Override
-        public int workers() {
-            return 1;
-        }
-
-        @Override
-        public String createdAt() {
-            return "created_at";
-        }
-
-        @Override
-        public String updatedAt() {
-            return "updated_at";
-        }
-
-        @Override
-        public Optional<ZoneId> timeZone() {
-            return Optional.empty();
-        }
+    void open() throws SQLException {
+        source = TestServer.dataSource(sourceUrl).getConnection();
+        target = TestServer.dataSource(targetUrl).getConnection();
+        onBoth("drop schema public cascade; create schema public; drop schema if exists \"od\"\"d\" cascade");
     }
 
-    /** All rows of a table as text, in an order of their own. */
-    static List<String> rows(Connection connection, String table) throws SQLException {
-        return Query.list(
-                        connection,
-                        "select t::text from " + table + " t",
-                        row -> row.getString(1))
-                .stream()
-                .sorted()
-                .collect(Collectors.toList());
-    }
-
-    List<String> sourceRows(String table) throws SQLException {
-        return rows(source, table);
-    }
-
-    List<String> targetRows(String table) throws SQLException {
-        return rows(target, table);
-    }
-
-    String sourceValue(String query) throws SQLException {
-        return Query.first(source, query, row -> row.getString(1)).orElse(null);
-    }
-
-    String targetValue(String query) throws SQLException {
-        return Query.first(target, query, row -> row.getString(1)).orElse(null);
-    }
-
-    @Override
-    public void close() throws SQLException {
+    void close() throws SQLException {
         source.close();
         target.close();
-        if (databases != null) {
-            databases.close();
-        }
+    }
+
+    void onBoth(String sql) throws SQLException {
+        onSource(sql);
+        onTarget(sql);
+    }
+
+    void onSource(String sql) throws SQLException {
+        Query.execute(source, sql);
+    }
+
+    void onTarget(String sql) throws SQLException {
+        Query.execute(target, sql);
+    }
+
+    List<String> sourceRows(String sql) throws SQLException {
+        return Query.list(source, sql, row -> row.getString(1));
+    }
+
+    List<String> targetRows(String sql) throws SQLException {
+        return Query.list(target, sql, row -> row.getString(1));
+    }
+
+    static Flow flow(String... tables) {
+        return new Flow(
+                "nightly",
+                "main",
+                "copy",
+                List.of(tables),
+                Optional.empty(),
+                2,
+                "created_at",
+                "updated_at",
+                SyncSettings.Deletes.IGNORE);
+    }
+
+    static CompareRequest asked(boolean repair, String... tables) {
+        return new CompareRequest(UUID.randomUUID(), "nightly", List.of(tables), repair, Door.HTTP, null);
+    }
+
+    RunEnd compare(String... tables) throws SQLException {
+        return new Comparer(databases, active).compare(asked(false, tables), flow());
+    }
+
+    RunEnd repair(String... tables) throws SQLException {
+        return new Comparer(databases, active).compare(asked(true, tables), flow());
+    }
+
+    /** What a run tells of a table. */
+    static JsonNode told(RunEnd end, String table) {
+        return StreamSupport.stream(end.detail().get("tables").spliterator(), false)
+                .filter(one -> one.get("table").textValue().equals(table))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("nothing of " + table + " in " + end.detail()));
+    }
+
+    /** How a table differs, in a few words. */
+    static String difference(RunEnd end, String table) {
+        JsonNode told = told(end, table);
+        return told.get("equal").booleanValue()
+                ? "equal"
+                : told.get("missing") + " missing, " + told.get("changed") + " changed, " + told.get("added")
+                        + " added";
     }
 }
