@@ -12,7 +12,7 @@ import postgres.RoundTrip;
 /** Deletes from the target what the source's log says is gone, and the source does not have again. */
 final class GoneRows {
 
-    private static final String FOREIGN_KEY_VIOLATION = "23503";
+    static final String FOREIGN_KEY_VIOLATION = "23503";
 
     private final SourceView source;
     private final TargetWriter target;

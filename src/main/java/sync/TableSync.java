@@ -21,6 +21,7 @@ final class TableSync {
     private long deleted;
     private int chunks;
     private boolean lost;
+    private Reconciler.Reconciled reconciled;
 
     TableSync(SyncedTable source, SyncedTable target, Flow flow) {
         this.source = source;
@@ -38,6 +39,7 @@ final class TableSync {
      *
      * @param rows those that came from the source
      * @param watermark rows with an earlier time are all there, null where there is no time
+     * @param reconciled what it took to find out what is gone, null where that was not asked for
      * @param readWhole columns without an index: the source was read as a whole to find what changed
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -50,7 +52,11 @@ final class TableSync {
             long deleted,
             int chunks,
             String watermark,
-            List<String> readWhole) {}
+            List<String> readWhole,
+            Reconciling reconciled) {}
+
+    /** How many rows had their keys hashed on both sides, how large they are on disk, and how long it took. */
+    record Reconciling(long rows, long bytes, double seconds) {}
 
     Told told(String watermark) {
         List<String> readWhole = new ArrayList<>();
@@ -67,7 +73,10 @@ final class TableSync {
                 deleted,
                 chunks,
                 watermark,
-                readWhole.stream().distinct().toList());
+                readWhole.stream().distinct().toList(),
+                reconciled == null
+                        ? null
+                        : new Reconciling(reconciled.rows(), reconciled.bytes(), reconciled.seconds()));
     }
 
     SyncedTable source() {
@@ -114,6 +123,12 @@ final class TableSync {
 
     void deleted(long gone) {
         deleted += gone;
+    }
+
+    /** What it took to find out by the keys of both sides what is gone. */
+    void reconciled(Reconciler.Reconciled cost) {
+        reconciled = cost;
+        deleted += cost.deleted();
     }
 
     long rows() {

@@ -5,13 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import ledger.ActiveRun;
 import ledger.Json;
-import ledger.Problem;
 import ledger.ProblemException;
 import postgres.Backend;
 import postgres.Query;
@@ -28,8 +26,7 @@ final class TargetWriter implements AutoCloseable {
     private static final String READ = Sql.read("sync/read-position.sql") + Sql.read("sync/tables.sql");
     private static final String SAVE_WATERMARKS = Sql.read("sync/save-watermarks.sql");
     private static final String SAVE_ALL = SAVE_WATERMARKS + ";\n" + Sql.read("sync/save-tick.sql")
-            + ";\ncommit;\nselect pg_catalog.pg_advisory_unlock("
-            + "pg_catalog.hashtextextended('caravanserai flow ' || ?::text, 0))";
+            + ";\ncommit;\nselect pg_catalog.pg_advisory_unlock(" + FlowLock.KEY + ")";
 
     private final Connection connection;
     private final ActiveRun active;
@@ -102,8 +99,7 @@ final class TargetWriter implements AutoCloseable {
                                 .map(name -> name.schema() + "." + name.name())
                                 .toArray()));
         if (!locked) {
-            throw new ProblemException(Problem.conflict(
-                    "the flow " + flow + " is in the hands of another run", "wait for its end, or cancel it"));
+            throw FlowLock.taken(flow);
         }
     }
 
@@ -147,6 +143,24 @@ final class TargetWriter implements AutoCloseable {
                 List.of(row -> tables.put(name, SyncedTable.of(row))),
                 flow,
                 connection.createArrayOf("text", new String[] {name.schema() + "." + name.name()}));
+    }
+
+    /**
+     * Takes back what is not true of any table any more, also of those that this sync leaves alone.
+     *
+     * @param forgotten the source may have given numbers of transactions out again
+     * @param setBack its clock went back
+     * @return all watermarks that there are, to be kept with the end of the sync
+     */
+    Map<Place, Watermark> doubt(boolean forgotten, boolean setBack) {
+        if (forgotten || setBack) {
+            watermarks.replaceAll((place, watermark) -> {
+                Watermark known = forgotten ? watermark.seen(null) : watermark;
+                return setBack ? known.anyTime() : known;
+            });
+            return new HashMap<>(watermarks);
+        }
+        return new HashMap<>();
     }
 
     Watermark watermark(TableName table, String stream) {
@@ -196,22 +210,12 @@ final class TargetWriter implements AutoCloseable {
                 connection.rollback();
                 connection.setAutoCommit(true);
                 if (locked) {
-                    Query.list(
-                            connection,
-                            "select pg_catalog.pg_advisory_unlock(pg_catalog.hashtextextended('caravanserai flow ' || ?::text, 0))",
-                            row -> row.getBoolean(1),
-                            flow);
+                    FlowLock.release(connection, flow);
                 }
                 if (temporary) {
                     Query.execute(connection, "discard temporary");
                 }
             }
         }
-    }
-
-    static List<Place> places(List<ChangeStream> streams) {
-        List<Place> places = new ArrayList<>();
-        streams.forEach(stream -> places.add(new Place(stream.table().name(), stream.name())));
-        return places;
     }
 }

@@ -63,16 +63,19 @@ final class Tick {
         remember();
         List<TableSync> pruned = read();
         try {
+            boolean reconciled = flow.deletes() != SyncSettings.Deletes.RECONCILE || reconcile(false);
             Map<TableSync, OptionalLong> gone = deleteGone();
             bring();
+            if (!reconciled) {
+                reconcile(true);
+            }
             for (Map.Entry<TableSync, OptionalLong> late : gone.entrySet()) {
                 if (late.getValue().isEmpty()) {
                     delete(late.getKey(), true);
                 }
             }
             Map<Place, Watermark> before = new HashMap<>(watermarks);
-            before.forEach((place, watermark) -> watermarks.put(place, watermark.seen(source.xmin())));
-            tables.values().forEach(this::raiseToCeiling);
+            tables.values().forEach(this::raise);
             target.finish(watermarks, horizon);
             prune(pruned, before);
             return RunEnd.done(request.run(), rows(), detail());
@@ -139,6 +142,7 @@ final class Tick {
             notes.add("transactions are open on " + flow.from() + " of which it is not known when they began;"
                     + " until they end, everything is looked at again at every sync");
         }
+        watermarks.putAll(target.doubt(forgotten, setBack));
         for (TableSync table : tables.values()) {
             List<String> streams = new ArrayList<>();
             table.streams().forEach(stream -> streams.add(stream.name()));
@@ -147,10 +151,10 @@ final class Tick {
                 streams.add(GONE);
             }
             for (String stream : streams) {
-                Watermark watermark = target.watermark(table.source().name(), stream)
-                        .of(table.source().files());
-                watermark = forgotten ? watermark.seen(null) : watermark;
-                watermarks.put(new Place(table.source().name(), stream), setBack ? watermark.anyTime() : watermark);
+                watermarks.put(
+                        new Place(table.source().name(), stream),
+                        target.watermark(table.source().name(), stream)
+                                .of(table.source().files()));
             }
         }
     }
@@ -237,6 +241,28 @@ final class Tick {
         }
     }
 
+    /** Removes what the source has no more; false if rows that will change still refer to it. */
+    private boolean reconcile(boolean lastTry) throws SQLException {
+        Query.execute(source.connection(), "set local enable_seqscan = on; set local jit = on");
+        target.makesTemporaryTables();
+        try {
+            for (Reconciler.Reconciled one :
+                    new Reconciler(source.connection(), target.connection()).run(List.copyOf(tables.keySet()))) {
+                tables.get(one.table()).reconciled(one);
+            }
+            target.commit(Map.of());
+            return true;
+        } catch (SQLException e) {
+            if (!lastTry && GoneRows.FOREIGN_KEY_VIOLATION.equals(e.getSQLState())) {
+                target.connection().rollback();
+                return false;
+            }
+            throw Trouble.writing(e, List.copyOf(tables.values()), flow);
+        } finally {
+            Query.execute(source.connection(), "set local enable_seqscan = off; set local jit = off");
+        }
+    }
+
     private List<TableOrder> order() {
         return TableOrder.of(
                 tables.values().stream().map(TableSync::source).toList(),
@@ -259,14 +285,15 @@ final class Tick {
     }
 
     /** Everything that was to be seen is there: nothing older than the ceiling will ever come. */
-    private void raiseToCeiling(TableSync table) {
-        if (horizon.ceiling() != null) {
-            table.streams().stream()
-                    .filter(stream -> stream.time() != null)
-                    .forEach(stream -> watermarks.computeIfPresent(
-                            place(table, stream.name()),
-                            (place, watermark) -> watermark.at(stream.ceiling(horizon, flow.timeZone()), null)));
+    private void raise(TableSync table) {
+        for (ChangeStream stream : table.streams()) {
+            watermarks.computeIfPresent(place(table, stream.name()), (place, watermark) -> {
+                boolean ordered = stream.time() != null && horizon.ceiling() != null;
+                Watermark raised = ordered ? watermark.at(stream.ceiling(horizon, flow.timeZone()), null) : watermark;
+                return raised.seen(source.xmin());
+            });
         }
+        watermarks.computeIfPresent(place(table, GONE), (place, watermark) -> watermark.seen(source.xmin()));
     }
 
     /** Entries from before the last sync are of no use any more. */
