@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,6 +23,20 @@ public final class Ddl {
     private final Names names;
     private final ColumnDdl columns;
     private final MemberDdl members;
+
+    /**
+     * A constraint or index that is to be made.
+     *
+     * @param table whose it is: the table or one of its partitions
+     * @param constraint null for an index that no constraint stands on
+     */
+    public record Member(TableName table, String name, ConstraintDefinition constraint, String statement) {
+
+        /** Whether it is a constraint of one of these kinds. */
+        public boolean is(ConstraintDefinition.Kind... kinds) {
+            return constraint != null && List.of(kinds).contains(constraint.kind());
+        }
+    }
 
     private Ddl(TableDefinition definition, Names names) {
         this.definition = definition;
@@ -178,6 +193,18 @@ public final class Ddl {
     /** Foreign keys, which want the keys of the tables they point to. */
     public List<String> foreignKeys() {
         return members.constraints(kind -> kind == ConstraintDefinition.Kind.FOREIGN_KEY);
+    }
+
+    /** All constraints and indexes one by one: keys, checks, indexes, foreign keys. */
+    public List<Member> members() {
+        return Stream.of(
+                        members.constraintMembers(ConstraintDefinition.Kind::backedByIndex),
+                        members.constraintMembers(kind ->
+                                kind == ConstraintDefinition.Kind.CHECK || kind == ConstraintDefinition.Kind.NOT_NULL),
+                        members.indexMembers(),
+                        members.constraintMembers(kind -> kind == ConstraintDefinition.Kind.FOREIGN_KEY))
+                .flatMap(Function.identity())
+                .toList();
     }
 
     /** Whether row security is on, and what logical replication says of its rows; the indexes must be there. */

@@ -51,8 +51,7 @@ final class FlowLock implements AutoCloseable {
     }
 
     static void release(Connection connection, String flow) throws SQLException {
-        Query.list(
-                connection, "select pg_catalog.pg_advisory_unlock(" + KEY + ")", row -> row.getBoolean(1), flow);
+        Query.list(connection, "select pg_catalog.pg_advisory_unlock(" + KEY + ")", row -> row.getBoolean(1), flow);
     }
 
     @Override

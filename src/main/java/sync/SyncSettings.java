@@ -16,6 +16,19 @@ public interface SyncSettings {
     /** Flows by their names. */
     Map<String, FlowSettings> flows();
 
+    /** Milliseconds a lock is waited for before the run is refused. */
+    @WithDefault("10000")
+    @Min(1)
+    long lockTimeoutMillis();
+
+    /**
+     * Milliseconds in which a copy that is ready waits for readers to let it take the place of their tables. They wait
+     * for it no longer than a second at a time.
+     */
+    @WithDefault("60000")
+    @Min(1)
+    long swapTimeoutMillis();
+
     /** Tables that flow from one database to another. */
     interface FlowSettings {
 

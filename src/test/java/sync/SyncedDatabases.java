@@ -137,8 +137,7 @@ final class SyncedDatabases implements AutoCloseable {
         };
     }
 
-    private record Settings(
-            SyncSettings.Deletes deletes, SyncSettings.NewColumns newColumns, List<String> tablesOrNone)
+    private record Settings(SyncSettings.Deletes deletes, SyncSettings.NewColumns newColumns, List<String> tablesOrNone)
             implements SyncSettings.FlowSettings {
 
         @Override
@@ -184,11 +183,7 @@ final class SyncedDatabases implements AutoCloseable {
 
     /** All rows of a table as text, in an order of their own. */
     static List<String> rows(Connection connection, String table) throws SQLException {
-        return Query.list(
-                        connection,
-                        "select t::text from " + table + " t",
-                        row -> row.getString(1))
-                .stream()
+        return Query.list(connection, "select t::text from " + table + " t", row -> row.getString(1)).stream()
                 .sorted()
                 .collect(Collectors.toList());
     }

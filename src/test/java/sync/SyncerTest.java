@@ -16,7 +16,8 @@ import postgres.Query;
 /** Incremental sync between two real databases, without routes. */
 class SyncerTest {
 
-    private static final String TABLE = """
+    private static final String TABLE =
+            """
             create table things (
                 id bigint primary key, name text, amount numeric,
                 created_at timestamptz, updated_at timestamptz
@@ -111,7 +112,8 @@ class SyncerTest {
             Query.execute(slow, "insert into things values (100, 'slow', 1, now(), now())");
             two.sync();
             Query.execute(slow, "prepare transaction 'slow'");
-            two.source("insert into things values (101, 'quick', 1, now() + interval '10 seconds', now() + interval '10 seconds')");
+            two.source(
+                    "insert into things values (101, 'quick', 1, now() + interval '10 seconds', now() + interval '10 seconds')");
             two.sync();
             two.sync();
             Query.execute(slow, "commit prepared 'slow'");
