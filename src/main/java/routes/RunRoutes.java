@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import ledger.ActiveRun;
 import ledger.ActiveRuns;
@@ -194,9 +195,9 @@ class RunRoutes extends EndpointRouteBuilder {
                 .transform()
                 .exchange(verb(exchange -> ledger.leftRunning()))
                 .split(body())
-                // A drill is finished or undone by its own flow.
+                // Drills and copies are finished or undone by their own flows.
                 .filter()
-                .body(Run.class, run -> !run.kind().equals("drill"))
+                .body(Run.class, run -> !Set.of("drill", "copy").contains(run.kind()))
                 .transform()
                 .body(Run.class, RunRoutes::leftBehind)
                 .to(sql("classpath:sql/ledger/finish-run.sql").noop(true));

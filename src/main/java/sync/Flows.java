@@ -1,6 +1,8 @@
 package sync;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +28,42 @@ public class Flows {
     public Flows(SyncSettings settings, Databases databases) {
         settings.flows().forEach((name, flow) -> flows.put(name, Flow.of(name, flow)));
         this.databases = databases.names();
+    }
+
+    /** A flow as it is told: as configured, what is not set is null. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record Told(
+            String name,
+            String from,
+            String to,
+            List<String> tables,
+            String cron,
+            int workers,
+            String createdAt,
+            String updatedAt,
+            String deletes,
+            String newColumns,
+            String timeZone) {
+
+        static Told of(Flow flow) {
+            return new Told(
+                    flow.name(),
+                    flow.from(),
+                    flow.to(),
+                    flow.tables(),
+                    flow.cron().orElse(null),
+                    flow.workers(),
+                    flow.createdAt(),
+                    flow.updatedAt(),
+                    flow.deletes().name().toLowerCase(Locale.ROOT),
+                    flow.newColumns().name().toLowerCase(Locale.ROOT),
+                    flow.timeZone().map(ZoneId::getId).orElse(null));
+        }
+    }
+
+    /** All of them, for somebody who asks. */
+    public List<Told> told() {
+        return flows.values().stream().map(Told::of).toList();
     }
 
     /** All of them, by name. */
@@ -54,6 +92,9 @@ public class Flows {
     public List<String> faults() {
         List<String> faults = new ArrayList<>();
         for (Flow flow : flows.values()) {
+            if (!flow.name().matches("[A-Za-z0-9_-]+")) {
+                faults.add("flow " + flow.name() + " has a name with other signs than letters, digits, - and _");
+            }
             for (String database : List.of(flow.from(), flow.to())) {
                 if (!databases.contains(database)) {
                     faults.add("flow " + flow.name() + " speaks of a database " + database + ", and there is only "

@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Up to which time the source can get no more rows. No transaction that was open, or came later, began before the
@@ -19,7 +18,7 @@ import java.util.stream.Stream;
  */
 record Horizon(String incarnation, long clock, Long ceiling, Map<String, Long> open, Map<String, Long> prepared) {
 
-    /** A transaction takes its time a little before others can see it, and clocks are put right by a little. */
+    /** Times may be whole seconds, transactions are seen a little after they began, and clocks are put right by a little. */
     static final long MARGIN = 1_000_000;
 
     Horizon {
@@ -43,8 +42,8 @@ record Horizon(String incarnation, long clock, Long ceiling, Map<String, Long> o
         now.started.forEach((id, started) -> open.put(id, started != null ? started : known(known, id)));
         Map<String, Long> prepared = new TreeMap<>();
         now.prepared.forEach(id -> prepared.put(id, knownPrepared(known, id)));
-        Long ceiling = Stream.concat(open.values().stream(), prepared.values().stream())
-                .reduce(now.clock - MARGIN, Horizon::earlier);
+        Long ceiling = prepared.values().stream()
+                .reduce(less(open.values().stream().reduce(Long.valueOf(now.clock), Horizon::earlier)), Horizon::earlier);
         return new Horizon(now.incarnation, now.clock, ceiling, open, prepared);
     }
 
@@ -57,7 +56,7 @@ record Horizon(String incarnation, long clock, Long ceiling, Map<String, Long> o
         if (before == null) {
             return null;
         }
-        return before.open.containsKey(id) ? before.open.get(id) : Long.valueOf(before.clock - MARGIN);
+        return before.open.containsKey(id) ? before.open.get(id) : Long.valueOf(before.clock);
     }
 
     /** One that is seen prepared for the first time was open then, or came later. */
@@ -66,6 +65,10 @@ record Horizon(String incarnation, long clock, Long ceiling, Map<String, Long> o
             return null;
         }
         return before.prepared.containsKey(id) ? before.prepared.get(id) : before.ceiling;
+    }
+
+    private static Long less(Long time) {
+        return time == null ? null : Long.valueOf(time - MARGIN);
     }
 
     private static Long earlier(Long one, Long other) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import ledger.ActiveRun;
 import postgres.Backend;
+import postgres.Query;
 import postgres.RoundTrip;
 import postgres.Sql;
 
@@ -34,6 +35,8 @@ final class SourceView implements AutoCloseable {
     private final List<SyncedTable> tables = new ArrayList<>();
     private long xmin;
     private List<Boolean> found = List.of();
+    /** Where the operators of the tables' keys are. */
+    private String path = "";
 
     /**
      * What the source is.
@@ -105,15 +108,30 @@ final class SourceView implements AutoCloseable {
                 : "lock table "
                         + wanted.stream().map(SyncedTable::relation).collect(Collectors.joining(", "))
                         + " in access share mode;\n";
+        path = wanted.stream()
+                .flatMap(table -> table.operatorSchemas().stream())
+                .distinct()
+                .map(schema -> ", " + schema)
+                .collect(Collectors.joining("", "set local search_path = pg_catalog", ";\n"));
         RoundTrip.run(
                 connection,
-                READ + locks + "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint, array["
+                READ + path + locks + "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint, array["
                         + String.join(", ", probes) + "]::boolean[]",
                 List.of(row -> {
                     xmin = row.getLong(1);
                     found = List.of((Boolean[]) row.getArray(2).getArray());
                 }));
         return found;
+    }
+
+    /** Whole tables are read from here on, in whatever way is the fastest. */
+    void readsWhole() throws SQLException {
+        Query.execute(connection, "set local enable_seqscan = on");
+    }
+
+    /** Few rows are read from here on, by indexes, after somebody may have set names otherwise. */
+    void readsChanges() throws SQLException {
+        Query.execute(connection, path + "set local enable_seqscan = off");
     }
 
     Connection connection() {

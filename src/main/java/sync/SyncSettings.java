@@ -64,14 +64,17 @@ public interface SyncSettings {
         Deletes deletes();
 
         /** What becomes of columns that the source has and the target lacks: {@code add} or {@code refuse}. */
-        @WithDefault("add")
-        NewColumns newColumns();
+        default NewColumns newColumns() {
+            return NewColumns.ADD;
+        }
 
         /**
          * Whose time is in columns of type {@code timestamp}, as in {@code Europe/Berlin}. Unless set it may be any zone's,
          * and rows of the last hours are looked at again at every sync.
          */
-        Optional<ZoneId> timeZone();
+        default Optional<ZoneId> timeZone() {
+            return Optional.empty();
+        }
     }
 
     /** What a sync does about columns that the target lacks. */

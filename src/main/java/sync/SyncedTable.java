@@ -8,6 +8,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import ledger.Json;
 import postgres.Column;
 import postgres.Identifier;
@@ -35,6 +38,8 @@ record SyncedTable(
         Set<String> indexed,
         String files,
         boolean logged) {
+
+    private static final Pattern QUALIFIED = Pattern.compile("((?:\"(?:[^\"]|\"\")*\"|[^\".]+))\\.");
 
     static SyncedTable of(ResultSet row) throws SQLException {
         JsonNode columns = Json.read(row.getString("columns"));
@@ -84,5 +89,17 @@ record SyncedTable(
     /** The key's columns, each behind the prefix, joined by commas. */
     String keyList(String prefix) {
         return Identifier.list(key, prefix);
+    }
+
+    /** Schemas of the user's own types in the key, quoted: there are the operators that compare them. */
+    List<String> operatorSchemas() {
+        return key.stream()
+                .map(name -> column(name).orElseThrow())
+                .flatMap(column -> Stream.of(column.type(), column.plainType()))
+                .map(QUALIFIED::matcher)
+                .filter(Matcher::lookingAt)
+                .map(type -> type.group(1))
+                .distinct()
+                .toList();
     }
 }

@@ -41,7 +41,7 @@ public class Syncer {
         Flow flow = flows.find(request.flow());
         ActiveRun run = active.open(request.run());
         try (SourceView source = SourceView.look(Trouble.connect(databases, flow.from()), run, flow, flow.tables())) {
-            List<SyncedTable> wanted = asked(wanted(source, flow), flow, request);
+            List<SyncedTable> wanted = asked(wanted(source, flow), flow, request.tables());
             install(flow);
             try (TargetWriter target = TargetWriter.open(
                     Trouble.connect(databases, flow.to()),
@@ -59,7 +59,14 @@ public class Syncer {
 
     private void install(Flow flow) throws SQLException {
         if (!installed.contains(flow.name())) {
-            try (Connection connection = Trouble.connect(databases, flow.to())) {
+            install(databases, flow);
+            installed.add(flow.name());
+        }
+    }
+
+    /** Makes the tables that flows keep on their target. */
+    static void install(Databases databases, Flow flow) throws SQLException {
+        try (Connection connection = Trouble.connect(databases, flow.to())) {
                 connection.setAutoCommit(false);
                 try {
                     TargetSchema.install(connection);
@@ -69,8 +76,6 @@ public class Syncer {
                     connection.setAutoCommit(true);
                 }
             }
-            installed.add(flow.name());
-        }
     }
 
     private static void refuseItself(SourceView source, TargetWriter target, Flow flow) {
@@ -103,12 +108,12 @@ public class Syncer {
     }
 
     /** Those of them that are asked for. */
-    private static List<SyncedTable> asked(List<SyncedTable> all, Flow flow, SyncRequest request) {
-        if (request.tables().isEmpty()) {
+    static List<SyncedTable> asked(List<SyncedTable> all, Flow flow, List<String> words) {
+        if (words.isEmpty()) {
             return all;
         }
         List<SyncedTable> wanted = new ArrayList<>();
-        for (String word : request.tables()) {
+        for (String word : words) {
             SyncedTable table = named(all, word, flow, all);
             if (!wanted.contains(table)) {
                 wanted.add(table);

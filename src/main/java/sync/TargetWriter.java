@@ -56,6 +56,17 @@ final class TargetWriter implements AutoCloseable {
      */
     static TargetWriter open(Connection connection, ActiveRun active, String flow, List<TableName> names)
             throws SQLException {
+        TargetWriter writer = beside(connection, active, flow, names);
+        if (!writer.locked) {
+            writer.close();
+            throw FlowLock.taken(flow);
+        }
+        return writer;
+    }
+
+    /** The same for a run that has the flow in hand already. */
+    static TargetWriter beside(Connection connection, ActiveRun active, String flow, List<TableName> names)
+            throws SQLException {
         TargetWriter writer;
         try {
             writer = new TargetWriter(connection, active, flow);
@@ -98,9 +109,6 @@ final class TargetWriter implements AutoCloseable {
                         names.stream()
                                 .map(name -> name.schema() + "." + name.name())
                                 .toArray()));
-        if (!locked) {
-            throw FlowLock.taken(flow);
-        }
     }
 
     private void keep(ResultSet row) throws SQLException {
@@ -148,11 +156,12 @@ final class TargetWriter implements AutoCloseable {
     /**
      * Takes back what is not true of any table any more, also of those that this sync leaves alone.
      *
-     * @param forgotten the source may have given numbers of transactions out again
-     * @param setBack its clock went back
+     * @param now the source may have given numbers of transactions out again, or its clock may have gone back
      * @return all watermarks that there are, to be kept with the end of the sync
      */
-    Map<Place, Watermark> doubt(boolean forgotten, boolean setBack) {
+    Map<Place, Watermark> doubt(Horizon now) {
+        boolean forgotten = horizon != null && !horizon.incarnation().equals(now.incarnation());
+        boolean setBack = horizon != null && horizon.isSetBack(now.clock());
         if (forgotten || setBack) {
             watermarks.replaceAll((place, watermark) -> {
                 Watermark known = forgotten ? watermark.seen(null) : watermark;

@@ -7,12 +7,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import ledger.ActiveRun;
 import ledger.Json;
@@ -29,7 +27,7 @@ import sync.TargetWriter.Place;
 final class Tick {
 
     /** The stream of what is deleted. */
-    private static final String GONE = "gone";
+    static final String GONE = "gone";
 
     private final SyncRequest request;
     private final Flow flow;
@@ -40,7 +38,6 @@ final class Tick {
     private final Map<TableName, TableSync> tables = new LinkedHashMap<>();
     private final Map<Place, Watermark> watermarks = new HashMap<>();
     private final List<String> notes = new ArrayList<>();
-    private int numbers;
 
     Tick(SyncRequest request, Flow flow, SourceView source, TargetWriter target, ActiveRun active) {
         this.request = request;
@@ -63,17 +60,11 @@ final class Tick {
         remember();
         List<TableSync> pruned = read();
         try {
-            boolean reconciled = flow.deletes() != SyncSettings.Deletes.RECONCILE || reconcile(false);
-            Map<TableSync, OptionalLong> gone = deleteGone();
-            bring();
-            if (!reconciled) {
-                reconcile(true);
-            }
-            for (Map.Entry<TableSync, OptionalLong> late : gone.entrySet()) {
-                if (late.getValue().isEmpty()) {
-                    delete(late.getKey(), true);
-                }
-            }
+            List<TableOrder> order = order();
+            Removal removal = new Removal(source, target, flow, List.copyOf(tables.values()), watermarks);
+            removal.before(order);
+            bring(order);
+            removal.after();
             Map<Place, Watermark> before = new HashMap<>(watermarks);
             tables.values().forEach(this::raise);
             target.finish(watermarks, horizon);
@@ -132,9 +123,7 @@ final class Tick {
     /** How far the streams have come, as far as that is still true. */
     private void remember() {
         Horizon before = target.horizon();
-        boolean forgotten = before != null && !before.incarnation().equals(horizon.incarnation());
-        boolean setBack = before != null && before.isSetBack(horizon.clock());
-        if (setBack) {
+        if (before != null && before.isSetBack(horizon.clock())) {
             notes.add("the clock of " + flow.from() + " went back by " + (before.clock() - horizon.clock()) / 1_000_000
                     + " seconds since the last sync, so rows of all times were looked at again");
         }
@@ -142,7 +131,7 @@ final class Tick {
             notes.add("transactions are open on " + flow.from() + " of which it is not known when they began;"
                     + " until they end, everything is looked at again at every sync");
         }
-        watermarks.putAll(target.doubt(forgotten, setBack));
+        watermarks.putAll(target.doubt(horizon));
         for (TableSync table : tables.values()) {
             List<String> streams = new ArrayList<>();
             table.streams().forEach(stream -> streams.add(stream.name()));
@@ -212,57 +201,6 @@ final class Tick {
         return new Place(table.source().name(), stream);
     }
 
-    /** Those that others refer to go last; where rows still refer to them that change later, they wait. */
-    private Map<TableSync, OptionalLong> deleteGone() throws SQLException {
-        Map<TableSync, OptionalLong> gone = new LinkedHashMap<>();
-        List<TableOrder> order = new ArrayList<>(order());
-        Collections.reverse(order);
-        for (TableOrder together : order) {
-            for (SyncedTable table : together.tables()) {
-                TableSync sync = tables.get(table.name());
-                if (sync.lost()) {
-                    gone.put(sync, delete(sync, false));
-                }
-            }
-        }
-        return gone;
-    }
-
-    private OptionalLong delete(TableSync table, boolean lastTry) throws SQLException {
-        DeleteLog log = new DeleteLog(flow.name(), table.source());
-        try {
-            OptionalLong deleted = new GoneRows(source, target)
-                    .delete(log, watermarks.get(place(table, GONE)).seen(), numbers++, lastTry);
-            target.commit(Map.of());
-            table.deleted(deleted.orElse(0));
-            return deleted;
-        } catch (SQLException e) {
-            throw Trouble.writing(e, List.of(table), flow);
-        }
-    }
-
-    /** Removes what the source has no more; false if rows that will change still refer to it. */
-    private boolean reconcile(boolean lastTry) throws SQLException {
-        Query.execute(source.connection(), "set local enable_seqscan = on; set local jit = on");
-        target.makesTemporaryTables();
-        try {
-            for (Reconciler.Reconciled one :
-                    new Reconciler(source.connection(), target.connection()).run(List.copyOf(tables.keySet()))) {
-                tables.get(one.table()).reconciled(one);
-            }
-            target.commit(Map.of());
-            return true;
-        } catch (SQLException e) {
-            if (!lastTry && GoneRows.FOREIGN_KEY_VIOLATION.equals(e.getSQLState())) {
-                target.connection().rollback();
-                return false;
-            }
-            throw Trouble.writing(e, List.copyOf(tables.values()), flow);
-        } finally {
-            Query.execute(source.connection(), "set local enable_seqscan = off; set local jit = off");
-        }
-    }
-
     private List<TableOrder> order() {
         return TableOrder.of(
                 tables.values().stream().map(TableSync::source).toList(),
@@ -270,9 +208,9 @@ final class Tick {
                         .collect(Collectors.toMap(table -> table.source().name(), TableSync::target)));
     }
 
-    private void bring() throws SQLException {
+    private void bring(List<TableOrder> order) throws SQLException {
         Arrival arrival = new Arrival(source, target, horizon, flow, active);
-        for (TableOrder together : order()) {
+        for (TableOrder together : order) {
             List<TableSync> syncs = together.tables().stream()
                     .map(table -> tables.get(table.name()))
                     .toList();
@@ -331,9 +269,7 @@ final class Tick {
         detail.put(
                 "ceiling",
                 horizon.ceiling() == null ? null : instant(horizon.ceiling()).toString());
-        if (!notes.isEmpty()) {
-            detail.put("note", String.join("\n", notes));
-        }
+        notes.forEach(detail.putArray("notes")::add);
         return detail;
     }
 

@@ -53,13 +53,6 @@ final class SyncedDatabases implements AutoCloseable {
         return this;
     }
 
-    /** Who reads the source. */
-    SyncedDatabases reader(String name, String secret) {
-        user = name;
-        password = secret;
-        return this;
-    }
-
     /** Runs statements on both sides. */
     void both(String sql) throws SQLException {
         source(sql);
@@ -76,6 +69,37 @@ final class SyncedDatabases implements AutoCloseable {
 
     Connection anotherSource() throws SQLException {
         return TestServer.dataSource(sourceUrl).getConnection();
+    }
+
+    Connection anotherTarget() throws SQLException {
+        return TestServer.dataSource(targetUrl).getConnection();
+    }
+
+    /** The source is read by somebody who may see nothing of other sessions. */
+    void readerWithoutRights() throws SQLException {
+        String name = "reader_" + sourceUrl.substring(sourceUrl.lastIndexOf('/') + 1);
+        source("create role " + name + " login password 'secret'");
+        source("grant select on all tables in schema public to " + name);
+        user = name;
+        password = "secret";
+    }
+
+    /** Puts the delete log on the source by its owner, and lets the reader read it. */
+    void installAsOwner() throws SQLException {
+        String reader = user;
+        String secret = password;
+        user = TestServer.username();
+        password = TestServer.password();
+        install(true);
+        databases.close();
+        databases = null;
+        syncer = null;
+        user = reader;
+        password = secret;
+        if (!user.equals(TestServer.username())) {
+            source("grant usage on schema caravanserai_sync to " + user);
+            source("grant select on all tables in schema caravanserai_sync to " + user);
+        }
     }
 
     /** One sync, as a process does it that has just started if nothing was synced before. */
@@ -115,7 +139,7 @@ final class SyncedDatabases implements AutoCloseable {
             databases = new postgres.Databases(TestServer.dataSource(targetUrl), settings);
         }
         SyncSettings.FlowSettings flow = new Settings(deletes, newColumns, tables);
-        return new Flows(() -> Map.of(FLOW, flow), databases);
+        return new Flows(new AllSettings(Map.of(FLOW, flow)), databases);
     }
 
     private static DatabaseSettings.Database database(String url, String user, String password) {
@@ -135,6 +159,19 @@ final class SyncedDatabases implements AutoCloseable {
                 return Optional.of(password);
             }
         };
+    }
+
+    private record AllSettings(Map<String, SyncSettings.FlowSettings> flows) implements SyncSettings {
+
+        @Override
+        public long lockTimeoutMillis() {
+            return 2000;
+        }
+
+        @Override
+        public long swapTimeoutMillis() {
+            return 2000;
+        }
     }
 
     private record Settings(SyncSettings.Deletes deletes, SyncSettings.NewColumns newColumns, List<String> tablesOrNone)
