@@ -186,6 +186,11 @@ final class Service implements AutoCloseable {
         return port;
     }
 
+    /** The JDBC URL of the database that it looks after. */
+    String database() {
+        return database;
+    }
+
     Path home() {
         return home;
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import ledger.ProblemException;
+import ledger.RunEnd;
 import postgres.Query;
 
 /** One seed of the randomised test: syncs that are broken off at any moment while writers go on. */
@@ -35,26 +36,33 @@ final class Chaos {
             Thread killer = new Thread(() -> kill(two, new Random(seed + 1), done), "killer");
             writers.start();
             killer.start();
-            for (int tick = 0; tick < TICKS; tick++) {
-                if (random.nextInt(5) == 0) {
-                    two.restart();
-                }
-                try {
-                    two.sync();
-                } catch (SQLException | ProblemException brokenOff) {
-                    // As a process that dies: what it had committed stays.
-                }
-                pause(random.nextInt(80));
+            try {
+                ticks(two, random);
+            } finally {
+                writers.stop();
+                done.set(true);
+                killer.join();
             }
-            writers.stop();
-            done.set(true);
-            killer.join();
             two.restart();
-            var end = two.sync();
+            RunEnd end = two.sync();
             assertThat(end.problem()).as("the last sync of seed " + seed).isNull();
             assertThat(SyncChaos.differences(two.source, two.target))
                     .as("seed " + seed + ", deletes " + deletes)
                     .isEmpty();
+        }
+    }
+
+    private static void ticks(SyncedDatabases two, Random random) {
+        for (int tick = 0; tick < TICKS; tick++) {
+            if (random.nextInt(5) == 0) {
+                two.restart();
+            }
+            try {
+                two.sync();
+            } catch (SQLException | ProblemException brokenOff) {
+                // As a process that dies: what it had committed stays.
+            }
+            pause(random.nextInt(80));
         }
     }
 

@@ -29,6 +29,8 @@ final class SyncedDatabases implements AutoCloseable {
     private SyncSettings.Deletes deletes = SyncSettings.Deletes.IGNORE;
     private SyncSettings.NewColumns newColumns = SyncSettings.NewColumns.ADD;
     private List<String> tables = List.of();
+    private Wire sourceWire;
+    private Wire targetWire;
     private postgres.Databases databases;
     private Syncer syncer;
     private Flows flows;
@@ -50,6 +52,13 @@ final class SyncedDatabases implements AutoCloseable {
 
     SyncedDatabases tables(String... names) {
         tables = List.of(names);
+        return this;
+    }
+
+    /** The network before both servers can be looked at, and cut. */
+    SyncedDatabases with(Wire beforeSource, Wire beforeTarget) {
+        sourceWire = beforeSource;
+        targetWire = beforeTarget;
         return this;
     }
 
@@ -134,8 +143,8 @@ final class SyncedDatabases implements AutoCloseable {
     private Flows flows() {
         if (databases == null) {
             DatabaseSettings settings = () -> Map.of(
-                    "from", database(sourceUrl, user, password),
-                    "to", database(targetUrl, TestServer.username(), TestServer.password()));
+                    "from", database(sourceWire == null ? sourceUrl : sourceWire.jdbcUrl(), user, password),
+                    "to", database(targetWire == null ? targetUrl : targetWire.jdbcUrl(), TestServer.username(), TestServer.password()));
             databases = new postgres.Databases(TestServer.dataSource(targetUrl), settings);
         }
         SyncSettings.FlowSettings flow = new Settings(deletes, newColumns, tables);
