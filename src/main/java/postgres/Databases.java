@@ -82,7 +82,7 @@ public class Databases {
     }
 
     @PreDestroy
-    void close() {
+    public void close() {
         opened.values().forEach(AgroalDataSource::close);
     }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,6 +23,20 @@ public final class Ddl {
     private final Names names;
     private final ColumnDdl columns;
     private final MemberDdl members;
+
+    /**
+     * A constraint or index that is to be made.
+     *
+     * @param table whose it is: the table or one of its partitions
+     * @param constraint null for an index that no constraint stands on
+     */
+    public record Member(TableName table, String name, ConstraintDefinition constraint, String statement) {
+
+        /** Whether it is a constraint of one of these kinds. */
+        public boolean is(ConstraintDefinition.Kind... kinds) {
+            return constraint != null && List.of(kinds).contains(constraint.kind());
+        }
+    }
 
     private Ddl(TableDefinition definition, Names names) {
         this.definition = definition;
@@ -93,6 +108,11 @@ public final class Ddl {
         return Stream.of(ownedSequences(), table(), columns.ownership())
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** Adds the column of that name to a table that lacks it; without a value for the rows that are there it may stay empty. */
+    public String addColumn(String column) {
+        return "alter table " + names.target().quoted() + " add column " + columns.addable(column);
     }
 
     /** Makes the sequences that defaults use without owning them, unless they are there; not needed beside the original. */
@@ -177,8 +197,22 @@ public final class Ddl {
 
     /** Those of the foreign keys that point to one table. */
     public List<AddedConstraint> foreignKeysTo(TableName table) {
-        return members.added(constraint -> constraint.kind() == ConstraintDefinition.Kind.FOREIGN_KEY
-                && constraint.foreignKey().references().equals(table));
+        return members.constraintMembers(kind -> kind == ConstraintDefinition.Kind.FOREIGN_KEY)
+                .filter(key -> key.constraint().foreignKey().references().equals(table))
+                .map(key -> new AddedConstraint(key.table(), key.name(), key.statement()))
+                .toList();
+    }
+
+    /** All constraints and indexes one by one: keys, checks, indexes, foreign keys. */
+    public List<Member> members() {
+        return Stream.of(
+                        members.constraintMembers(ConstraintDefinition.Kind::backedByIndex),
+                        members.constraintMembers(kind ->
+                                kind == ConstraintDefinition.Kind.CHECK || kind == ConstraintDefinition.Kind.NOT_NULL),
+                        members.indexMembers(),
+                        members.constraintMembers(kind -> kind == ConstraintDefinition.Kind.FOREIGN_KEY))
+                .flatMap(Function.identity())
+                .toList();
     }
 
     /** Whether row security is on, and what logical replication says of its rows; the indexes must be there. */

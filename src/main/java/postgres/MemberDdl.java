@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Renders the constraints and indexes of a table and of its partitions. */
 final class MemberDdl {
@@ -25,29 +26,23 @@ final class MemberDdl {
     }
 
     List<String> constraints(Predicate<ConstraintDefinition.Kind> wanted) {
-        return added(constraint -> wanted.test(constraint.kind())).stream()
-                .map(AddedConstraint::statement)
-                .toList();
+        return constraintMembers(wanted).map(Ddl.Member::statement).toList();
     }
 
-    List<AddedConstraint> added(Predicate<ConstraintDefinition> wanted) {
-        List<AddedConstraint> added = new ArrayList<>();
-        for (Members table : tables) {
-            for (ConstraintDefinition constraint : table.constraints) {
-                if (wanted.test(constraint)) {
-                    TableName owner = names.table(table.owner);
-                    String name = names.constraint(table.owner, constraint.name());
-                    added.add(new AddedConstraint(
-                            owner,
-                            name,
-                            "alter table " + owner.quoted() + " add constraint " + Identifier.quote(name) + " "
-                                    + (constraint.foreignKey() == null
-                                            ? constraint.definition()
-                                            : foreignKey(constraint))));
-                }
-            }
-        }
-        return added;
+    Stream<Ddl.Member> constraintMembers(Predicate<ConstraintDefinition.Kind> wanted) {
+        return tables.stream().flatMap(table -> table.constraints.stream()
+                .filter(constraint -> wanted.test(constraint.kind()))
+                .map(constraint -> member(table.owner, constraint)));
+    }
+
+    private Ddl.Member member(TableName owner, ConstraintDefinition constraint) {
+        String name = names.constraint(owner, constraint.name());
+        return new Ddl.Member(
+                names.table(owner),
+                name,
+                constraint,
+                "alter table " + names.table(owner).quoted() + " add constraint " + Identifier.quote(name) + " "
+                        + (constraint.foreignKey() == null ? constraint.definition() : foreignKey(constraint)));
     }
 
     private String foreignKey(ConstraintDefinition constraint) {
@@ -65,14 +60,20 @@ final class MemberDdl {
     }
 
     List<String> indexes() {
-        List<String> statements = new ArrayList<>();
-        for (Members table : tables) {
-            for (IndexDefinition index : table.indexes) {
-                statements.add("create " + (index.unique() ? "unique " : "") + "index "
-                        + Identifier.quote(names.index(table.owner, index.name())) + " on "
-                        + names.table(table.owner).quoted() + " using " + index.definition());
-            }
-        }
-        return statements;
+        return indexMembers().map(Ddl.Member::statement).toList();
+    }
+
+    Stream<Ddl.Member> indexMembers() {
+        return tables.stream().flatMap(table -> table.indexes.stream().map(index -> member(table.owner, index)));
+    }
+
+    private Ddl.Member member(TableName owner, IndexDefinition index) {
+        String name = names.index(owner, index.name());
+        return new Ddl.Member(
+                names.table(owner),
+                name,
+                null,
+                "create " + (index.unique() ? "unique " : "") + "index " + Identifier.quote(name) + " on "
+                        + names.table(owner).quoted() + " using " + index.definition());
     }
 }

@@ -8,10 +8,9 @@ import javax.sql.DataSource;
 import ledger.ActiveRun;
 import ledger.Problem;
 import ledger.ProblemException;
-import postgres.Backend;
-import postgres.Identifier;
 import postgres.Query;
 import postgres.SessionSettings;
+import postgres.SharedSnapshot;
 import postgres.Sql;
 import postgres.SqlState;
 import postgres.TableName;
@@ -24,14 +23,12 @@ final class Reading implements AutoCloseable {
 
     private static final String FACTS = Sql.read("postgres/server-facts.sql");
 
-    private final Connection connection;
+    private final SharedSnapshot shared;
     private final ActiveRun active;
-    private final Backend backend;
 
-    private Reading(Connection connection, ActiveRun active) throws SQLException {
-        this.connection = connection;
+    private Reading(SharedSnapshot shared, ActiveRun active) {
+        this.shared = shared;
         this.active = active;
-        this.backend = Backend.of(connection);
     }
 
     /**
@@ -62,11 +59,11 @@ final class Reading implements AutoCloseable {
             throws SQLException {
         Reading reading = open(dataSource, active);
         try {
-            Query.execute(reading.connection, "set transaction snapshot " + Identifier.literal(snapshot));
+            reading.shared.adopt(snapshot);
             for (TableName table : tables) {
                 reading.lock(table, lockTimeoutMillis);
             }
-            SessionSettings.exact(reading.connection);
+            SessionSettings.exact(reading.connection());
             return reading;
         } catch (SQLException | RuntimeException e) {
             reading.close();
@@ -75,25 +72,14 @@ final class Reading implements AutoCloseable {
     }
 
     private static Reading open(DataSource dataSource, ActiveRun active) throws SQLException {
-        Connection connection = dataSource.getConnection();
-        try {
-            connection.setAutoCommit(false);
-            Query.execute(connection, "set transaction isolation level repeatable read, read only");
-            Reading reading = new Reading(connection, active);
-            active.worksOn(reading.backend);
-            return reading;
-        } catch (SQLException | RuntimeException e) {
-            connection.close();
-            throw e;
-        }
+        SharedSnapshot shared = SharedSnapshot.open(dataSource);
+        active.worksOn(shared.backend());
+        return new Reading(shared, active);
     }
 
     private void lock(TableName table, long timeoutMillis) throws SQLException {
         try {
-            Query.execute(
-                    connection,
-                    "set local lock_timeout = " + timeoutMillis + "; lock table " + table.quoted()
-                            + " in access share mode");
+            shared.lock(table, timeoutMillis);
         } catch (SQLException e) {
             if (SqlState.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
                 throw new ProblemException(Problem.locked(table.display(), timeoutMillis));
@@ -108,17 +94,17 @@ final class Reading implements AutoCloseable {
 
     /** Cancels what it reads now. */
     void stop() throws SQLException {
-        backend.cancelStatement();
+        shared.backend().cancelStatement();
     }
 
     Connection connection() {
-        return connection;
+        return shared.connection();
     }
 
     /** The facts of the server; exports the snapshot. */
     Manifest.Server facts() throws SQLException {
-        SessionSettings.exact(connection);
-        return Query.first(connection, FACTS, Reading::server).orElseThrow();
+        SessionSettings.exact(connection());
+        return Query.first(connection(), FACTS, Reading::server).orElseThrow();
     }
 
     private static Manifest.Server server(ResultSet row) throws SQLException {
@@ -133,12 +119,7 @@ final class Reading implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        active.leaves(backend);
-        try (connection) {
-            if (!connection.isClosed()) {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
-        }
+        active.leaves(shared.backend());
+        shared.close();
     }
 }

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 public final class TableZoo {
 
     /** What the tables need and definitions only name. */
-    static final String FUNCTIONS = Sql.read("postgres/zoo/functions.sql");
+    public static final String FUNCTIONS = Sql.read("postgres/zoo/functions.sql");
 
     private TableZoo() {}
 
@@ -33,7 +33,7 @@ public final class TableZoo {
     }
 
     /** All that are no partitions. */
-    static List<TableName> tables(Connection connection) throws SQLException {
+    public static List<TableName> tables(Connection connection) throws SQLException {
         return Query.list(
                 connection,
                 """

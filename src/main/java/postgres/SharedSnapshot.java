@@ -1,0 +1,87 @@
+package postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/**
+ * A connection that sees one moment of a database and changes nothing. The first of several exports its snapshot, the
+ * others adopt it for as long as the first is open. However long it is idle or reads, no clock of the server ends it.
+ */
+public final class SharedSnapshot implements AutoCloseable {
+
+    private static final int VERSION_WITH_TRANSACTION_TIMEOUT = 17;
+
+    private final Connection connection;
+    private final Backend backend;
+
+    private SharedSnapshot(Connection connection) throws SQLException {
+        this.connection = connection;
+        this.backend = Backend.of(connection);
+    }
+
+    /** A transaction that has not seen anything yet. */
+    public static SharedSnapshot open(DataSource dataSource) throws SQLException {
+        Connection connection = dataSource.getConnection();
+        try {
+            connection.setAutoCommit(false);
+            Query.execute(connection, "set transaction isolation level repeatable read, read only");
+            return new SharedSnapshot(connection);
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Sees what the exporter of that snapshot sees; has to come first. */
+    public void adopt(String snapshot) throws SQLException {
+        Query.execute(connection, "set transaction snapshot " + Identifier.literal(snapshot));
+    }
+
+    /** No clock ends it from now on, only its {@link #close()}. */
+    public void endure() throws SQLException {
+        String settings = "set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0";
+        Query.execute(
+                connection,
+                connection.getMetaData().getDatabaseMajorVersion() < VERSION_WITH_TRANSACTION_TIMEOUT
+                        ? settings
+                        : settings + "; set local transaction_timeout = 0");
+    }
+
+    /**
+     * Keeps the table from being dropped or rewritten; sees nothing yet.
+     *
+     * @throws SQLException with SQLSTATE 55P03 if somebody holds a lock on it for longer, 42P01 if it is gone
+     */
+    public void lock(TableName table, long timeoutMillis) throws SQLException {
+        Query.execute(
+                connection,
+                "set local lock_timeout = " + timeoutMillis + "; lock table " + table.quoted()
+                        + " in access share mode");
+    }
+
+    /** The snapshot's id, by which others on this database may adopt it. */
+    public String export() throws SQLException {
+        return Query.first(connection, "select pg_export_snapshot()", row -> row.getString(1))
+                .orElseThrow();
+    }
+
+    public Connection connection() {
+        return connection;
+    }
+
+    /** For stopping what it reads. */
+    public Backend backend() {
+        return backend;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (connection) {
+            if (!connection.isClosed()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package sync;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import ledger.Problem;
+import ledger.ProblemException;
+import postgres.Catalog;
+import postgres.Query;
+import postgres.Sql;
+import postgres.Table;
+import postgres.TableName;
+
+/** Finds the tables of a flow on its source. */
+final class SourceTables {
+
+    private static final String ALL = Sql.read("sync/all-tables.sql");
+
+    private SourceTables() {}
+
+    /**
+     * The tables of a flow, or those of them that are wanted.
+     *
+     * @param wanted as users write them; empty for all of the flow
+     * @throws ProblemException if there are none, or one is not there, no table, or not of the flow
+     */
+    static List<TableName> of(Connection source, Flow flow, List<String> wanted) throws SQLException {
+        List<TableName> ofFlow = flow.tables().isEmpty() ? all(source) : named(source, flow.tables());
+        if (wanted.isEmpty()) {
+            if (ofFlow.isEmpty()) {
+                throw new ProblemException(
+                        Problem.notFound("the source of flow " + flow.name() + " has no tables", "make some first"));
+            }
+            return ofFlow;
+        }
+        List<TableName> chosen = named(source, wanted);
+        Set<TableName> known = new HashSet<>(ofFlow);
+        for (TableName table : chosen) {
+            if (!known.contains(table)) {
+                throw new ProblemException(Problem.refused(
+                        table.display() + " is not a table of flow " + flow.name(),
+                        "add it to sync.flows." + flow.name() + ".tables"));
+            }
+        }
+        return chosen;
+    }
+
+    private static List<TableName> all(Connection source) throws SQLException {
+        List<TableName> all = new ArrayList<>(
+                Query.list(source, ALL, row -> new TableName(row.getString("schema"), row.getString("name"))));
+        boolean ledger = Query.first(
+                        source, "select to_regclass('caravanserai.backup_table') is not null", row -> row.getBoolean(1))
+                .orElseThrow();
+        if (ledger) {
+            // A table kept as a backup of another does not flow.
+            all.removeAll(Query.list(
+                    source,
+                    "select schema_name, table_name from caravanserai.backup_table",
+                    row -> new TableName(row.getString(1), row.getString(2))));
+        }
+        return all;
+    }
+
+    private static List<TableName> named(Connection source, List<String> wanted) throws SQLException {
+        Set<TableName> tables = new LinkedHashSet<>();
+        for (String name : wanted) {
+            Table table = Catalog.find(source, name)
+                    .orElseThrow(() -> new ProblemException(Problem.notFound(
+                            "there is no table \"" + name + "\" on the source", "name it as schema.table")));
+            if (table.kind() != Table.Kind.TABLE && table.kind() != Table.Kind.PARTITIONED_TABLE) {
+                throw new ProblemException(Problem.refused(
+                        '"' + name + "\" is no table but a "
+                                + table.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                        "it holds no rows of its own; take the tables behind it"));
+            }
+            tables.add(table.name());
+        }
+        return List.copyOf(tables);
+    }
+}

@@ -1,0 +1,34 @@
+package sync;
+
+import java.util.List;
+import postgres.TableDefinition;
+
+/** What of a table's definition comes to the target: all but inheritance, triggers and policies. */
+final class Expected {
+
+    private Expected() {}
+
+    static TableDefinition onTarget(TableDefinition definition) {
+        return new TableDefinition(
+                definition.name(),
+                definition.kind(),
+                definition.persistence(),
+                definition.columns(),
+                definition.constraints(),
+                definition.indexes(),
+                definition.partitioning(),
+                definition.sequences(),
+                definition.types(),
+                definition.requires(),
+                List.of(),
+                new postgres.RowSecurity(
+                        definition.rowSecurity().enabled(),
+                        definition.rowSecurity().forced(),
+                        List.of()),
+                definition.replicaIdentity(),
+                List.of(),
+                List.of(),
+                definition.options(),
+                definition.comment());
+    }
+}
