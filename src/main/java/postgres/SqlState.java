@@ -20,6 +20,9 @@ public final class SqlState {
     /** Somebody else is at work on it. */
     public static final String OBJECT_IN_USE = "55006";
 
+    /** The user lacks a right. */
+    public static final String INSUFFICIENT_PRIVILEGE = "42501";
+
     /** A statement names a table that is not there. */
     public static final String UNDEFINED_TABLE = "42P01";
 

@@ -25,6 +25,7 @@ import postgres.Sql;
 import postgres.SqlState;
 import postgres.Table;
 import postgres.TableName;
+import postgres.Triggers;
 
 /**
  * Rehearses the loss of rows, in steps that commit one by one, each written into the ledger with what it did: back up,

@@ -24,6 +24,7 @@ import postgres.SessionSettings;
 import postgres.SqlState;
 import postgres.Table;
 import postgres.TableName;
+import postgres.Triggers;
 
 /**
  * One attempt at a restore, inside the caller's transaction, table by table, each giving the dead letters to be written

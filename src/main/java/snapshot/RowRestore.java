@@ -27,7 +27,7 @@ import postgres.Table;
  */
 final class RowRestore {
 
-    private static final String CASCADES = Sql.read("snapshot/cascades.sql");
+    private static final String CASCADES = Sql.read("postgres/cascades.sql");
     private static final String ADVANCE_SEQUENCE = Sql.read("snapshot/advance-sequence.sql");
 
     private final Connection connection;
