@@ -15,6 +15,11 @@ public interface SyncSettings {
     /** Flows by their names. */
     Map<String, FlowSettings> flows();
 
+    /** Milliseconds a lock is waited for before the run is refused. */
+    @WithDefault("10000")
+    @Min(1)
+    long lockTimeoutMillis();
+
     /** Tables that flow from one database to another. */
     interface FlowSettings {
 

@@ -205,7 +205,8 @@ class RepairTest {
                 """
                 create type mood as enum ('glad', 'sad');
                 create table t (theirs text default 'theirs', j jsonb, m mood, a numeric, id bigint primary key, d float8)""");
-        SIDES.onSource("insert into t values (1, 1.5, 'sad', '{}', 0.1, 1), (2, 2, 'glad', '[\"a\\\\b\\n\"]', -0.5, 2)");
+        SIDES.onSource(
+                "insert into t values (1, 1.5, 'sad', '{}', 0.1, 1), (2, 2, 'glad', '[\"a\\\\b\\n\"]', -0.5, 2)");
         SIDES.onTarget("insert into t (id, a, theirs) values (1, 0, 'kept'), (3, 0, 'gone')");
 
         // When
