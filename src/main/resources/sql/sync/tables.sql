@@ -1,7 +1,10 @@
 -- Tables with their columns and keys, a row each: those that are wanted, or all that are their own.
 select n.nspname as schema, c.relname as name, c.relkind::text as kind, w.wanted,
        (select jsonb_agg(jsonb_build_object(
-                   'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'baseType', t.typname,
+                   'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'baseType',
+                   case when t.typcategory = 'A' and t.typnamespace <> 'pg_catalog'::regnamespace then '_' else '' end
+                   || case when t.typnamespace <> 'pg_catalog'::regnamespace then t.typnamespace::regnamespace || '.' else '' end
+                   || t.typname,
                    'plainType', format_type(b.typid, b.modifier), 'modifier', b.modifier,
                    'required', b.required, 'defaulted', a.atthasdef or a.attidentity <> '',
                    'generated', a.attgenerated <> '', 'domain', b.depth > 0) order by a.attnum)
