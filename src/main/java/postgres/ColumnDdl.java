@@ -21,7 +21,21 @@ final class ColumnDdl {
         return definition.columns().stream().map(this::column).toList();
     }
 
+    /** The column of that name as it stands behind {@code add column}, on a table that may have rows. */
+    String addable(String name) {
+        ColumnDefinition column = definition.columns().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        boolean filled = column.defaultExpression() != null || column.identity() != null || column.generated() != null;
+        return column(column, column.notNull() && filled);
+    }
+
     private String column(ColumnDefinition column) {
+        return column(column, column.notNull());
+    }
+
+    private String column(ColumnDefinition column, boolean notNull) {
         StringBuilder text =
                 new StringBuilder(Identifier.quote(column.name())).append(' ').append(column.type());
         if (column.compression() != null) {
@@ -46,7 +60,7 @@ final class ColumnDdl {
                     .append(") ")
                     .append(words(column.generated().kept()));
         }
-        if (column.notNull()) {
+        if (notNull) {
             if (column.notNullConstraint() != null && names.sameName()) {
                 text.append(" constraint ").append(Identifier.quote(column.notNullConstraint()));
             }

@@ -96,6 +96,12 @@ public final class ContentHash {
         return AS_STORED.contains(column.baseType()) || column.baseType().equals("numeric") && column.modifier() >= 0;
     }
 
+    /** A value as the text that stands for it: exact, but for the blanks at the end of a {@code char(n)}. */
+    public static String asText(Column column, String prefix) {
+        String value = prefix + Identifier.quote(column.name());
+        return column.baseType().equals("xml") ? "xml_out(" + value + ")::text" : value + "::text";
+    }
+
     /** A value in a form in which equal means identical. */
     public static String exact(Column column, String prefix) {
         String value = prefix + Identifier.quote(column.name());

@@ -26,7 +26,11 @@ public final class CopyOut implements AutoCloseable {
 
     /** The next message, as a rule one row with its line end, or null at the end. The array is the caller's to keep. */
     public byte[] next() throws SQLException {
-        return out.readFromCopy();
+        try {
+            return out.readFromCopy();
+        } catch (SQLException e) {
+            throw Broken.hungUp(connection, e);
+        }
     }
 
     /** The rows the server says it sent; known after the end. */
@@ -50,7 +54,7 @@ public final class CopyOut implements AutoCloseable {
             }
         } catch (SQLException e) {
             if (!SqlState.QUERY_CANCELED.equals(e.getSQLState())) {
-                throw e;
+                throw Broken.hungUp(connection, e);
             }
         }
     }

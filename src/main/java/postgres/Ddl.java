@@ -110,6 +110,11 @@ public final class Ddl {
                 .toList();
     }
 
+    /** Adds the column of that name to a table that lacks it; without a value for the rows that are there it may stay empty. */
+    public String addColumn(String column) {
+        return "alter table " + names.target().quoted() + " add column " + columns.addable(column);
+    }
+
     /** Makes the sequences that defaults use without owning them, unless they are there; not needed beside the original. */
     public List<String> sharedSequences() {
         return columns.sharedSequences();
@@ -188,6 +193,14 @@ public final class Ddl {
     /** Foreign keys, which want the keys of the tables they point to. */
     public List<String> foreignKeys() {
         return members.constraints(kind -> kind == ConstraintDefinition.Kind.FOREIGN_KEY);
+    }
+
+    /** Those of the foreign keys that point to one table. */
+    public List<AddedConstraint> foreignKeysTo(TableName table) {
+        return members.constraintMembers(kind -> kind == ConstraintDefinition.Kind.FOREIGN_KEY)
+                .filter(key -> key.constraint().foreignKey().references().equals(table))
+                .map(key -> new AddedConstraint(key.table(), key.name(), key.statement()))
+                .toList();
     }
 
     /** All constraints and indexes one by one: keys, checks, indexes, foreign keys. */

@@ -30,6 +30,7 @@ public final class EmbeddedConfigSourceFactory implements ConfigSourceFactory {
     static final String COPY_URL = "databases.copy.jdbc-url";
     static final String COPY_USERNAME = "databases.copy.username";
     static final String COPY_PASSWORD = "databases.copy.password";
+    static final String DEMO_FLOW = "sync.flows.demo";
 
     /** Below everything a user can set, above Quarkus' recorded defaults. */
     private static final int LAST = -1000;
@@ -74,6 +75,9 @@ public final class EmbeddedConfigSourceFactory implements ConfigSourceFactory {
             answers.put(COPY_URL, server -> server.jdbcUrl(COPY));
             answers.put(COPY_USERNAME, EmbeddedServer::username);
             answers.put(COPY_PASSWORD, EmbeddedServer::password);
+            // So that copying and syncing can be tried at once; its tables without times are kept fresh by reconciling.
+            answers.put(DEMO_FLOW + ".to", server -> COPY);
+            answers.put(DEMO_FLOW + ".deletes", server -> "reconcile");
         }
         Path dataDirectory = Path.of(text(context, "data.dir", "data"));
         return List.of(new EmbeddedConfigSource(

@@ -23,6 +23,8 @@ import ledger.RunRequest;
 import org.apache.camel.ProducerTemplate;
 import snapshot.Catalogue;
 import snapshot.Facts;
+import sync.Flow;
+import sync.Flows;
 
 /** The command line's way into the flows: progress on standard error, the result on standard output, an exit code. */
 @ApplicationScoped
@@ -35,12 +37,14 @@ class CommandDoor {
     private final ActiveRuns active;
     private final Ledger ledger;
     private final Catalogue snapshots;
+    private final Flows flows;
 
-    CommandDoor(ProducerTemplate camel, ActiveRuns active, Ledger ledger, Catalogue snapshots) {
+    CommandDoor(ProducerTemplate camel, ActiveRuns active, Ledger ledger, Catalogue snapshots, Flows flows) {
         this.camel = camel;
         this.active = active;
         this.ledger = ledger;
         this.snapshots = snapshots;
+        this.flows = flows;
     }
 
     /** Begins a run, has a flow do it, and tells what became of it; returns the exit code. */
@@ -61,6 +65,15 @@ class CommandDoor {
      */
     Facts snapshot(String id) throws SQLException, IOException {
         return snapshots.find(id);
+    }
+
+    /**
+     * The flow of that name.
+     *
+     * @throws ProblemException if there is none
+     */
+    Flow flow(String name) {
+        return flows.find(name);
     }
 
     /**

@@ -22,6 +22,9 @@ import service.HashPassword;
             SnapshotCommands.Verify.class,
             SnapshotCommands.Undo.class,
             DrillCommand.class,
+            SyncCommands.Copy.class,
+            SyncCommands.Sync.class,
+            SyncCommands.Compare.class,
             HashPassword.class
         },
         exitCodeListHeading = "Exit codes:%n",

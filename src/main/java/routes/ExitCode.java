@@ -26,7 +26,7 @@ final class ExitCode {
     /** Of a run that has ended, or that somebody else has in hand. */
     static int of(Run run) {
         return switch (run.state()) {
-            case DONE, ALREADY_DONE -> DONE;
+            case DONE, ALREADY_DONE -> differs(run) ? NOT_EQUAL : DONE;
             case DONE_WITH_REJECTS -> REJECTS;
             case RUNNING -> CONFLICT;
             case REFUSED -> run.problem() == null ? REFUSED : of(run.problem());
@@ -34,6 +34,13 @@ final class ExitCode {
                 run.problem() != null && run.problem().type().equals(VERIFICATION_FAILED) ? NOT_EQUAL : FAILED;
             case CANCELLED, UNDONE -> FAILED;
         };
+    }
+
+    /** A comparison that was done, and found that both sides are not the same. */
+    private static boolean differs(Run run) {
+        return run.kind().equals("compare")
+                && run.detail() != null
+                && !run.detail().path("equal").asBoolean(true);
     }
 
     /** Of something that was not even begun. */

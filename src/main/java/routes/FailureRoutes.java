@@ -57,6 +57,21 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
                 .to(direct("drill-rescue"));
         drill.onException(Exception.class).logExhausted(false).handled(true).to(direct("drill-rescue"));
 
+        // A copy goes on where it was when what broke it passes, and is undone when it does not.
+        RouteConfigurationDefinition copies = routeConfiguration("copies");
+        copies.onException(Exception.class)
+                .onWhen(exchange -> SqlState.mayPass(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)))
+                .maximumRedeliveries(TRIES_FOR_A_CALLER)
+                .redeliveryDelay(250)
+                .useExponentialBackOff()
+                .backOffMultiplier(2)
+                .retryAttemptedLogLevel(LoggingLevel.OFF)
+                .logExhausted(false)
+                .onRedelivery(FailureRoutes::tellRetry)
+                .continued(true)
+                .to(direct("sync-copy-undo"));
+        copies.onException(Exception.class).logExhausted(false).continued(true).to(direct("runs-failed"));
+
         // Not even that was possible: nothing ends the run but having its rows back, so it goes on at the next tick.
         routeConfiguration("drill-left")
                 .onException(Exception.class)

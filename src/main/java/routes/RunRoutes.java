@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import ledger.ActiveRun;
 import ledger.ActiveRuns;
@@ -147,7 +148,9 @@ class RunRoutes extends EndpointRouteBuilder {
                 .body()
                 .transform()
                 .body(RunRequest.class, verb(ledger::begin))
-                .to(seda("runs-asked").waitForTaskToComplete(WaitForTaskToComplete.Never));
+                .filter(RunRoutes::isNew)
+                .to(seda("runs-asked").waitForTaskToComplete(WaitForTaskToComplete.Never))
+                .end();
 
         // The end of a run, in the transaction of its rows.
         from(direct("runs-finish"))
@@ -192,9 +195,9 @@ class RunRoutes extends EndpointRouteBuilder {
                 .transform()
                 .exchange(verb(exchange -> ledger.leftRunning()))
                 .split(body())
-                // A drill is finished or undone by its own flow.
+                // Drills and copies are finished or undone by their own flows.
                 .filter()
-                .body(Run.class, run -> !run.kind().equals("drill"))
+                .body(Run.class, run -> !Set.of("drill", "copy").contains(run.kind()))
                 .transform()
                 .body(Run.class, RunRoutes::leftBehind)
                 .to(sql("classpath:sql/ledger/finish-run.sql").noop(true));
@@ -244,7 +247,8 @@ class RunRoutes extends EndpointRouteBuilder {
     private List<Map<String, Object>> inHand() {
         return active.all().stream()
                 .filter(run -> run.total() > 0)
-                .map(run -> Map.<String, Object>of("id", run.id(), "done", run.done(), "total", run.total()))
+                .map(run -> Map.<String, Object>of(
+                        "id", run.id(), "done", run.done(), "total", run.total(), "unit", run.unit()))
                 .toList();
     }
 
@@ -283,12 +287,16 @@ class RunRoutes extends EndpointRouteBuilder {
     }
 
     private static Map<String, Object> leftBehind(Run run) {
+        boolean bySteps = run.kind().equals("sync");
         Problem problem = new Problem(
                 "interrupted",
                 "The service stopped in the middle",
                 500,
-                "the service stopped before the run ended; nothing of it was kept",
-                "a file in the inbox is taken up again by itself; send other requests again");
+                "the service stopped before the run ended; "
+                        + (bySteps ? "what it had committed stays" : "nothing of it was kept"),
+                bySteps
+                        ? "the next sync goes on from there"
+                        : "a file in the inbox is taken up again by itself; send other requests again");
         return Ledger.ending(run.id(), RunState.FAILED, Rows.NONE, null, problem);
     }
 }

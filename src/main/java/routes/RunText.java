@@ -31,6 +31,7 @@ final class RunText {
                 text.add("to take it back: undo " + run.id());
             }
             run.detail().path("tables").forEach(table -> text.add(table(table)));
+            run.detail().path("notes").forEach(note -> text.add("  " + note.asText()));
             if (run.detail().hasNonNull("note")) {
                 text.add(run.detail().get("note").asText());
             }

@@ -1,16 +1,18 @@
 package routes;
 
+import static routes.Members.choice;
+import static routes.Members.flag;
+import static routes.Members.known;
+import static routes.Members.members;
+import static routes.Members.text;
+import static routes.Members.texts;
 import static routes.Verbs.verb;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import ledger.Door;
 import ledger.Problem;
 import ledger.ProblemException;
@@ -27,9 +29,6 @@ import snapshot.Verifier;
 /** The HTTP doors of snapshots: what a call asks for, and which flow it goes to. */
 @ApplicationScoped
 class SnapshotDoors extends EndpointRouteBuilder {
-
-    /** As JSON writes it, behind any number of escaped backslashes. */
-    private static final Pattern NUL = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u0000");
 
     private final Catalogue catalogue;
     private final Restorer restorer;
@@ -138,7 +137,7 @@ class SnapshotDoors extends EndpointRouteBuilder {
     }
 
     private static SnapshotRequest snapshot(Call call) {
-        JsonNode body = known(asked(call), "tables", "as", "where", "sample");
+        JsonNode body = known(members(call), "tables", "as", "where", "sample");
         return new SnapshotRequest(
                 RunId.next(),
                 texts(body, "tables"),
@@ -147,15 +146,6 @@ class SnapshotDoors extends EndpointRouteBuilder {
                 body.hasNonNull("sample") ? sample(body.get("sample")) : null,
                 Door.HTTP,
                 call.value("idempotency-key").orElse(null));
-    }
-
-    /** No database holds a NUL, neither in a name nor in what the ledger keeps of the question. */
-    private static JsonNode asked(Call call) {
-        JsonNode body = call.json();
-        if (NUL.matcher(body.toString()).find()) {
-            throw new ProblemException(Problem.malformed("the body holds a NUL character", null));
-        }
-        return body;
     }
 
     private static int sample(JsonNode sample) {
@@ -175,7 +165,7 @@ class SnapshotDoors extends EndpointRouteBuilder {
     }
 
     private RestoreRequest restore(Call call) throws SQLException, IOException {
-        JsonNode body = known(asked(call), "tables", "into", "rows", "keys", "dryRun", "triggers");
+        JsonNode body = known(members(call), "tables", "into", "rows", "keys", "dryRun", "triggers");
         Facts facts = catalogue.find(call.value("id").orElse(Catalogue.LATEST));
         return new RestoreRequest(
                 RunId.next(),
@@ -204,69 +194,5 @@ class SnapshotDoors extends EndpointRouteBuilder {
                 call.value("table")
                         .orElseThrow(() -> new ProblemException(
                                 Problem.malformed("which table is not said", "add ?table=<name>"))));
-    }
-
-    /** A name that is misspelt would be a restore that does something else than was asked. */
-    private static JsonNode known(JsonNode body, String... names) {
-        body.fieldNames().forEachRemaining(name -> {
-            if (!List.of(names).contains(name)) {
-                throw new ProblemException(
-                        Problem.malformed("there is no \"" + name + "\" here", "one of " + String.join(", ", names)));
-            }
-        });
-        return body;
-    }
-
-    /** Nothing is guessed: what was meant for a dry run must not become a real one. */
-    private static boolean flag(JsonNode body, String name, boolean otherwise) {
-        if (!body.hasNonNull(name)) {
-            return otherwise;
-        }
-        if (!body.get(name).isBoolean()) {
-            throw new ProblemException(Problem.malformed(name + " is true or false, not " + body.get(name), null));
-        }
-        return body.get(name).booleanValue();
-    }
-
-    private static List<String> texts(JsonNode body, String name) {
-        List<String> texts = new ArrayList<>();
-        JsonNode given = body.path(name);
-        if (given.isTextual()) {
-            texts.add(given.asText());
-        } else if (given.isArray()) {
-            for (JsonNode text : given) {
-                if (!text.isTextual()) {
-                    throw new ProblemException(Problem.malformed(name + " is a list of names, not " + given, null));
-                }
-                texts.add(text.asText());
-            }
-        } else if (!given.isMissingNode() && !given.isNull()) {
-            throw new ProblemException(Problem.malformed(name + " is a list of names", null));
-        }
-        return texts;
-    }
-
-    private static String text(JsonNode body, String name, String otherwise) {
-        if (!body.hasNonNull(name)) {
-            return otherwise;
-        }
-        if (!body.get(name).isTextual()) {
-            throw new ProblemException(Problem.malformed(name + " is a text, not " + body.get(name), null));
-        }
-        return body.get(name).asText();
-    }
-
-    private static <E extends Enum<E>> E choice(JsonNode body, String name, Class<E> type, E otherwise) {
-        if (!body.hasNonNull(name)) {
-            return otherwise;
-        }
-        String text = body.get(name).asText();
-        try {
-            return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new ProblemException(Problem.malformed(
-                    name + " cannot be \"" + text + '"',
-                    "one of " + List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT)));
-        }
     }
 }

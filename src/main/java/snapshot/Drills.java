@@ -25,6 +25,7 @@ import postgres.Sql;
 import postgres.SqlState;
 import postgres.Table;
 import postgres.TableName;
+import postgres.Triggers;
 
 /**
  * Rehearses the loss of rows, in steps that commit one by one, each written into the ledger with what it did: back up,
@@ -105,7 +106,8 @@ public class Drills {
                 request.run(),
                 touched.table().name(),
                 " where " + touched.condition("t"),
-                "the rows of drill " + request.run());
+                "the rows of drill " + request.run(),
+                (backup, columns) -> BucketHashes.of(connection, backup.quoted(), columns, null));
         return new Drill.Part(made.of(), made.name(), made.key(), made.columns(), made.rows(), made.contentHash());
     }
 

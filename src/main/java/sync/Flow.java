@@ -1,5 +1,6 @@
 package sync;
 
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param workers chunks that this process copies at a time, at least 1
  * @param createdAt the column that says when a row was made, where a table has it
  * @param updatedAt the column that says when a row was last changed, where a table has it
+ * @param newColumns what a sync does about columns that the target lacks
+ * @param timeZone whose time columns without a zone tell
  */
 public record Flow(
         String name,
@@ -25,7 +28,9 @@ public record Flow(
         int workers,
         String createdAt,
         String updatedAt,
-        SyncSettings.Deletes deletes) {
+        SyncSettings.Deletes deletes,
+        SyncSettings.NewColumns newColumns,
+        Optional<ZoneId> timeZone) {
 
     public Flow {
         Objects.requireNonNull(name, "name");
@@ -35,10 +40,37 @@ public record Flow(
         Objects.requireNonNull(createdAt, "createdAt");
         Objects.requireNonNull(updatedAt, "updatedAt");
         Objects.requireNonNull(deletes, "deletes");
+        Objects.requireNonNull(newColumns, "newColumns");
+        Objects.requireNonNull(timeZone, "timeZone");
         tables = List.copyOf(tables);
         if (workers < 1) {
             throw new IllegalArgumentException("a flow needs a worker");
         }
+    }
+
+    /** A flow that takes new columns over, and knows of no zone. */
+    public Flow(
+            String name,
+            String from,
+            String to,
+            List<String> tables,
+            Optional<String> cron,
+            int workers,
+            String createdAt,
+            String updatedAt,
+            SyncSettings.Deletes deletes) {
+        this(
+                name,
+                from,
+                to,
+                tables,
+                cron,
+                workers,
+                createdAt,
+                updatedAt,
+                deletes,
+                SyncSettings.NewColumns.ADD,
+                Optional.empty());
     }
 
     static Flow of(String name, SyncSettings.FlowSettings settings) {
@@ -51,6 +83,8 @@ public record Flow(
                 settings.workers(),
                 settings.createdAt(),
                 settings.updatedAt(),
-                settings.deletes());
+                settings.deletes(),
+                settings.newColumns(),
+                settings.timeZone());
     }
 }

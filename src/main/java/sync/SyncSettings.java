@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,27 @@ public interface SyncSettings {
         /** What becomes of rows that are gone from the source: {@code ignore}, {@code reconcile} or {@code log}. */
         @WithDefault("ignore")
         Deletes deletes();
+
+        /** What becomes of columns that the source has and the target lacks: {@code add} or {@code refuse}. */
+        default NewColumns newColumns() {
+            return NewColumns.ADD;
+        }
+
+        /**
+         * Whose time is in columns of type {@code timestamp}, as in {@code Europe/Berlin}. Unless set it may be any zone's,
+         * and rows of the last hours are looked at again at every sync.
+         */
+        default Optional<ZoneId> timeZone() {
+            return Optional.empty();
+        }
+    }
+
+    /** What a sync does about columns that the target lacks. */
+    enum NewColumns {
+        /** They are added on the target. */
+        ADD,
+        /** The run is refused. */
+        REFUSE
     }
 
     /** What a sync does about rows that the source has no more. */

@@ -63,6 +63,15 @@ final class Service implements AutoCloseable {
         }
     }
 
+    /** Another one with a home of its own and the same database, not yet started. */
+    Service beside() {
+        try {
+            return new Service(Files.createTempDirectory("caravanserai-"), database);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     Service with(String environment, String value) {
         settings.put(environment, value);
         return this;
@@ -175,6 +184,11 @@ final class Service implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /** The JDBC URL of the database that it looks after. */
+    String database() {
+        return database;
     }
 
     Path home() {

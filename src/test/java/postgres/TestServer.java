@@ -32,7 +32,10 @@ public final class TestServer {
                 DataDirectory directory = DataDirectory.open(folder);
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(directory), "remove-test-server"));
                 // More connections than in production: tests of many workers run beside each other.
-                ServerSettings settings = ServerSettings.durable(0).forgetful().with("max_connections", "300");
+                ServerSettings settings = ServerSettings.durable(0)
+                        .forgetful()
+                        .with("max_connections", "300")
+                        .with("max_prepared_transactions", "20");
                 return EmbeddedServer.start(directory, settings, BINARIES);
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot start the test server", e);

@@ -1,4 +1,4 @@
--- Every table of a database that is its own: partitions belong to their table, what belongs to the system, to an extension or to this service is no table here.
+-- Every table of a database that is its own: partitions belong to their table, and the ledger, the system's schemas and what an extension brought are no tables here. Asks for no size, which would wait for locks.
 select n.nspname as schema, c.relname as name
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace

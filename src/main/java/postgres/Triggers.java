@@ -1,23 +1,18 @@
-package snapshot;
+package postgres;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import postgres.Identifier;
-import postgres.Query;
-import postgres.Sql;
-import postgres.Table;
-import postgres.TableName;
 
 /**
  * The triggers that users made on some tables, which sleep while rows come back that they have seen before, and wake up
  * as they were: one that was disabled stays so.
  */
-final class Triggers {
+public final class Triggers {
 
-    private static final String OF_TABLE = Sql.read("snapshot/triggers.sql");
+    private static final String OF_TABLE = Sql.read("postgres/triggers.sql");
 
     private final Connection connection;
     private final List<Trigger> found;
@@ -44,7 +39,7 @@ final class Triggers {
     }
 
     /** Lets them sleep, in the caller's transaction. */
-    static Triggers asleep(Connection connection, List<Table> tables) throws SQLException {
+    public static Triggers asleep(Connection connection, List<Table> tables) throws SQLException {
         List<Trigger> found = new ArrayList<>();
         for (Table table : tables) {
             found.addAll(Query.list(connection, OF_TABLE, Triggers::trigger, table.oid(), table.oid()));
@@ -57,7 +52,7 @@ final class Triggers {
     }
 
     /** Wakes them up; what is still deferred is checked first, since a table with work waiting cannot be altered. */
-    void wake() throws SQLException {
+    public void wake() throws SQLException {
         if (!found.isEmpty()) {
             Query.execute(connection, "set constraints all immediate");
         }

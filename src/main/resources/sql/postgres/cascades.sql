@@ -1,6 +1,7 @@
 -- Foreign keys through which deleting a row t of this table would delete or blank rows elsewhere: whose they are, and the condition on those rows r.
 select c.conrelid = c.confrelid as own,
        format('%I.%I', n.nspname, o.relname) as table,
+       n.nspname as schema, o.relname as name,
        string_agg(format('r.%I = t.%I', referring.attname, referred.attname), ' and ') as condition
 from pg_constraint c
 join pg_class o on o.oid = c.conrelid

@@ -1,0 +1,192 @@
+package routes;
+
+import static routes.Verbs.verb;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import ledger.ActiveRuns;
+import ledger.Door;
+import ledger.Run;
+import ledger.RunId;
+import ledger.RunRequest;
+import org.apache.camel.Exchange;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import service.ConfigurationProblem;
+import sync.CompareRequest;
+import sync.Copier;
+import sync.CopyRequest;
+import sync.DeleteLogRequest;
+import sync.DeleteLogs;
+import sync.Flow;
+import sync.FlowRuns;
+import sync.Flows;
+import sync.SyncRequest;
+import sync.Syncer;
+
+/** Flows between databases: kept fresh when asked and by a timer each, which fires once across processes. */
+@ApplicationScoped
+class SyncRoutes extends EndpointRouteBuilder {
+
+    private final Flows flows;
+    private final Syncer syncer;
+    private final DeleteLogs deleteLogs;
+    private final FlowRuns runs;
+    private final Copier copier;
+    private final ActiveRuns active;
+    private final RunEnds ends;
+    /** The last run that a flow's timer began here. */
+    private final Map<String, UUID> scheduled = new ConcurrentHashMap<>();
+
+    SyncRoutes(
+            Flows flows,
+            Syncer syncer,
+            DeleteLogs deleteLogs,
+            FlowRuns runs,
+            Copier copier,
+            ActiveRuns active,
+            RunEnds ends) {
+        this.flows = flows;
+        this.syncer = syncer;
+        this.deleteLogs = deleteLogs;
+        this.runs = runs;
+        this.copier = copier;
+        this.active = active;
+        this.ends = ends;
+    }
+
+    void refuseFaults(@Observes @Priority(1) StartupEvent start) {
+        List<String> faults = flows.faults();
+        if (!faults.isEmpty()) {
+            throw new ConfigurationProblem(
+                    "cannot copy and sync as configured", faults, "look after sync.flows.* and databases.*");
+        }
+    }
+
+    @Override
+    public void configure() {
+        from(direct("sync-run"))
+                .routeId("sync-run")
+                .routeConfigurationId("runs")
+                .process(SyncRoutes::enter)
+                .transform()
+                .body(SyncRequest.class, verb(syncer::sync))
+                .to(direct("runs-finish"));
+
+        from(direct("sync-copy"))
+                .routeId("sync-copy")
+                .routeConfigurationId("copies")
+                .process(SyncRoutes::enter)
+                .setProperty("copy")
+                .body()
+                .transform()
+                .body(CopyRequest.class, verb(runs::copy))
+                .to(direct("runs-finish"));
+
+        // It will not be tried again: nothing of it is left on the target.
+        from(direct("sync-copy-undo"))
+                .routeId("sync-copy-undo")
+                .routeConfigurationId("last-stop")
+                .doTry()
+                .process(exchange -> runs.giveUp(exchange.getProperty("copy", CopyRequest.class)))
+                .doCatch(Exception.class)
+                .log(LoggingLevel.WARN, "routes", "what is left of a copy goes with the next: ${exception.message}")
+                .end()
+                .to(direct("runs-failed"));
+
+        // What a crash left: the copy goes on in its run.
+        from(timer("sync-copy-resume").delay(0).period(10_000))
+                .routeId("sync-copy-resume")
+                .routeConfigurationId("quiet")
+                .transform()
+                .exchange(verb(exchange -> copier.leftOver()))
+                .split(body())
+                .to(direct("sync-copy-again"));
+
+        from(direct("sync-copy-again"))
+                .routeId("sync-copy-again")
+                .routeConfigurationId("quiet")
+                .to(direct("sync-copy"))
+                .transform()
+                .body(Run.class, ends::tell);
+
+        // Other processes' copies are helped along.
+        from(timer("sync-copy-help").delay(1000).period(2000))
+                .routeId("sync-copy-help")
+                .routeConfigurationId("quiet")
+                .autoStartup("{{service.doors}}")
+                .transform()
+                .exchange(exchange -> flows.all())
+                .split(body())
+                .transform()
+                .body(Flow.class, verb(copier::help));
+
+        from(direct("sync-compare"))
+                .routeId("sync-compare")
+                .routeConfigurationId("runs")
+                .process(SyncRoutes::enter)
+                .transform()
+                .body(CompareRequest.class, verb(runs::compare))
+                .to(direct("runs-finish"));
+
+        from(direct("sync-log"))
+                .routeId("sync-log")
+                .routeConfigurationId("runs")
+                .process(SyncRoutes::enter)
+                .transform()
+                .body(DeleteLogRequest.class, verb(deleteLogs::change))
+                .to(direct("runs-finish"));
+
+        // One for each flow with a schedule. A firing while the last one's run is still at work here is let pass.
+        routeTemplate("sync-schedule")
+                .templateParameter("flow")
+                .templateParameter("cron")
+                .from(quartz("sync/{{flow}}").cron("{{cron}}"))
+                .routeId("sync-schedule")
+                .autoStartup("{{service.doors}}")
+                .setBody(constant("{{flow}}"))
+                .filter()
+                .body(String.class, this::isIdle)
+                .transform()
+                .exchange(this::scheduled)
+                .setProperty("flow", constant("sync-run"))
+                .to(direct("runs-schedule"))
+                .end();
+
+        for (Flow flow : flows.all()) {
+            flow.cron().ifPresent(cron -> TemplatedRouteBuilder.builder(getContext(), "sync-schedule")
+                    .routeId("sync-schedule-" + flow.name())
+                    .parameter("flow", flow.name())
+                    .parameter("cron", cron)
+                    .add());
+        }
+    }
+
+    private boolean isIdle(String flow) {
+        UUID last = scheduled.get(flow);
+        return last == null || active.find(last).isEmpty();
+    }
+
+    /** Every process that has this flow asks with the same key, and the ledger keeps the first. */
+    private SyncRequest scheduled(Exchange exchange) {
+        String flow = exchange.getMessage().getBody(String.class);
+        Date due = exchange.getMessage().getHeader("scheduledFireTime", Date.class);
+        UUID run = RunId.next();
+        scheduled.put(flow, run);
+        return new SyncRequest(run, flow, List.of(), Door.TIMER, "sync " + flow + " due " + due.toInstant());
+    }
+
+    private static void enter(Exchange exchange) {
+        RunRequest request = exchange.getMessage().getBody(RunRequest.class);
+        exchange.setProperty("run", request.run());
+        exchange.setProperty("door", request.door());
+    }
+}

@@ -1,0 +1,149 @@
+package sync;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import ledger.ActiveRun;
+import ledger.Problem;
+import ledger.ProblemException;
+import postgres.Query;
+import postgres.RoundTrip;
+import postgres.Sql;
+import sync.TargetWriter.Place;
+
+/** Brings changed rows to the target, some at a time, each time with the watermark that says so. */
+final class Arrival {
+
+    private static final String EXACT = Sql.read("postgres/exact-text.sql") + ";\n";
+
+    private final SourceView source;
+    private final TargetWriter target;
+    private final Horizon horizon;
+    private final Flow flow;
+    private final ActiveRun active;
+    private int temporaryTables;
+
+    Arrival(SourceView source, TargetWriter target, Horizon horizon, Flow flow, ActiveRun active) {
+        this.source = source;
+        this.target = target;
+        this.horizon = horizon;
+        this.flow = flow;
+        this.active = active;
+    }
+
+    /** How far a stream has come that was read behind a watermark. */
+    private record Position(Watermark watermark, long rows) {}
+
+    /** One table that refers to nothing that comes later: its rows arrive in bounded transactions. */
+    void bring(TableSync table, Map<Place, Watermark> watermarks) throws SQLException {
+        for (ChangeStream stream : table.changed()) {
+            Incoming incoming = incoming(table, stream);
+            Place place = new Place(table.source().name(), stream.name());
+            try (RowPipe pipe = pipe(incoming, watermarks.get(place))) {
+                while (pipe.hasNext()) {
+                    refuseCancelled();
+                    incoming.make(target.connection());
+                    Position position = take(incoming, pipe, watermarks.get(place), false);
+                    write(List.of(table), Map.of(table, List.of(incoming)), Map.of(table, position.rows()));
+                    watermarks.put(place, position.watermark());
+                    target.commit(stream.time() == null ? Map.of() : Map.of(place, position.watermark()));
+                }
+            }
+        }
+    }
+
+    /** Tables whose rows refer to each other in any order: all arrive at once, by one statement. */
+    void bringTogether(List<TableSync> tables, Map<Place, Watermark> watermarks) throws SQLException {
+        Map<TableSync, List<Incoming>> incoming = new HashMap<>();
+        Map<TableSync, Long> rows = new HashMap<>();
+        Map<Place, Watermark> moved = new HashMap<>();
+        for (TableSync table : tables) {
+            for (ChangeStream stream : table.changed()) {
+                refuseCancelled();
+                Incoming one = incoming(table, stream);
+                Place place = new Place(table.source().name(), stream.name());
+                try (RowPipe pipe = pipe(one, watermarks.get(place))) {
+                    one.make(target.connection());
+                    Position position = take(one, pipe, watermarks.get(place), true);
+                    moved.put(place, position.watermark());
+                    incoming.computeIfAbsent(table, any -> new ArrayList<>()).add(one);
+                    rows.merge(table, position.rows(), Long::sum);
+                }
+            }
+        }
+        if (!incoming.isEmpty()) {
+            write(List.copyOf(incoming.keySet()), incoming, rows);
+            watermarks.putAll(moved);
+            target.commit(Map.of());
+        }
+    }
+
+    private Incoming incoming(TableSync table, ChangeStream stream) {
+        target.makesTemporaryTables();
+        return new Incoming(temporaryTables++, stream, table.target(), table.columns());
+    }
+
+    private RowPipe pipe(Incoming incoming, Watermark watermark) throws SQLException {
+        return RowPipe.of(source.connection(), incoming.query(watermark, source.nextXid()));
+    }
+
+    private void refuseCancelled() {
+        if (active.cancelWanted()) {
+            throw new ProblemException(Problem.conflict("the run was cancelled", "the next sync goes on from there"));
+        }
+    }
+
+    /** The watermark moves up to the last row, but not above the ceiling, and not where nothing orders the rows. */
+    private Position take(Incoming incoming, RowPipe pipe, Watermark before, boolean all) throws SQLException {
+        long rows = incoming.take(pipe, target.connection(), all);
+        if (incoming.stream().time() == null || rows == 0) {
+            return new Position(before, rows);
+        }
+        Watermark[] after = {before};
+        RoundTrip.run(
+                target.connection(),
+                EXACT + incoming.position(incoming.stream().ceiling(horizon, flow.timeZone()))
+                        // What follows fires triggers, to which names mean what they always mean.
+                        + ";\nset local search_path to default; set local row_security to default",
+                List.of(row -> {
+                    if (row.getString(1) != null) {
+                        after[0] = before.at(row.getString(1), List.of((String[])
+                                row.getArray(2).getArray()));
+                    }
+                }),
+                rows);
+        return new Position(after[0], rows);
+    }
+
+    private void write(List<TableSync> tables, Map<TableSync, List<Incoming>> incoming, Map<TableSync, Long> rows)
+            throws SQLException {
+        Connection connection = target.connection();
+        Map<TableSync, Long> fresh = new HashMap<>();
+        for (TableSync table : tables) {
+            if (table.target().isPartitioned()) {
+                fresh.put(table, Incoming.fresh(connection, incoming.get(table)));
+            }
+        }
+        String writes = IntStream.range(0, tables.size())
+                .mapToObj(i -> "w" + i + " as (" + Incoming.upsert(incoming.get(tables.get(i))) + ")")
+                .collect(Collectors.joining(", "));
+        String counts = IntStream.range(0, tables.size())
+                .mapToObj(i -> "select " + i + ", count(*), count(*) filter (where fresh) from w" + i)
+                .collect(Collectors.joining(" union all "));
+        try {
+            Query.list(connection, "with " + writes + " " + counts, row -> {
+                TableSync table = tables.get(row.getInt(1));
+                long inserted = fresh.getOrDefault(table, row.getLong(3));
+                table.wrote(rows.get(table), inserted, row.getLong(2) - inserted);
+                return table;
+            });
+        } catch (SQLException e) {
+            throw Trouble.writing(e, tables, flow);
+        }
+    }
+}

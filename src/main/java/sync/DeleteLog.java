@@ -1,0 +1,153 @@
+package sync;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import postgres.Column;
+import postgres.Identifier;
+
+/**
+ * The table on the source in which triggers write down, for one flow, the keys of one table that went: by a delete, or by
+ * an update that gave the row another key. A truncate is an entry without a key.
+ */
+record DeleteLog(String flow, SyncedTable table) {
+
+    private static final String SCHEMA = "caravanserai_sync";
+
+    private String suffix() {
+        String name = flow + "/" + table.name().schema() + "/" + table.name().name();
+        try {
+            byte[] digest = MessageDigest.getInstance("MD5").digest(name.getBytes(StandardCharsets.UTF_8));
+            return String.format("%032x", new BigInteger(1, digest));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has MD5", e);
+        }
+    }
+
+    private String log() {
+        return SCHEMA + ".gone_" + suffix();
+    }
+
+    private String trigger(String kind) {
+        return "caravanserai_gone_" + kind + suffix();
+    }
+
+    private String keyColumn(int place) {
+        return "key_" + (place + 1);
+    }
+
+    private String keyColumns(String prefix) {
+        return IntStream.range(0, table.key().size())
+                .mapToObj(place -> prefix + keyColumn(place))
+                .collect(Collectors.joining(", "));
+    }
+
+    private Column column(String name) {
+        return table.column(name).orElseThrow();
+    }
+
+    /** Makes it and its triggers; harmless where they are there. */
+    List<String> install(List<String> partitions) {
+        String function = log() + "()";
+        String changed = table.key().stream()
+                .map(name -> "old." + Identifier.quote(name) + " is distinct from new." + Identifier.quote(name))
+                .collect(Collectors.joining(" or "));
+        List<String> statements = new ArrayList<>();
+        statements.add("create table if not exists " + log() + " ("
+                + "xid xid8 not null default pg_current_xact_id(), "
+                + "number bigint generated always as identity, "
+                + "at timestamptz not null default clock_timestamp(), "
+                + "whole boolean not null default false, "
+                + IntStream.range(0, table.key().size())
+                        .mapToObj(place -> keyColumn(place) + " "
+                                + column(table.key().get(place)).type())
+                        .collect(Collectors.joining(", "))
+                + ", primary key (xid, number))");
+        statements.add("comment on table " + log() + " is "
+                + Identifier.literal("Keys that went from " + table.name().display() + ", for the flow " + flow + "."));
+        statements.add("create or replace function " + function
+                + " returns trigger language plpgsql security definer set search_path = pg_catalog as "
+                + Identifier.literal("begin if tg_op = 'TRUNCATE' then insert into " + log()
+                        + " (whole) values (true); else insert into " + log() + " (" + keyColumns("") + ") values ("
+                        + Identifier.list(table.key(), "old.") + "); end if; return null; end"));
+        statements.addAll(uninstallTriggers(partitions));
+        String each = " for each row";
+        String call = " execute function " + function;
+        statements.add("create trigger " + trigger("") + " after delete on "
+                + table.name().quoted() + each + call);
+        statements.add("create trigger " + trigger("key_") + " after update on "
+                + table.name().quoted() + each + " when (" + changed + ")" + call);
+        statements.add("create trigger " + trigger("all_") + " after truncate on "
+                + table.name().quoted() + call);
+        for (String partition : partitions) {
+            statements.add("create trigger " + trigger("all_") + " after truncate on " + partition + call);
+        }
+        return statements;
+    }
+
+    private List<String> uninstallTriggers(List<String> partitions) {
+        List<String> statements = new ArrayList<>();
+        for (String kind : List.of("", "key_", "all_")) {
+            statements.add("drop trigger if exists " + trigger(kind) + " on "
+                    + table.name().quoted());
+        }
+        for (String partition : partitions) {
+            statements.add("drop trigger if exists " + trigger("all_") + " on " + partition);
+        }
+        return statements;
+    }
+
+    /** Takes it and its triggers away. */
+    List<String> uninstall(List<String> partitions) {
+        List<String> statements = uninstallTriggers(partitions);
+        statements.add("drop function if exists " + log() + "()");
+        statements.add("drop table if exists " + log());
+        return statements;
+    }
+
+    private static String since(Long seen) {
+        return seen == null ? "true" : "l.xid >= '" + seen + "'::xid8";
+    }
+
+    /** Whether anything went by a transaction that was not over at the last sync. */
+    String news(Long seen) {
+        return "exists (select from " + log() + " l where " + since(seen) + ")";
+    }
+
+    /** Whether a truncate is among it. */
+    String truncated(Long seen) {
+        return "select exists (select from " + log() + " l where l.whole and " + since(seen) + ")";
+    }
+
+    /** The keys that went and are not there again. */
+    String gone(Long seen) {
+        String same = IntStream.range(0, table.key().size())
+                .mapToObj(place -> "t." + Identifier.quote(table.key().get(place)) + " = l." + keyColumn(place))
+                .collect(Collectors.joining(" and "));
+        return "select distinct " + keyColumns("l.") + " from " + log() + " l where not l.whole and " + since(seen)
+                + " and not exists (select from " + table.relation() + " t where " + same + ")";
+    }
+
+    /** All keys that are there. */
+    String present() {
+        return "select " + table.keyList("t.") + " from " + table.relation() + " t";
+    }
+
+    /** Whether entries are there that no later sync will ask for, and may be deleted. */
+    String old(Long seen) {
+        return seen == null
+                ? "false"
+                : "(has_table_privilege('" + log() + "', 'DELETE') and exists (select from " + log()
+                        + " l where l.xid < '" + seen + "'::xid8))";
+    }
+
+    /** Deletes these. */
+    String prune(Long seen) {
+        return "delete from " + log() + " where xid < '" + seen + "'::xid8";
+    }
+}

@@ -1,0 +1,131 @@
+package sync;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import postgres.Column;
+import postgres.ContentHash;
+import postgres.Identifier;
+import postgres.Query;
+
+/**
+ * Rows of one stream that have arrived on the target, in a temporary table that is empty again after every transaction, and
+ * the way from there into their table.
+ *
+ * @param number tells the temporary table from the others of a run
+ * @param columns those that are written, as the source has them
+ */
+record Incoming(int number, ChangeStream stream, SyncedTable target, List<Column> columns) {
+
+    private static final String PLACE = Identifier.quote("caravanserai place");
+
+    private static final int MOST_ROWS = 100_000;
+
+    /** What became of rows. */
+    record Counts(long inserted, long updated) {}
+
+    private String table() {
+        return "pg_temp.\"caravanserai_incoming_" + number + '"';
+    }
+
+    /** Makes the temporary table, in the caller's transaction. */
+    void make(Connection connection) throws SQLException {
+        Query.execute(
+                connection,
+                "create temporary table if not exists \"caravanserai_incoming_" + number + "\" (" + PLACE + " bigint, "
+                        + columns.stream()
+                                .map(column -> Identifier.quote(column.name()) + " " + column.type())
+                                .collect(Collectors.joining(", "))
+                        + ") on commit delete rows");
+    }
+
+    /** The source's rows behind the watermark, in an order in which they can be cut anywhere. */
+    String query(Watermark watermark, long nextXid) {
+        return "select row_number() over (), r.* from (select " + Identifier.list(names(), "t.") + " from "
+                + stream.table().relation() + " t where " + stream.after(watermark, nextXid) + stream.order() + ") r";
+    }
+
+    /** Takes in the next rows, as many as are one transaction or all that are left; returns how many. */
+    long take(RowPipe pipe, Connection connection, boolean all) throws SQLException {
+        return pipe.into(
+                connection,
+                "copy " + table() + " (" + PLACE + ", " + Identifier.list(names()) + ") from stdin (format binary)",
+                all ? Long.MAX_VALUE : MOST_ROWS);
+    }
+
+    private List<String> names() {
+        return columns.stream().map(Column::name).toList();
+    }
+
+    /** The time and key of the row in that place, the time only if it is below the ceiling. */
+    String position(String ceiling) {
+        String time = "i." + Identifier.quote(stream.time().name());
+        String at = time + " < " + Identifier.literal(ceiling) + "::"
+                + stream.time().type();
+        return "select case when " + at + " then " + time + "::text end, array["
+                + stream.table().key().stream()
+                        .map(column -> "i." + Identifier.quote(column) + "::text")
+                        .collect(Collectors.joining(", "))
+                + "] from " + table() + " i where " + PLACE + " = ?";
+    }
+
+    /**
+     * Writes rows of one table, those of several streams at once where they came together. Rows that are the same already are
+     * left alone.
+     *
+     * @return an {@code insert} that returns whether each row is new, null where the server does not tell
+     */
+    static String upsert(List<Incoming> streams) {
+        Incoming one = streams.get(0);
+        SyncedTable target = one.target;
+        List<Column> values = one.columns.stream()
+                .filter(column -> !target.key().contains(column.name()))
+                .toList();
+        String rows = streams.size() == 1
+                ? "select " + Identifier.list(one.names()) + " from " + one.table()
+                : "select distinct on (" + target.keyList("") + ") * from ("
+                        + streams.stream()
+                                .map(stream -> "select " + Identifier.list(stream.names()) + " from " + stream.table())
+                                .collect(Collectors.joining(" union all "))
+                        + ") r";
+        String update = values.isEmpty()
+                ? " do nothing"
+                : " do update set "
+                        + values.stream()
+                                .map(column -> Identifier.quote(column.name()) + " = excluded."
+                                        + Identifier.quote(column.name()))
+                                .collect(Collectors.joining(", "))
+                        + " where "
+                        + values.stream()
+                                .map(column -> target.column(column.name()).orElseThrow())
+                                .map(column -> ContentHash.exact(column, "t.") + " is distinct from "
+                                        + ContentHash.exact(column, "excluded."))
+                                .collect(Collectors.joining(" or "));
+        return "insert into " + target.name().quoted() + " as t (" + Identifier.list(one.names())
+                + ") overriding system value " + rows + " on conflict (" + target.keyList("") + ")" + update
+                // Only a row that was there before was locked. Of partitions the server does not tell.
+                + " returning " + (target.isPartitioned() ? "null::boolean" : "t.xmax = 0") + " as fresh";
+    }
+
+    /** How many of the rows have no row of their key yet: asked before where the server does not tell after. */
+    static long fresh(Connection connection, List<Incoming> streams) throws SQLException {
+        SyncedTable target = streams.get(0).target;
+        String keys = streams.stream()
+                .map(stream -> "select " + target.keyList("") + " from " + stream.table())
+                .collect(Collectors.joining(" union "));
+        return Query.first(
+                        connection,
+                        "select count(*) from (" + keys + ") i where not exists (select from "
+                                + target.name().quoted() + " t where "
+                                + Stream.of(target.key())
+                                        .flatMap(List::stream)
+                                        .map(column ->
+                                                "t." + Identifier.quote(column) + " = i." + Identifier.quote(column))
+                                        .collect(Collectors.joining(" and "))
+                                + ")",
+                        row -> row.getLong(1))
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,105 @@
+package sync;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import ledger.Json;
+import postgres.Column;
+import postgres.Identifier;
+import postgres.TableName;
+
+/**
+ * A table as the catalog of one side describes it.
+ *
+ * @param kind the catalog's letter
+ * @param wanted the word by which it was asked for, or null
+ * @param columns in table order, types spelled with their schemas
+ * @param key the primary key's columns, empty without one
+ * @param refersTo the tables that its foreign keys point to
+ * @param indexed columns that an index begins with
+ * @param files which table it is and which files it is in, with a slash between
+ * @param logged whether what is deleted is written down for this flow
+ */
+record SyncedTable(
+        TableName name,
+        String kind,
+        String wanted,
+        List<Column> columns,
+        List<String> key,
+        List<TableName> refersTo,
+        Set<String> indexed,
+        String files,
+        boolean logged) {
+
+    private static final Pattern QUALIFIED = Pattern.compile("((?:\"(?:[^\"]|\"\")*\"|[^\".]+))\\.");
+
+    static SyncedTable of(ResultSet row) throws SQLException {
+        JsonNode columns = Json.read(row.getString("columns"));
+        JsonNode refersTo = Json.read(row.getString("refers_to"));
+        return new SyncedTable(
+                new TableName(row.getString("schema"), row.getString("name")),
+                row.getString("kind"),
+                row.getString("wanted"),
+                columns == null ? List.of() : Json.mapper().convertValue(columns, new TypeReference<List<Column>>() {}),
+                strings(row.getArray("key")),
+                refersTo == null
+                        ? List.of()
+                        : Json.mapper().convertValue(refersTo, new TypeReference<List<TableName>>() {}),
+                Set.copyOf(strings(row.getArray("indexed"))),
+                row.getString("files"),
+                row.getBoolean("logged"));
+    }
+
+    private static List<String> strings(Array array) throws SQLException {
+        return array == null ? List.of() : List.of((String[]) array.getArray());
+    }
+
+    boolean isTable() {
+        return kind.equals("r") || kind.equals("p");
+    }
+
+    boolean isPartitioned() {
+        return kind.equals("p");
+    }
+
+    /** What inherits from a table is a table of its own; a partition is not. */
+    String relation() {
+        return (isPartitioned() ? "" : "only ") + name.quoted();
+    }
+
+    Optional<Column> column(String wantedName) {
+        return columns.stream()
+                .filter(column -> column.name().equals(wantedName))
+                .findFirst();
+    }
+
+    /** The columns that can be written. */
+    List<Column> writable() {
+        return columns.stream().filter(column -> !column.generated()).toList();
+    }
+
+    /** The key's columns, each behind the prefix, joined by commas. */
+    String keyList(String prefix) {
+        return Identifier.list(key, prefix);
+    }
+
+    /** Schemas of the user's own types in the key, quoted: there are the operators that compare them. */
+    List<String> operatorSchemas() {
+        return key.stream()
+                .map(name -> column(name).orElseThrow())
+                .flatMap(column -> Stream.of(column.type(), column.plainType()))
+                .map(QUALIFIED::matcher)
+                .filter(Matcher::lookingAt)
+                .map(type -> type.group(1))
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,161 @@
+package sync;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import ledger.ActiveRun;
+import ledger.ActiveRuns;
+import ledger.Problem;
+import ledger.ProblemException;
+import ledger.RunEnd;
+import postgres.Databases;
+import postgres.Query;
+import postgres.TableName;
+
+/** Brings what changed on a flow's source to its target: rows and watermarks, in the same transactions. */
+@ApplicationScoped
+public class Syncer {
+
+    private final Flows flows;
+    private final Databases databases;
+    private final ActiveRuns active;
+    /** Flows on whose targets the tables for watermarks are known to be. */
+    private final Set<String> installed = ConcurrentHashMap.newKeySet();
+
+    public Syncer(Flows flows, Databases databases, ActiveRuns active) {
+        this.flows = flows;
+        this.databases = databases;
+        this.active = active;
+    }
+
+    /**
+     * Syncs once. What was committed before something broke stays, and the next sync goes on from there.
+     *
+     * @throws ProblemException if nothing could be done: an unknown table, another run of the flow, a target that does not fit
+     */
+    public RunEnd sync(SyncRequest request) throws SQLException {
+        Flow flow = flows.find(request.flow());
+        ActiveRun run = active.open(request.run());
+        try (SourceView source = SourceView.look(Trouble.connect(databases, flow.from()), run, flow, flow.tables())) {
+            List<SyncedTable> wanted = asked(wanted(source, flow), flow, request.tables());
+            install(flow);
+            try (TargetWriter target = TargetWriter.open(
+                    Trouble.connect(databases, flow.to()),
+                    run,
+                    flow.name(),
+                    wanted.stream().map(SyncedTable::name).toList())) {
+                refuseItself(source, target, flow);
+                return new Tick(request, flow, source, target, run).run(wanted);
+            } catch (SQLException e) {
+                installed.remove(flow.name());
+                throw e;
+            }
+        }
+    }
+
+    private void install(Flow flow) throws SQLException {
+        if (!installed.contains(flow.name())) {
+            install(databases, flow);
+            installed.add(flow.name());
+        }
+    }
+
+    /** Makes the tables that flows keep on their target. */
+    static void install(Databases databases, Flow flow) throws SQLException {
+        try (Connection connection = Trouble.connect(databases, flow.to())) {
+            connection.setAutoCommit(false);
+            try {
+                TargetSchema.install(connection);
+                connection.commit();
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static void refuseItself(SourceView source, TargetWriter target, Flow flow) {
+        if (source.database().equals(target.database())) {
+            throw new ProblemException(Problem.refused(
+                    flow.from() + " and " + flow.to() + " are the same database", "let the flow write to another"));
+        }
+        if (source.isStandby()) {
+            throw new ProblemException(Problem.refused(
+                    flow.from() + " is a standby, which does not know of the transactions that are open on its primary",
+                    "sync from the primary; copy and compare work from a standby too"));
+        }
+    }
+
+    /** The tables of the flow. */
+    static List<SyncedTable> wanted(SourceView source, Flow flow) throws SQLException {
+        List<SyncedTable> all = new ArrayList<>(source.tables());
+        if (flow.tables().isEmpty()) {
+            all.removeIf(backups(source, flow)::contains);
+        } else {
+            flow.tables().forEach(word -> named(all, word, flow, source.tables()));
+        }
+        for (SyncedTable table : all) {
+            if (!table.isTable()) {
+                throw new ProblemException(Problem.refused(
+                        table.name().display() + " is no table", "name the tables that its rows come from"));
+            }
+        }
+        return all;
+    }
+
+    /** Those of them that are asked for. */
+    static List<SyncedTable> asked(List<SyncedTable> all, Flow flow, List<String> words) {
+        if (words.isEmpty()) {
+            return all;
+        }
+        List<SyncedTable> wanted = new ArrayList<>();
+        for (String word : words) {
+            SyncedTable table = named(all, word, flow, all);
+            if (!wanted.contains(table)) {
+                wanted.add(table);
+            }
+        }
+        return wanted;
+    }
+
+    private static SyncedTable named(List<SyncedTable> all, String word, Flow flow, List<SyncedTable> among) {
+        List<SyncedTable> named = among.stream()
+                .filter(table -> word.equals(table.wanted())
+                        || word.equalsIgnoreCase(table.name().display())
+                        || word.equalsIgnoreCase(
+                                table.name().schema() + "." + table.name().name()))
+                .toList();
+        return named.stream()
+                .filter(table -> word.equals(table.name().display()))
+                .findFirst()
+                .or(() -> named.stream().filter(table -> named.size() == 1).findFirst())
+                .orElseThrow(() -> new ProblemException(Problem.notFound(
+                        "the flow " + flow.name() + " has no table \"" + word + '"',
+                        "it has "
+                                + all.stream()
+                                        .map(table -> table.name().display())
+                                        .reduce((one, other) -> one + ", " + other)
+                                        .orElse("none"))));
+    }
+
+    /** Tables that are kept as backups of others; only the ledger knows them. */
+    private static List<TableName> backupNames(SourceView source, Flow flow) throws SQLException {
+        return flow.from().equals(Databases.MAIN)
+                ? Query.list(
+                        source.connection(),
+                        "select schema_name, table_name from caravanserai.backup_table",
+                        row -> new TableName(row.getString(1), row.getString(2)))
+                : List.of();
+    }
+
+    private static List<SyncedTable> backups(SourceView source, Flow flow) throws SQLException {
+        List<TableName> names = backupNames(source, flow);
+        return source.tables().stream()
+                .filter(table -> names.contains(table.name()))
+                .toList();
+    }
+}

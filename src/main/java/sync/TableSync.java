@@ -1,0 +1,149 @@
+package sync;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import postgres.Column;
+
+/** A table on its way through one sync: its streams, and what became of its rows. */
+final class TableSync {
+
+    private final SyncedTable source;
+    private final SyncedTable target;
+    private final List<ChangeStream> streams;
+    private final List<Column> columns;
+    private final Set<ChangeStream> changed = new LinkedHashSet<>();
+    private long rows;
+    private long inserted;
+    private long updated;
+    private long deleted;
+    private int chunks;
+    private boolean lost;
+    private Reconciler.Reconciled reconciled;
+
+    TableSync(SyncedTable source, SyncedTable target, Flow flow) {
+        this.source = source;
+        this.target = target;
+        this.streams = ChangeStream.of(source, flow);
+        this.columns = source.columns().stream()
+                .filter(column -> target.column(column.name())
+                        .filter(other -> !other.generated())
+                        .isPresent())
+                .toList();
+    }
+
+    /**
+     * What became of a table, for the answer.
+     *
+     * @param rows those that came from the source
+     * @param watermark rows with an earlier time are all there, null where there is no time
+     * @param reconciled what it took to find out what is gone, null where that was not asked for
+     * @param readWhole columns without an index: the source was read as a whole to find what changed
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record Told(
+            String table,
+            long rows,
+            long inserted,
+            long updated,
+            long unchanged,
+            long deleted,
+            int chunks,
+            String watermark,
+            List<String> readWhole,
+            Reconciling reconciled) {}
+
+    /** How many rows had their keys hashed on both sides, how large they are on disk, and how long it took. */
+    record Reconciling(long rows, long bytes, double seconds) {}
+
+    Told told(String watermark) {
+        List<String> readWhole = new ArrayList<>();
+        streams.stream()
+                .filter(ChangeStream::readsAll)
+                .forEach(stream ->
+                        readWhole.add(stream.time() == null ? "" : stream.time().name()));
+        return new Told(
+                source.name().display(),
+                rows,
+                inserted,
+                updated,
+                unchanged(),
+                deleted,
+                chunks,
+                watermark,
+                readWhole.stream().distinct().toList(),
+                reconciled == null
+                        ? null
+                        : new Reconciling(reconciled.rows(), reconciled.bytes(), reconciled.seconds()));
+    }
+
+    SyncedTable source() {
+        return source;
+    }
+
+    SyncedTable target() {
+        return target;
+    }
+
+    List<ChangeStream> streams() {
+        return streams;
+    }
+
+    /** The columns that are written. */
+    List<Column> columns() {
+        return columns;
+    }
+
+    /** A probe found rows in it. */
+    void hasChanged(ChangeStream stream) {
+        changed.add(stream);
+    }
+
+    /** Whether its log says that rows went. */
+    void hasLost(boolean any) {
+        lost = any;
+    }
+
+    boolean lost() {
+        return lost;
+    }
+
+    Set<ChangeStream> changed() {
+        return changed;
+    }
+
+    void wrote(long newRows, long newInserted, long newUpdated) {
+        rows += newRows;
+        inserted += newInserted;
+        updated += newUpdated;
+        chunks++;
+    }
+
+    void deleted(long gone) {
+        deleted += gone;
+    }
+
+    /** What it took to find out by the keys of both sides what is gone. */
+    void reconciled(Reconciler.Reconciled cost) {
+        reconciled = cost;
+        deleted += cost.deleted();
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    long written() {
+        return inserted + updated;
+    }
+
+    long unchanged() {
+        return rows - written();
+    }
+
+    long deleted() {
+        return deleted;
+    }
+}

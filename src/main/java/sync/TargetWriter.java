@@ -1,0 +1,230 @@
+package sync;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import ledger.ActiveRun;
+import ledger.Json;
+import ledger.ProblemException;
+import postgres.Backend;
+import postgres.Query;
+import postgres.RoundTrip;
+import postgres.Sql;
+import postgres.TableName;
+
+/**
+ * The target of a flow while this process alone syncs to it: its tables, how far the flow has come, and the moving of both
+ * in one transaction.
+ */
+final class TargetWriter implements AutoCloseable {
+
+    private static final String READ = Sql.read("sync/read-position.sql") + Sql.read("sync/tables.sql");
+    private static final String SAVE_WATERMARKS = Sql.read("sync/save-watermarks.sql");
+    private static final String SAVE_ALL = SAVE_WATERMARKS + ";\n" + Sql.read("sync/save-tick.sql")
+            + ";\ncommit;\nselect pg_catalog.pg_advisory_unlock(" + FlowLock.KEY + ")";
+
+    private final Connection connection;
+    private final ActiveRun active;
+    private final Backend backend;
+    private final String flow;
+    private final Map<TableName, SyncedTable> tables = new HashMap<>();
+    private final Map<Place, Watermark> watermarks = new HashMap<>();
+    private Horizon horizon;
+    private String database;
+    private boolean locked;
+    private boolean temporary;
+
+    /** One stream of one table. */
+    record Place(TableName table, String stream) {}
+
+    private TargetWriter(Connection connection, ActiveRun active, String flow) throws SQLException {
+        this.connection = connection;
+        this.active = active;
+        this.backend = Backend.of(connection);
+        this.flow = flow;
+    }
+
+    /**
+     * Takes the flow in hand; closes the connection if that fails, and at its own end.
+     *
+     * @throws ProblemException if somebody else has the flow in hand
+     */
+    static TargetWriter open(Connection connection, ActiveRun active, String flow, List<TableName> names)
+            throws SQLException {
+        TargetWriter writer = beside(connection, active, flow, names);
+        if (!writer.locked) {
+            writer.close();
+            throw FlowLock.taken(flow);
+        }
+        return writer;
+    }
+
+    /** The same for a run that has the flow in hand already. */
+    static TargetWriter beside(Connection connection, ActiveRun active, String flow, List<TableName> names)
+            throws SQLException {
+        TargetWriter writer;
+        try {
+            writer = new TargetWriter(connection, active, flow);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+        try {
+            active.worksOn(writer.backend);
+            connection.setAutoCommit(false);
+            writer.read(names);
+            return writer;
+        } catch (SQLException | RuntimeException e) {
+            writer.close();
+            throw e;
+        }
+    }
+
+    private void read(List<TableName> names) throws SQLException {
+        RoundTrip.run(
+                connection,
+                READ,
+                List.of(
+                        row -> {
+                            locked = row.getBoolean("free");
+                            database = row.getString("database");
+                        },
+                        row -> horizon = Json.read(row.getString("horizon"), Horizon.class),
+                        this::keep,
+                        row -> {
+                            SyncedTable table = SyncedTable.of(row);
+                            tables.put(table.name(), table);
+                        }),
+                flow,
+                flow,
+                flow,
+                flow,
+                connection.createArrayOf(
+                        "text",
+                        names.stream()
+                                .map(name -> name.schema() + "." + name.name())
+                                .toArray()));
+    }
+
+    private void keep(ResultSet row) throws SQLException {
+        java.sql.Array key = row.getArray("key");
+        watermarks.put(
+                new Place(
+                        new TableName(row.getString("schema_name"), row.getString("table_name")),
+                        row.getString("stream")),
+                new Watermark(
+                        row.getString("at"),
+                        key == null ? null : List.of((String[]) key.getArray()),
+                        row.getObject("seen", Long.class),
+                        row.getString("files")));
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    String database() {
+        return database;
+    }
+
+    /** What was known of the source's transactions at the last sync, or null. */
+    Horizon horizon() {
+        return horizon;
+    }
+
+    /** The table of that name, or null. */
+    SyncedTable table(TableName name) {
+        return tables.get(name);
+    }
+
+    /** Reads a table again that was altered in this transaction. */
+    void reread(TableName name) throws SQLException {
+        RoundTrip.run(
+                connection,
+                "set local search_path = pg_catalog;\n" + Sql.read("sync/tables.sql")
+                        + ";\nset local search_path to default",
+                List.of(row -> tables.put(name, SyncedTable.of(row))),
+                flow,
+                connection.createArrayOf("text", new String[] {name.schema() + "." + name.name()}));
+    }
+
+    /**
+     * Takes back what is not true of any table any more, also of those that this sync leaves alone.
+     *
+     * @param now the source may have given numbers of transactions out again, or its clock may have gone back
+     * @return all watermarks that there are, to be kept with the end of the sync
+     */
+    Map<Place, Watermark> doubt(Horizon now) {
+        boolean forgotten = horizon != null && !horizon.incarnation().equals(now.incarnation());
+        boolean setBack = horizon != null && horizon.isSetBack(now.clock());
+        if (forgotten || setBack) {
+            watermarks.replaceAll((place, watermark) -> {
+                Watermark known = forgotten ? watermark.seen(null) : watermark;
+                return setBack ? known.anyTime() : known;
+            });
+            return new HashMap<>(watermarks);
+        }
+        return new HashMap<>();
+    }
+
+    Watermark watermark(TableName table, String stream) {
+        return watermarks.getOrDefault(new Place(table, stream), Watermark.NONE);
+    }
+
+    /** Temporary tables are made on this connection, to be dropped at the end. */
+    void makesTemporaryTables() {
+        temporary = true;
+    }
+
+    /** Moves watermarks with the rows of this transaction, and ends it. */
+    void commit(Map<Place, Watermark> moved) throws SQLException {
+        if (!moved.isEmpty()) {
+            Query.update(connection, SAVE_WATERMARKS, flow, json(moved));
+        }
+        connection.commit();
+        watermarks.putAll(moved);
+    }
+
+    /** The sync is done: keeps all watermarks and what is known of the source, and lets the flow go. */
+    void finish(Map<Place, Watermark> moved, Horizon now) throws SQLException {
+        RoundTrip.run(
+                connection, SAVE_ALL, List.of(row -> locked = false), flow, json(moved), flow, Json.write(now), flow);
+    }
+
+    private static String json(Map<Place, Watermark> moved) {
+        ArrayNode all = Json.mapper().createArrayNode();
+        moved.forEach((place, watermark) -> {
+            ObjectNode one = all.addObject();
+            one.put("schema", place.table().schema());
+            one.put("name", place.table().name());
+            one.put("stream", place.stream());
+            one.put("at", watermark.at());
+            one.put("seen", watermark.seen());
+            one.put("files", watermark.files());
+            one.set("key", Json.mapper().valueToTree(watermark.key()));
+        });
+        return all.toString();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        active.leaves(backend);
+        try (connection) {
+            if (!connection.isClosed()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+                if (locked) {
+                    FlowLock.release(connection, flow);
+                }
+                if (temporary) {
+                    Query.execute(connection, "discard temporary");
+                }
+            }
+        }
+    }
+}

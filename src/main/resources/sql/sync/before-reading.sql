@@ -1,0 +1,5 @@
+-- Indexes are used even where the server holds a table for small, and no time is lost in compiling; a check that rules rows out is believed.
+set local enable_seqscan = off;
+set local jit = off;
+set local constraint_exclusion = on;
+set local lock_timeout = '10s'

@@ -1,0 +1,140 @@
+package sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import ledger.ActiveRuns;
+import ledger.Door;
+import ledger.RunEnd;
+import postgres.DatabaseSettings;
+import postgres.Databases;
+import postgres.Query;
+import postgres.TestServer;
+
+/** A source and a target, two databases of a test's own, emptied for each test. */
+final class TwoDatabases {
+
+    final String sourceUrl = TestServer.createDatabase();
+    final String targetUrl = TestServer.createDatabase();
+    final ActiveRuns active = new ActiveRuns();
+    final Databases databases =
+            known(Map.of("copy", database(targetUrl, TestServer.username(), TestServer.password())));
+    Connection source;
+    Connection target;
+
+    Databases known(Map<String, DatabaseSettings.Database> others) {
+        return new Databases(TestServer.dataSource(sourceUrl), () -> others);
+    }
+
+    static DatabaseSettings.Database database(String url, String user, String password) {
+        return new DatabaseSettings.Database() {
+            @Override
+            public String jdbcUrl() {
+                return url;
+            }
+
+            @Override
+            public Optional<String> username() {
+                return Optional.of(user);
+            }
+
+            @Override
+            public Optional<String> password() {
+                return Optional.of(password);
+            }
+        };
+    }
+
+    void open() throws SQLException {
+        source = TestServer.dataSource(sourceUrl).getConnection();
+        target = TestServer.dataSource(targetUrl).getConnection();
+        onBoth("drop schema public cascade; create schema public; drop schema if exists \"od\"\"d\" cascade");
+    }
+
+    void close() throws SQLException {
+        source.close();
+        target.close();
+    }
+
+    void onBoth(String sql) throws SQLException {
+        onSource(sql);
+        onTarget(sql);
+    }
+
+    void onSource(String sql) throws SQLException {
+        Query.execute(source, sql);
+    }
+
+    void onTarget(String sql) throws SQLException {
+        Query.execute(target, sql);
+    }
+
+    List<String> sourceRows(String sql) throws SQLException {
+        return Query.list(source, sql, row -> row.getString(1));
+    }
+
+    List<String> targetRows(String sql) throws SQLException {
+        return Query.list(target, sql, row -> row.getString(1));
+    }
+
+    static Flow flow(String... tables) {
+        return new Flow(
+                "nightly",
+                "main",
+                "copy",
+                List.of(tables),
+                Optional.empty(),
+                2,
+                "created_at",
+                "updated_at",
+                SyncSettings.Deletes.IGNORE);
+    }
+
+    static CompareRequest asked(boolean repair, String... tables) {
+        return new CompareRequest(UUID.randomUUID(), "nightly", List.of(tables), repair, Door.HTTP, null);
+    }
+
+    static SyncSettings settings(String lockTimeoutMillis) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(SyncSettings.class)
+                .withDefaultValue("sync.lock-timeout-millis", lockTimeoutMillis)
+                .build()
+                .getConfigMapping(SyncSettings.class);
+    }
+
+    /** Waits for locks no longer than a quarter of a second. */
+    Comparer comparer(Databases between) {
+        return new Comparer(between, settings("250"), active);
+    }
+
+    RunEnd compare(String... tables) throws SQLException {
+        return comparer(databases).compare(asked(false, tables), flow());
+    }
+
+    RunEnd repair(String... tables) throws SQLException {
+        return comparer(databases).compare(asked(true, tables), flow());
+    }
+
+    /** What a run tells of a table. */
+    static JsonNode told(RunEnd end, String table) {
+        return StreamSupport.stream(end.detail().get("tables").spliterator(), false)
+                .filter(one -> one.get("table").textValue().equals(table))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("nothing of " + table + " in " + end.detail()));
+    }
+
+    /** How a table differs, in a few words. */
+    static String difference(RunEnd end, String table) {
+        JsonNode told = told(end, table);
+        return told.get("equal").booleanValue()
+                ? "equal"
+                : told.get("missing") + " missing, " + told.get("changed") + " changed, " + told.get("added")
+                        + " added";
+    }
+}
