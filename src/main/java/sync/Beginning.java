@@ -113,6 +113,29 @@ record Beginning(Plan plan, String snapshot, int attempt, Standing standing, Set
                 .toList();
     }
 
+    /** What new tables of the target do not have, though those of the source do. */
+    List<String> leftOut() {
+        List<String> leftOut = new ArrayList<>();
+        for (CopiedTable table : plan.tables()) {
+            if (!standing.has(table.name())) {
+                tell(leftOut, table, !table.definition().triggers().isEmpty(), "triggers");
+                tell(
+                        leftOut,
+                        table,
+                        !table.definition().rowSecurity().policies().isEmpty(),
+                        "policies");
+                tell(leftOut, table, !table.definition().inherits().isEmpty(), "tables that it inherits from");
+            }
+        }
+        return leftOut;
+    }
+
+    private static void tell(List<String> leftOut, CopiedTable table, boolean has, String what) {
+        if (has) {
+            leftOut.add(table.name().display() + " has " + what + " on the source, and none on the target");
+        }
+    }
+
     /** The tables that are taken away. */
     Standing takenAway() {
         return replaced.isEmpty() ? standing : new Standing(Map.of());

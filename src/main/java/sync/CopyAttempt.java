@@ -119,6 +119,7 @@ final class CopyAttempt {
         Building building = building(beginning);
         building.build(all, swapped);
         Map<TableName, Chunks.Copied> copied = chunks.tables();
+        notes.addAll(beginning.leftOut());
         CopyResult result = new CopyResult(request, flow, copied);
         for (CopiedTable table : all) {
             compare(table, copied.get(table.name()), building.hash(table));

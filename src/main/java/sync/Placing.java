@@ -22,7 +22,6 @@ import postgres.SqlState;
 final class Placing {
 
     private static final String OLDER_READERS = Sql.read("sync/older-readers.sql");
-    private static final String DEPENDENT_OBJECTS_STILL_EXIST = "2BP01";
     private static final String DEADLOCK = "40P01";
     private static final long A_TRY_MILLIS = 1000;
     private static final long BETWEEN_MILLIS = 100;
@@ -80,8 +79,8 @@ final class Placing {
         try {
             new Swap(target, beginning.swapped()).run(beginning.takenAway());
         } catch (SQLException e) {
-            if (DEPENDENT_OBJECTS_STILL_EXIST.equals(e.getSQLState())) {
-                throw Standing.dependedOn(String.valueOf(e.getMessage()));
+            if (SqlState.DEPENDED_ON.equals(e.getSQLState())) {
+                throw Standing.dependedOn(SqlState.detail(e));
             }
             throw Staging.refused(e, "the tables cannot take their place on the target");
         }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import ledger.Problem;
 import ledger.ProblemException;
@@ -49,7 +50,7 @@ final class Replacement {
      *
      * @param hashes the content that each has to have in the end
      */
-    void run(java.util.function.Function<CopiedTable, BucketHashes> hashes) throws SQLException {
+    void run(Function<CopiedTable, BucketHashes> hashes) throws SQLException {
         if (tables.isEmpty()) {
             return;
         }

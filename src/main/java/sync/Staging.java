@@ -22,7 +22,6 @@ import postgres.TypeDefinition;
 final class Staging {
 
     private static final String SCHEMAS = Sql.read("sync/staging-schemas.sql");
-    private static final String DEPENDENT_OBJECTS_STILL_EXIST = "2BP01";
 
     private Staging() {}
 
@@ -120,7 +119,7 @@ final class Staging {
             try {
                 Query.execute(target, statement.asText());
             } catch (SQLException e) {
-                if (!DEPENDENT_OBJECTS_STILL_EXIST.equals(e.getSQLState())) {
+                if (!SqlState.DEPENDED_ON.equals(e.getSQLState())) {
                     throw e;
                 }
                 Query.execute(target, "rollback to savepoint caravanserai_take_back");

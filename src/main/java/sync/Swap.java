@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import postgres.ColumnDefinition;
 import postgres.Ddl;
@@ -141,10 +140,5 @@ final class Swap {
         for (String statement : statements) {
             Query.execute(target, statement);
         }
-    }
-
-    /** Drops what is left of the place where the tables were made. */
-    static void clear(Connection target, UUID run) throws SQLException {
-        Staging.drop(target, run);
     }
 }

@@ -55,6 +55,12 @@ class CopierTest {
             assertThat(CopyLab.rows(lab.target, table)).isEqualTo(CopyLab.rows(lab.source, table));
         }
         assertThat(lab.leftOnTarget()).isEmpty();
+        assertThat(end.detail().get("notes"))
+                .extracting(note -> note.asText())
+                .containsExactlyInAnyOrder(
+                        "watched has triggers on the source, and none on the target",
+                        "watched has policies on the source, and none on the target",
+                        "heirs has tables that it inherits from on the source, and none on the target");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package sync;
 
 import java.util.List;
+import postgres.RowSecurity;
 import postgres.TableDefinition;
 
 /** What of a table's definition comes to the target: all but inheritance, triggers and policies. */
@@ -21,7 +22,7 @@ final class Expected {
                 definition.types(),
                 definition.requires(),
                 List.of(),
-                new postgres.RowSecurity(
+                new RowSecurity(
                         definition.rowSecurity().enabled(),
                         definition.rowSecurity().forced(),
                         List.of()),
