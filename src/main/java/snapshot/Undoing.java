@@ -25,6 +25,7 @@ import postgres.SessionSettings;
 import postgres.Sql;
 import postgres.SqlState;
 import postgres.Table;
+import postgres.Triggers;
 
 /** Takes a restore back: its rows go, and those it overwrote or deleted return, unless somebody touched them since. */
 @ApplicationScoped

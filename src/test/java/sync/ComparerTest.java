@@ -352,14 +352,10 @@ class ComparerTest {
         }
 
         // When
-        RunEnd end = new Comparer(
-                        SIDES.known(java.util.Map.of(
-                                "copy",
-                                TwoDatabases.database(
-                                        SIDES.targetUrl,
-                                        postgres.TestServer.username(),
-                                        postgres.TestServer.password()))),
-                        SIDES.active)
+        RunEnd end = SIDES.comparer(SIDES.known(java.util.Map.of(
+                        "copy",
+                        TwoDatabases.database(
+                                SIDES.targetUrl, postgres.TestServer.username(), postgres.TestServer.password()))))
                 .compare(TwoDatabases.asked(false), TwoDatabases.flow());
 
         // Then
@@ -416,8 +412,8 @@ class ComparerTest {
         SIDES.onBoth("create table t (id int primary key); create table u (id int primary key)");
 
         // When, Then
-        assertThatThrownBy(() -> new Comparer(SIDES.databases, SIDES.active)
-                        .compare(TwoDatabases.asked(false, "u"), TwoDatabases.flow("t")))
+        assertThatThrownBy(() ->
+                        SIDES.comparer(SIDES.databases).compare(TwoDatabases.asked(false, "u"), TwoDatabases.flow("t")))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("u does not belong to the flow nightly");
     }
