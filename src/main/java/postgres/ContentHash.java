@@ -93,22 +93,13 @@ public final class ContentHash {
 
     /** Whether two values of the column are equal only if they are identical. */
     public static boolean asStored(Column column) {
-        return !isNamedAlike(column)
-                && (AS_STORED.contains(column.baseType())
-                        || column.baseType().equals("numeric") && column.modifier() >= 0);
-    }
-
-    /** A type that a user named like one of the server's own is spelled with its schema. */
-    private static boolean isNamedAlike(Column column) {
-        return column.plainType() != null && column.plainType().contains(".");
+        return AS_STORED.contains(column.baseType()) || column.baseType().equals("numeric") && column.modifier() >= 0;
     }
 
     /** A value as the text that stands for it: exact, but for the blanks at the end of a {@code char(n)}. */
     public static String asText(Column column, String prefix) {
         String value = prefix + Identifier.quote(column.name());
-        return column.baseType().equals("xml") && !isNamedAlike(column)
-                ? "xml_out(" + value + ")::text"
-                : value + "::text";
+        return column.baseType().equals("xml") ? "xml_out(" + value + ")::text" : value + "::text";
     }
 
     /** A value in a form in which equal means identical. */
@@ -116,9 +107,6 @@ public final class ContentHash {
         String value = prefix + Identifier.quote(column.name());
         if (asStored(column)) {
             return value;
-        }
-        if (isNamedAlike(column)) {
-            return value + "::text collate \"C\"";
         }
         if (column.baseType().equals("bpchar") && column.modifier() < 0) {
             // Of any length it keeps the blanks at its end, and compares without them.

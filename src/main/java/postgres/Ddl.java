@@ -195,6 +195,14 @@ public final class Ddl {
         return members.constraints(kind -> kind == ConstraintDefinition.Kind.FOREIGN_KEY);
     }
 
+    /** Those of the foreign keys that point to one table. */
+    public List<AddedConstraint> foreignKeysTo(TableName table) {
+        return members.constraintMembers(kind -> kind == ConstraintDefinition.Kind.FOREIGN_KEY)
+                .filter(key -> key.constraint().foreignKey().references().equals(table))
+                .map(key -> new AddedConstraint(key.table(), key.name(), key.statement()))
+                .toList();
+    }
+
     /** All constraints and indexes one by one: keys, checks, indexes, foreign keys. */
     public List<Member> members() {
         return Stream.of(

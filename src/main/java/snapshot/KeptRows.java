@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import ledger.Json;
+import postgres.AddedConstraint;
 import postgres.Column;
 import postgres.ContentHash;
 import postgres.Identifier;
@@ -27,6 +28,8 @@ import postgres.TableName;
  * @param columns of the live table, those the server computes left out
  * @param changed the columns in which any row differed
  * @param contentHash of the whole table, if the run made it; else null
+ * @param added foreign keys that other tables got back because the run made this one; null for none
+ * @param triggers whether the table's triggers fired; null in what an earlier version kept, where they fire
  */
 record KeptRows(
         TableName table,
@@ -36,20 +39,31 @@ record KeptRows(
         List<Column> columns,
         List<String> changed,
         List<String> key,
-        String contentHash) {
+        String contentHash,
+        Boolean triggers,
+        List<AddedConstraint> added) {
 
     private static final String KEEP = Sql.read("snapshot/keep-rows.sql");
+    private static final String ADDED = Sql.read("snapshot/keep-added-constraints.sql");
     private static final String KEPT = Sql.read("snapshot/kept-of-run.sql");
 
     /** The facts in the ledger, beside the names. */
-    record Facts(String relation, List<Column> columns, List<String> changed, List<String> key, String contentHash) {}
+    record Facts(
+            String relation,
+            List<Column> columns,
+            List<String> changed,
+            List<String> key,
+            String contentHash,
+            Boolean triggers,
+            List<AddedConstraint> added) {}
 
     /** Keeps what the restore is about to change. */
-    static KeptRows before(Connection connection, UUID run, int place, RowRestore restore) throws SQLException {
+    static KeptRows before(Connection connection, RestoreRequest request, int place, RowRestore restore)
+            throws SQLException {
         Comparison comparison = restore.comparison();
         Table live = comparison.live();
         List<String> key = live.primaryKey();
-        String keptIn = "caravanserai_kept." + Identifier.quote(run + "-" + place);
+        String keptIn = "caravanserai_kept." + Identifier.quote(request.run() + "-" + place);
         List<String> kinds = new ArrayList<>();
         if (restore.inserts()) {
             kinds.add("'missing'");
@@ -78,8 +92,10 @@ record KeptRows(
                 live.writable(),
                 comparison.changedColumns(),
                 key,
+                null,
+                request.triggers(),
                 null);
-        kept.write(connection, run);
+        kept.write(connection, request.run());
         return kept;
     }
 
@@ -93,8 +109,25 @@ record KeptRows(
                         table.writable(),
                         List.of(),
                         table.primaryKey(),
-                        contentHash)
+                        contentHash,
+                        null,
+                        null)
                 .write(connection, run);
+    }
+
+    /** Remembers what other tables got back because the run made this one. */
+    static void added(Connection connection, UUID run, TableName made, List<AddedConstraint> added)
+            throws SQLException {
+        Query.update(connection, ADDED, Json.write(added), run, made.schema(), made.name());
+    }
+
+    /** Takes that from them again. */
+    void removeAdded(Connection connection) throws SQLException {
+        if (added != null) {
+            for (AddedConstraint constraint : added) {
+                Query.execute(connection, constraint.removal());
+            }
+        }
     }
 
     private void write(Connection connection, UUID run) throws SQLException {
@@ -106,7 +139,7 @@ record KeptRows(
                 table.schema(),
                 table.name(),
                 keptIn == null ? "" : keptIn,
-                Json.write(new Facts(relation, columns, changed, key, contentHash)));
+                Json.write(new Facts(relation, columns, changed, key, contentHash, triggers, added)));
     }
 
     /** What a run kept, in the order in which it went to work. */
@@ -125,7 +158,9 @@ record KeptRows(
                 facts.columns,
                 facts.changed,
                 facts.key,
-                facts.contentHash);
+                facts.contentHash,
+                facts.triggers,
+                facts.added);
     }
 
     /** Notes what the rows are now, so that the undo can tell which were touched since. */
@@ -142,6 +177,11 @@ record KeptRows(
                         + " k where \"caravanserai kind\" = 'missing' and \"caravanserai after\" is null"
                         + " or \"caravanserai kind\" = 'added' and exists (select from " + relation + " l where "
                         + Comparison.sameKey(key, "l", "k") + ")");
+    }
+
+    /** Whether the table's triggers are to sleep when it is taken back, as they did when it was restored. */
+    boolean letsTriggersSleep() {
+        return Boolean.FALSE.equals(triggers);
     }
 
     long count(Connection connection) throws SQLException {

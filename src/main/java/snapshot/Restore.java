@@ -44,6 +44,9 @@ public final class Restore implements AutoCloseable {
     private final Map<RowRestore, KeptRows> kept = new HashMap<>();
     private final ArrayNode tables = Json.mapper().createArrayNode();
     private final List<Step> steps = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final int all;
+    private int seen;
     private int place;
     private long in;
     private long loaded;
@@ -71,6 +74,8 @@ public final class Restore implements AutoCloseable {
         active.worksOn(backend);
         locks = new Locks(connection, settings.lockTimeoutMillis());
         Query.execute(connection, "set constraints all deferred");
+        all = contents.size();
+        active.progress(0, all, "tables");
         plan(contents);
     }
 
@@ -143,7 +148,7 @@ public final class Restore implements AutoCloseable {
         SessionSettings.ordinaryNames(connection);
         told.put("inserted", contents.rows()).put("contentHash", hash).put("equal", true);
         loaded += contents.rows();
-        active.progress(place, steps.size());
+        active.progress(++seen, all, "tables");
         return List.of();
     }
 
@@ -153,22 +158,21 @@ public final class Restore implements AutoCloseable {
             locks.keepWritersOut(live);
         }
         changed.add(RowRestore.of(connection, request, contents, live));
-        active.progress(++place, steps.size());
+        active.progress(++seen, all, "tables");
         return List.of();
     }
 
-    /** Children are deleted before their parents, and parents inserted before their children. */
     private List<DeadLetter> change() throws SQLException {
         if (request.dryRun()) {
             changed.forEach(this::tellDryRun);
             return List.of();
         }
         for (RowRestore restore : changed) {
-            kept.put(restore, KeptRows.before(connection, request.run(), place++, restore));
+            kept.put(restore, KeptRows.before(connection, request, place++, restore));
         }
         SessionSettings.ordinaryNames(connection);
         Triggers asleep = Triggers.asleep(connection, request.triggers() ? List.of() : live());
-        applyAll();
+        new RowChanges(connection, changed).apply();
         asleep.wake();
         List<DeadLetter> letters = new ArrayList<>();
         for (RowRestore restore : changed) {
@@ -177,35 +181,6 @@ public final class Restore implements AutoCloseable {
             tell(restore);
         }
         return letters;
-    }
-
-    /**
-     * Foreign keys that can wait do so until all is done. If one then does not hold, all is done again with each row held
-     * to it at once, so that it is known which row it was.
-     */
-    private void applyAll() throws SQLException {
-        Query.execute(connection, "savepoint caravanserai_all");
-        try {
-            apply();
-            Query.execute(connection, "set constraints all immediate");
-        } catch (SQLException e) {
-            if (!SqlState.isRowsFault(e)) {
-                throw e;
-            }
-            Query.execute(connection, "rollback to savepoint caravanserai_all; set constraints all immediate");
-            apply();
-        }
-        Query.execute(connection, "release savepoint caravanserai_all");
-    }
-
-    private void apply() throws SQLException {
-        for (int i = changed.size() - 1; i >= 0; i--) {
-            changed.get(i).delete();
-        }
-        for (RowRestore restore : changed) {
-            restore.insert();
-            restore.update();
-        }
     }
 
     private List<Table> live() {
@@ -226,12 +201,13 @@ public final class Restore implements AutoCloseable {
                         "restore what it stands on first, or restore it beside"));
             }
         }
+        notes.addAll(Referrers.connect(connection, request.run(), made));
         return List.of();
     }
 
     private void tellDryRun(RowRestore restore) {
         Diff diff = restore.diff();
-        ObjectNode told = Json.mapper().valueToTree(diff);
+        ObjectNode told = restore.told();
         told.put("wouldInsert", restore.inserts() ? diff.missing() : 0);
         told.put("wouldUpdate", restore.updates() ? diff.changed() : 0);
         told.put("wouldDelete", restore.deletes() ? diff.added() : 0);
@@ -247,7 +223,7 @@ public final class Restore implements AutoCloseable {
 
     private void tell(RowRestore restore) {
         Diff diff = restore.diff();
-        ObjectNode told = Json.mapper().valueToTree(diff);
+        ObjectNode told = restore.told();
         told.put("from", restore.comparison().contents().place());
         told.put("inserted", restore.inserted());
         told.put("updated", restore.updated());
@@ -266,6 +242,9 @@ public final class Restore implements AutoCloseable {
         ObjectNode detail = Json.mapper().createObjectNode();
         detail.put("snapshot", request.snapshot());
         detail.set("tables", tables);
+        if (!notes.isEmpty()) {
+            detail.set("notes", Json.mapper().valueToTree(notes));
+        }
         if (!request.intoOriginal() && !request.dryRun()) {
             detail.put("note", "foreign keys and triggers stay with the original");
         }

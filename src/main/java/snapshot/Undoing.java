@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -18,10 +19,13 @@ import ledger.Rows;
 import ledger.RunEnd;
 import ledger.RunRequest;
 import postgres.BucketHashes;
+import postgres.Catalog;
 import postgres.Query;
 import postgres.SessionSettings;
 import postgres.Sql;
 import postgres.SqlState;
+import postgres.Table;
+import postgres.Triggers;
 
 /** Takes a restore back: its rows go, and those it overwrote or deleted return, unless somebody touched them since. */
 @ApplicationScoped
@@ -105,6 +109,11 @@ public class Undoing {
                 Query.execute(connection, "lock table " + rows.table().quoted() + " in share row exclusive mode");
             }
         }
+        // Before any row is touched: a table whose rows wait for a check cannot be altered.
+        for (KeptRows rows : kept) {
+            rows.removeAdded(connection);
+        }
+        Triggers asleep = Triggers.asleep(connection, withoutTriggers(connection, kept));
         // Children before their parents, as their rows refer to those.
         for (int i = kept.size() - 1; i >= 0; i--) {
             KeptRows rows = kept.get(i);
@@ -127,6 +136,7 @@ public class Undoing {
             done += removed[i] + changed + returned;
             rows.forget(connection, request.of());
         }
+        asleep.wake();
         // Now, not at the end of the transaction, where nobody could say what stands in the way.
         Query.execute(connection, "set constraints all immediate");
         ObjectNode detail = Json.mapper().createObjectNode();
@@ -136,6 +146,16 @@ public class Undoing {
             detail.put("note", (in - done) + " rows were touched since and are left as they are");
         }
         return RunEnd.done(request.run(), new Rows(in, done, 0, 0, in - done), detail);
+    }
+
+    private static List<Table> withoutTriggers(Connection connection, List<KeptRows> kept) throws SQLException {
+        List<Table> tables = new ArrayList<>();
+        for (KeptRows rows : kept) {
+            if (rows.letsTriggersSleep()) {
+                Catalog.find(connection, rows.table()).ifPresent(tables::add);
+            }
+        }
+        return tables;
     }
 
     /** A table that the restore made goes, if it is still what the restore made of it. */

@@ -135,9 +135,8 @@ record CommonColumns(
         return isIn(WHOLE_NUMBERS, column) || isIn(Set.of("numeric"), column);
     }
 
-    /** A type that a user named like one of the server's own is spelled with its schema. */
     private static boolean isIn(Set<String> types, Column column) {
-        return types.contains(column.baseType()) && !column.plainType().contains(".");
+        return types.contains(column.baseType());
     }
 
     private static Column as(Column column, String type, int modifier) {

@@ -21,10 +21,12 @@ import postgres.TableName;
 public class Comparer {
 
     private final Databases databases;
+    private final SyncSettings settings;
     private final ActiveRuns active;
 
-    public Comparer(Databases databases, ActiveRuns active) {
+    public Comparer(Databases databases, SyncSettings settings, ActiveRuns active) {
         this.databases = databases;
+        this.settings = settings;
         this.active = active;
     }
 
@@ -38,9 +40,9 @@ public class Comparer {
     public RunEnd compare(CompareRequest request, Flow flow) throws SQLException {
         ActiveRun run = active.open(request.run());
         ExecutorService executor = Executors.newSingleThreadExecutor();
-        try (Side source = Side.open(databases, flow.from(), run);
-                Side target = Side.open(databases, flow.to(), run)) {
-            List<TableName> tables = FlowTables.of(source.connection(), flow, request.tables());
+        try (Side source = Side.open(databases, flow.from(), settings.lockTimeoutMillis(), run);
+                Side target = Side.open(databases, flow.to(), settings.lockTimeoutMillis(), run)) {
+            List<TableName> tables = SourceTables.of(source.connection(), flow, request.tables());
             List<TableName> present = target.present(tables);
             // The target is closed to others first: what they did before then is on the source already, or is no copy.
             if (request.repair()) {

@@ -72,7 +72,12 @@ final class FlowComparison {
     }
 
     private TablePair pair(Table table) throws SQLException {
-        return TablePair.of(source.connection(), table, target.connection(), target.table(table.name()), false);
+        try {
+            return TablePair.of(source.connection(), table, target.connection(), target.table(table.name()), false);
+        } catch (SQLException e) {
+            // The keys are looked at on the source alone.
+            throw source.explained(e, table.name());
+        }
     }
 
     private List<ComparedTable> differing() {

@@ -43,7 +43,9 @@ record Horizon(String incarnation, long clock, Long ceiling, Map<String, Long> o
         Map<String, Long> prepared = new TreeMap<>();
         now.prepared.forEach(id -> prepared.put(id, knownPrepared(known, id)));
         Long ceiling = prepared.values().stream()
-                .reduce(less(open.values().stream().reduce(Long.valueOf(now.clock), Horizon::earlier)), Horizon::earlier);
+                .reduce(
+                        less(open.values().stream().reduce(Long.valueOf(now.clock), Horizon::earlier)),
+                        Horizon::earlier);
         return new Horizon(now.incarnation, now.clock, ceiling, open, prepared);
     }
 

@@ -64,9 +64,7 @@ final class Removal {
 
     private boolean delete(TableSync table, boolean lastTry) throws SQLException {
         DeleteLog log = new DeleteLog(flow.name(), table.source());
-        Long seen = watermarks
-                .get(new Place(table.source().name(), Tick.GONE))
-                .seen();
+        Long seen = watermarks.get(new Place(table.source().name(), Tick.GONE)).seen();
         try {
             OptionalLong deleted = new GoneRows(source, target).delete(log, seen, numbers++, lastTry);
             target.commit(Map.of());

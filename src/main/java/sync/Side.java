@@ -24,17 +24,16 @@ import postgres.TableName;
  */
 final class Side implements AutoCloseable {
 
-    /** Milliseconds that a lock is waited for. */
-    private static final long LOCK_TIMEOUT = 10_000;
-
     private final String database;
     private final Connection connection;
+    private final long lockTimeoutMillis;
     private final ActiveRun active;
     private final Backend backend;
 
-    private Side(String database, Connection connection, ActiveRun active) throws SQLException {
+    private Side(String database, Connection connection, long lockTimeoutMillis, ActiveRun active) throws SQLException {
         this.database = database;
         this.connection = connection;
+        this.lockTimeoutMillis = lockTimeoutMillis;
         this.active = active;
         this.backend = Backend.of(connection);
     }
@@ -42,16 +41,18 @@ final class Side implements AutoCloseable {
     /**
      * Connects.
      *
+     * @param lockTimeoutMillis how long a lock is waited for
      * @throws ProblemException if no database of that name is known
      */
-    static Side open(Databases databases, String database, ActiveRun active) throws SQLException {
+    static Side open(Databases databases, String database, long lockTimeoutMillis, ActiveRun active)
+            throws SQLException {
         DataSource dataSource = databases
                 .find(database)
                 .orElseThrow(() -> new ProblemException(Problem.notFound(
                         "no database is called " + database, "configure databases." + database + ".jdbc-url")));
         Connection connection = dataSource.getConnection();
         try {
-            Side side = new Side(database, connection, active);
+            Side side = new Side(database, connection, lockTimeoutMillis, active);
             active.worksOn(side.backend);
             return side;
         } catch (SQLException | RuntimeException e) {
@@ -107,7 +108,7 @@ final class Side implements AutoCloseable {
 
     /** Nothing is seen before all locks are held. */
     private void lock(List<TableName> tables, String mode) throws SQLException {
-        Query.execute(connection, "set local lock_timeout = " + LOCK_TIMEOUT);
+        Query.execute(connection, "set local lock_timeout = " + lockTimeoutMillis);
         for (TableName table : tables) {
             try {
                 Query.execute(connection, "lock table " + table.quoted() + " in " + mode + " mode");
@@ -126,7 +127,8 @@ final class Side implements AutoCloseable {
     SQLException explained(SQLException e, TableName table) {
         String state = e.getSQLState();
         if (SqlState.LOCK_NOT_AVAILABLE.equals(state)) {
-            throw new ProblemException(Problem.locked(table.display() + " in the database " + database, LOCK_TIMEOUT));
+            throw new ProblemException(
+                    Problem.locked(table.display() + " in the database " + database, lockTimeoutMillis));
         }
         if (SqlState.UNDEFINED_TABLE.equals(state)) {
             throw gone(table);

@@ -67,15 +67,15 @@ public class Syncer {
     /** Makes the tables that flows keep on their target. */
     static void install(Databases databases, Flow flow) throws SQLException {
         try (Connection connection = Trouble.connect(databases, flow.to())) {
-                connection.setAutoCommit(false);
-                try {
-                    TargetSchema.install(connection);
-                    connection.commit();
-                } finally {
-                    connection.rollback();
-                    connection.setAutoCommit(true);
-                }
+            connection.setAutoCommit(false);
+            try {
+                TargetSchema.install(connection);
+                connection.commit();
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
             }
+        }
     }
 
     private static void refuseItself(SourceView source, TargetWriter target, Flow flow) {

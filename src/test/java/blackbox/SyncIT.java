@@ -59,8 +59,7 @@ class SyncIT {
 
     /** The first value of a query on the target. */
     private String copied(String query) {
-        try (Connection connection =
-                        DriverManager.getConnection(copy, TestServer.username(), TestServer.password());
+        try (Connection connection = DriverManager.getConnection(copy, TestServer.username(), TestServer.password());
                 Statement statement = connection.createStatement()) {
             if (!statement.execute(query)) {
                 return null;
@@ -248,8 +247,7 @@ class SyncIT {
             String runs = "select count(*) from caravanserai.run where kind = 'sync' and state = 'done'";
             String since = service.value(runs);
             Service.await(
-                    "both have had occasions",
-                    () -> Long.parseLong(service.value(runs)) >= Long.parseLong(since) + 5);
+                    "both have had occasions", () -> Long.parseLong(service.value(runs)) >= Long.parseLong(since) + 5);
 
             // When
             service.kill();
@@ -262,9 +260,7 @@ class SyncIT {
             assertThat(second.value("select count(distinct idempotency_key) = count(*) from caravanserai.run"
                             + " where door = 'timer'"))
                     .isEqualTo("t");
-            Service.await(
-                    "the other goes on",
-                    () -> Long.parseLong(second.value(runs)) >= Long.parseLong(then) + 2);
+            Service.await("the other goes on", () -> Long.parseLong(second.value(runs)) >= Long.parseLong(then) + 2);
         }
     }
 
@@ -290,7 +286,10 @@ class SyncIT {
     @Test
     void wrongCredentialsAreToldWithoutThem() {
         // Given
-        configure("sync.flows.fresh.to=closed", "databases.closed.jdbc-url=" + copy, "databases.closed.username=nobody",
+        configure(
+                "sync.flows.fresh.to=closed",
+                "databases.closed.jdbc-url=" + copy,
+                "databases.closed.username=nobody",
                 "databases.closed.password=hush-hush");
         service.start();
 

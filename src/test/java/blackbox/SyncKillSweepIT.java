@@ -55,7 +55,8 @@ class SyncKillSweepIT {
         writers.stop();
 
         // Then
-        Service.await("a sync after the last change", () -> post(service, "sync").status() == 200);
+        Service.await(
+                "a sync after the last change", () -> post(service, "sync").status() == 200);
         try (Connection source = service.connect();
                 Connection target = TestServer.dataSource(copy).getConnection()) {
             assertThat(SyncChaos.differences(source, target)).isEmpty();

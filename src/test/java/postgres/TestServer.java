@@ -34,7 +34,8 @@ public final class TestServer {
                 // More connections than in production: tests of many workers run beside each other.
                 ServerSettings settings = ServerSettings.durable(0)
                         .forgetful()
-                        .with("max_connections", "300").with("max_prepared_transactions", "20");
+                        .with("max_connections", "300")
+                        .with("max_prepared_transactions", "20");
                 return EmbeddedServer.start(directory, settings, BINARIES);
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot start the test server", e);

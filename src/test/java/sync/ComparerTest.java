@@ -352,14 +352,10 @@ class ComparerTest {
         }
 
         // When
-        RunEnd end = new Comparer(
-                        SIDES.known(java.util.Map.of(
-                                "copy",
-                                TwoDatabases.database(
-                                        SIDES.targetUrl,
-                                        postgres.TestServer.username(),
-                                        postgres.TestServer.password()))),
-                        SIDES.active)
+        RunEnd end = SIDES.comparer(SIDES.known(java.util.Map.of(
+                        "copy",
+                        TwoDatabases.database(
+                                SIDES.targetUrl, postgres.TestServer.username(), postgres.TestServer.password()))))
                 .compare(TwoDatabases.asked(false), TwoDatabases.flow());
 
         // Then
@@ -407,7 +403,7 @@ class ComparerTest {
         // When, Then
         assertThatThrownBy(() -> SIDES.compare("t"))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("there is no table \"t\" in the database main");
+                .hasMessageContaining("there is no table \"t\" on the source");
     }
 
     @Test
@@ -416,10 +412,10 @@ class ComparerTest {
         SIDES.onBoth("create table t (id int primary key); create table u (id int primary key)");
 
         // When, Then
-        assertThatThrownBy(() -> new Comparer(SIDES.databases, SIDES.active)
-                        .compare(TwoDatabases.asked(false, "u"), TwoDatabases.flow("t")))
+        assertThatThrownBy(() ->
+                        SIDES.comparer(SIDES.databases).compare(TwoDatabases.asked(false, "u"), TwoDatabases.flow("t")))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("u does not belong to the flow nightly");
+                .hasMessageContaining("u is not a table of flow nightly");
     }
 
     @Test
@@ -429,7 +425,7 @@ class ComparerTest {
         SIDES.onTarget("create view t as select 1 as id");
 
         // When, Then
-        assertThatThrownBy(() -> SIDES.compare("v")).hasMessageContaining("v is no table but a view");
+        assertThatThrownBy(() -> SIDES.compare("v")).hasMessageContaining("is no table but a view");
         assertThatThrownBy(() -> SIDES.compare("t")).hasMessageContaining("t is no table in the database copy");
     }
 

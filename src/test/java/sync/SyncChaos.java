@@ -17,7 +17,8 @@ import postgres.TestServer;
 public final class SyncChaos {
 
     /** Tables that exercise what a sync has to get right, for both sides. */
-    public static final String TABLES = """
+    public static final String TABLES =
+            """
             create table chaos_parent (
                 id bigint primary key, name text, created_at timestamptz, updated_at timestamptz
             );
@@ -95,8 +96,7 @@ public final class SyncChaos {
     }
 
     private static void end(Connection connection, Random random, String prepared) throws SQLException {
-        Query.execute(
-                connection, (random.nextInt(3) == 0 ? "rollback" : "commit") + " prepared '" + prepared + "'");
+        Query.execute(connection, (random.nextInt(3) == 0 ? "rollback" : "commit") + " prepared '" + prepared + "'");
     }
 
     private void transaction(Connection connection, Random random, String name, List<String> prepared)
@@ -136,18 +136,24 @@ public final class SyncChaos {
         String region = random.nextBoolean() ? "north" : "south";
         int kind = random.nextInt(deletes ? 16 : 11);
         return switch (kind) {
-            case 0, 1, 2 -> "insert into chaos_parent values (" + key + ", 'i" + random.nextInt() + "', "
-                    + times(random) + ") on conflict do nothing";
+            case 0, 1, 2 ->
+                "insert into chaos_parent values (" + key + ", 'i" + random.nextInt() + "', " + times(random)
+                        + ") on conflict do nothing";
             // All of one time.
-            case 3 -> "insert into chaos_parent select i, 'many', now(), now() from generate_series(" + key + ", "
-                    + (key + 20) + ") i on conflict do nothing";
-            case 4, 5 -> "update chaos_parent set name = 'u" + random.nextInt() + "', updated_at = case when created_at is null"
-                    + " and updated_at is null then null else " + now(random) + " end where id = " + key;
-            case 6 -> "insert into chaos_child select '" + region + "', " + key + ", min(id), " + random.nextInt(100)
-                    + ", now() from chaos_parent where id >= " + other + " on conflict do nothing";
-            case 7 -> "update chaos_child set amount = amount + 0.10, updated_at = " + now(random) + " where id = " + key;
-            case 8 -> "update chaos_child set parent = (select max(id) from chaos_parent where id <= " + other
-                    + "), updated_at = now() where id = " + key;
+            case 3 ->
+                "insert into chaos_parent select i, 'many', now(), now() from generate_series(" + key + ", "
+                        + (key + 20) + ") i on conflict do nothing";
+            case 4, 5 ->
+                "update chaos_parent set name = 'u" + random.nextInt() + "', updated_at = case when created_at is null"
+                        + " and updated_at is null then null else " + now(random) + " end where id = " + key;
+            case 6 ->
+                "insert into chaos_child select '" + region + "', " + key + ", min(id), " + random.nextInt(100)
+                        + ", now() from chaos_parent where id >= " + other + " on conflict do nothing";
+            case 7 ->
+                "update chaos_child set amount = amount + 0.10, updated_at = " + now(random) + " where id = " + key;
+            case 8 ->
+                "update chaos_child set parent = (select max(id) from chaos_parent where id <= " + other
+                        + "), updated_at = now() where id = " + key;
             case 9 -> "insert into chaos_plain values (" + key + ", 'p') on conflict do nothing";
             case 10 -> "update chaos_plain set note = 'q" + random.nextInt() + "' where id = " + key;
             case 11 -> "delete from chaos_parent where id = " + key;
@@ -155,14 +161,16 @@ public final class SyncChaos {
             // To another partition.
             case 13 -> "update chaos_child set region = '" + region + "', updated_at = now() where id = " + key;
             case 14 -> "update chaos_plain set id = " + other + " where id = " + key;
-            default -> random.nextInt(5) == 0
-                    ? "truncate " + (random.nextBoolean() ? "chaos_plain" : "chaos_child")
-                    : "delete from chaos_plain where id = " + key;
+            default ->
+                random.nextInt(5) == 0
+                        ? "truncate " + (random.nextBoolean() ? "chaos_plain" : "chaos_child")
+                        : "delete from chaos_plain where id = " + key;
         };
     }
 
     private static String now(Random random) {
-        return List.of("now()", "clock_timestamp()", "date_trunc('second', now())").get(random.nextInt(3));
+        return List.of("now()", "clock_timestamp()", "date_trunc('second', now())")
+                .get(random.nextInt(3));
     }
 
     /** When a row was made, and when it was changed. */

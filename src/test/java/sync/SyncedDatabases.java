@@ -144,7 +144,11 @@ final class SyncedDatabases implements AutoCloseable {
         if (databases == null) {
             DatabaseSettings settings = () -> Map.of(
                     "from", database(sourceWire == null ? sourceUrl : sourceWire.jdbcUrl(), user, password),
-                    "to", database(targetWire == null ? targetUrl : targetWire.jdbcUrl(), TestServer.username(), TestServer.password()));
+                    "to",
+                            database(
+                                    targetWire == null ? targetUrl : targetWire.jdbcUrl(),
+                                    TestServer.username(),
+                                    TestServer.password()));
             databases = new postgres.Databases(TestServer.dataSource(targetUrl), settings);
         }
         SyncSettings.FlowSettings flow = new Settings(deletes, newColumns, tables);

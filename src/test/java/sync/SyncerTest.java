@@ -287,7 +287,8 @@ class SyncerTest {
             slow.setAutoCommit(false);
             Query.execute(slow, "insert into things values (100, 'slow', 1, now(), now())");
             two.sync();
-            two.source("insert into things values (101, 'quick', 1, now() + interval '5 seconds', now() + interval '5 seconds')");
+            two.source(
+                    "insert into things values (101, 'quick', 1, now() + interval '5 seconds', now() + interval '5 seconds')");
             two.sync();
             two.sync();
             slow.commit();
@@ -341,7 +342,8 @@ class SyncerTest {
         two.source("insert into things select i, 'n', i, now(), now() from generate_series(1, 100) i");
         two.sync();
         two.source("truncate things");
-        two.source("insert into things select i, 'again', i, '2001-01-01', '2001-01-01' from generate_series(1, 100) i");
+        two.source(
+                "insert into things select i, 'again', i, '2001-01-01', '2001-01-01' from generate_series(1, 100) i");
 
         // When
         two.sync();
@@ -401,7 +403,8 @@ class SyncerTest {
         two.both("create table b (id int primary key, a int references a, updated_at timestamptz)");
         two.both("alter table a add foreign key (b) references b");
         two.source("insert into tree select i, null, now() from generate_series(1, 1000) i");
-        two.source("update tree set parent = 1001 - id, updated_at = timestamptz '2020-01-01' - id * interval '1 hour'");
+        two.source(
+                "update tree set parent = 1001 - id, updated_at = timestamptz '2020-01-01' - id * interval '1 hour'");
         two.source("insert into a values (1, null, now()); insert into b values (1, 1, now()); update a set b = 1");
 
         // When

@@ -1,6 +1,7 @@
 package sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -99,12 +100,25 @@ final class TwoDatabases {
         return new CompareRequest(UUID.randomUUID(), "nightly", List.of(tables), repair, Door.HTTP, null);
     }
 
+    static SyncSettings settings(String lockTimeoutMillis) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(SyncSettings.class)
+                .withDefaultValue("sync.lock-timeout-millis", lockTimeoutMillis)
+                .build()
+                .getConfigMapping(SyncSettings.class);
+    }
+
+    /** Waits for locks no longer than a quarter of a second. */
+    Comparer comparer(Databases between) {
+        return new Comparer(between, settings("250"), active);
+    }
+
     RunEnd compare(String... tables) throws SQLException {
-        return new Comparer(databases, active).compare(asked(false, tables), flow());
+        return comparer(databases).compare(asked(false, tables), flow());
     }
 
     RunEnd repair(String... tables) throws SQLException {
-        return new Comparer(databases, active).compare(asked(true, tables), flow());
+        return comparer(databases).compare(asked(true, tables), flow());
     }
 
     /** What a run tells of a table. */

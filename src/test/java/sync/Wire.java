@@ -32,7 +32,8 @@ final class Wire implements AutoCloseable {
 
     /** Where to connect instead. */
     String jdbcUrl() {
-        return "jdbc:postgresql://127.0.0.1:" + door.getLocalPort() + server.getPath() + "?sslmode=disable&gssEncMode=disable";
+        return "jdbc:postgresql://127.0.0.1:" + door.getLocalPort() + server.getPath()
+                + "?sslmode=disable&gssEncMode=disable";
     }
 
     /** How often somebody waited for the server since the last time this was asked. */
