@@ -287,16 +287,13 @@ class RunRoutes extends EndpointRouteBuilder {
     }
 
     private static Map<String, Object> leftBehind(Run run) {
-        boolean bySteps = run.kind().equals("sync");
+        String kept = run.kind().equals("sync") ? "what it had committed stays" : "nothing of it was kept";
         Problem problem = new Problem(
                 "interrupted",
                 "The service stopped in the middle",
                 500,
-                "the service stopped before the run ended; "
-                        + (bySteps ? "what it had committed stays" : "nothing of it was kept"),
-                bySteps
-                        ? "the next sync goes on from there"
-                        : "a file in the inbox is taken up again by itself; send other requests again");
+                "the service stopped before the run ended; " + kept,
+                "a file in the inbox is taken up again by itself; send other requests again");
         return Ledger.ending(run.id(), RunState.FAILED, Rows.NONE, null, problem);
     }
 }

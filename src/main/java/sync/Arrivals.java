@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import ledger.Problem;
-import ledger.ProblemException;
 import postgres.Query;
 import postgres.Sql;
 
@@ -65,7 +63,7 @@ final class Arrivals {
     /**
      * Until the transaction ends no other attempt begins.
      *
-     * @throws ProblemException if one has
+     * @throws TakenOverException if one has
      */
     void hold(Connection target, int attempt) throws SQLException {
         boolean mine = Query.first(
@@ -76,8 +74,7 @@ final class Arrivals {
                         attempt)
                 .orElse(false);
         if (!mine) {
-            throw new ProblemException(Problem.conflict(
-                    "another process has taken over the copy", "look at the run to see how far it is"));
+            throw new TakenOverException("another process has taken over the copy");
         }
     }
 
@@ -132,7 +129,7 @@ final class Arrivals {
 
     /** The tables are in their place. */
     void finish(Connection target, String result) throws SQLException {
-        Query.update(target, "update caravanserai_sync.copying set result = ?::jsonb where run = ?", result, run);
+        Query.update(target, "update caravanserai_sync.copying set result = ?::json where run = ?", result, run);
         Query.update(target, "delete from caravanserai_sync.arrived where run = ?", run);
     }
 

@@ -26,7 +26,7 @@ final class Building {
     private static final String THERE = Sql.read("sync/members-there.sql");
     private static final String BUILDING = Sql.read("sync/before-building.sql");
     private static final Pattern QUOTED_NAME = Pattern.compile("\"(?:[^\"]|\"\")*\"");
-    private static final Pattern PLAIN_KEY = Pattern.compile("(PRIMARY KEY|UNIQUE) (\\([^()]*\\))");
+    private static final Pattern PLAIN_KEY = Pattern.compile("(PRIMARY KEY|UNIQUE) \\([a-z0-9_]+(, [a-z0-9_]+)*\\)");
 
     private final DataSource target;
     private final UUID run;

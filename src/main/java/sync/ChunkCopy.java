@@ -46,7 +46,7 @@ final class ChunkCopy {
                 return before.get();
             }
             Rowset rowset = rowset(chunk.table());
-            long rows = pipe(rowset.out(chunk), into, rowset.in(chunk.part().into()));
+            long rows = pipe(chunk, rowset, into);
             Chunk.Done done = rowset.read(source.connection(), chunk);
             if (done.rows() != rows) {
                 throw new ProblemException(Problem.broken(
@@ -73,6 +73,14 @@ final class ChunkCopy {
             rowsets.put(table, known);
         }
         return known;
+    }
+
+    private long pipe(Chunk chunk, Rowset rowset, Connection into) throws SQLException {
+        try {
+            return pipe(rowset.out(chunk), into, rowset.in(chunk.part().into()));
+        } catch (SQLException e) {
+            throw Staging.refused(e, "the rows of " + chunk.part().from().display() + " cannot be copied");
+        }
     }
 
     private long pipe(String out, Connection into, String in) throws SQLException {

@@ -70,7 +70,7 @@ public class Copier {
     public RunEnd copy(CopyRequest request, Flow flow) throws SQLException, IOException {
         Sides sides = Sides.of(databases, flow);
         ActiveRun run = active.open(request.run());
-        try (Hold hold = Hold.on(sides.ledger(), request.run());
+        try (Hold hold = Hold.on(sides.ledger(), request.run(), settings.lockTimeoutMillis());
                 Crew crew = new Crew(run, Math.min(flow.workers(), MOST_WORKERS))) {
             try {
                 sides.check();
@@ -92,8 +92,9 @@ public class Copier {
     }
 
     private static boolean mayGoOn(Exception e) {
-        // A disk that is full gets its room back at once.
-        return SqlState.mayPass(e) && !DISK_FULL.equals(SqlState.find(e).getSQLState());
+        // What another process has in hand is not ours to undo; and a disk that is full gets its room back at once.
+        return e instanceof TakenOverException
+                || SqlState.mayPass(e) && !DISK_FULL.equals(SqlState.find(e).getSQLState());
     }
 
     private Optional<RunEnd> undo(UUID run, Sides sides, Exception cause) {
@@ -133,6 +134,9 @@ public class Copier {
         }
         try {
             return Optional.of(copy(request, Flow.of(request.flow(), known)));
+        } catch (TakenOverException e) {
+            LOG.infof("%s", e.getMessage());
+            return Optional.empty();
         } catch (ProblemException e) {
             RunState state = e.problem().status() < 500 ? RunState.REFUSED : RunState.FAILED;
             return Optional.of(new RunEnd(request.run(), state, Rows.NONE, null, e.problem()));

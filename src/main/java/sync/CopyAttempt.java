@@ -50,10 +50,11 @@ final class CopyAttempt {
     RunEnd run() throws SQLException, IOException {
         Beginning beginning;
         long started = System.nanoTime();
-        try (SharedSnapshot source = SourceReading.first(sides.source(), names(), settings.lockTimeoutMillis())) {
+        List<TableName> names = names();
+        try (SharedSnapshot source = SourceReading.first(sides.source(), names, settings.lockTimeoutMillis())) {
             crew.worksOn(source.backend());
             try {
-                beginning = begin(source);
+                beginning = begin(source, names);
                 copyRows(beginning, source);
             } finally {
                 crew.leaves(source.backend());
@@ -69,14 +70,10 @@ final class CopyAttempt {
         }
     }
 
-    private Beginning begin(SharedSnapshot source) throws SQLException {
+    private Beginning begin(SharedSnapshot source, List<TableName> names) throws SQLException {
         String snapshot = source.export();
-        Plan plan = Plan.of(source.connection(), request.run(), names(source));
+        Plan plan = Plan.of(source.connection(), request.run(), names);
         return Beginning.of(plan, snapshot, request, sides, settings, arrivals, chunks, crew);
-    }
-
-    private List<TableName> names(SharedSnapshot source) throws SQLException {
-        return SourceTables.of(source.connection(), flow, request.tables());
     }
 
     private void copyRows(Beginning beginning, SharedSnapshot source) throws SQLException, IOException {

@@ -4,9 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
 import javax.sql.DataSource;
-import ledger.Problem;
-import ledger.ProblemException;
 import postgres.Query;
+import postgres.SessionSettings;
+import postgres.SqlState;
 
 /** Says that a process has a copy in hand, for as long as it lives: nobody else takes the copy up meanwhile. */
 final class Hold implements AutoCloseable {
@@ -20,26 +20,26 @@ final class Hold implements AutoCloseable {
     }
 
     /**
-     * Takes the copy in hand.
+     * Takes the copy in hand; waits a while for a process that is about to end.
      *
-     * @throws ProblemException if another process has it
+     * @throws TakenOverException if another process has it for longer
      */
-    static Hold on(DataSource ledger, UUID run) throws SQLException {
+    static Hold on(DataSource ledger, UUID run, long timeoutMillis) throws SQLException {
         Connection connection = ledger.getConnection();
         try {
-            boolean held = Query.first(
-                            connection,
-                            "select pg_try_advisory_lock(hashtextextended(?::text, 0))",
-                            row -> row.getBoolean(1),
-                            name(run))
-                    .orElseThrow();
-            if (!held) {
-                throw new ProblemException(Problem.conflict(
-                        "another process is at work on copy " + run, "look at the run to see how far it is"));
-            }
+            connection.setAutoCommit(false);
+            SessionSettings.lockTimeout(connection, timeoutMillis);
+            Query.list(connection, "select pg_advisory_lock(hashtextextended(?::text, 0))", row -> null, name(run));
+            connection.commit();
             return new Hold(connection, run);
         } catch (SQLException | RuntimeException e) {
-            connection.close();
+            try (connection) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+            if (e instanceof SQLException sql && SqlState.LOCK_NOT_AVAILABLE.equals(sql.getSQLState())) {
+                throw new TakenOverException("another process is at work on copy " + run);
+            }
             throw e;
         }
     }
@@ -51,11 +51,9 @@ final class Hold implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         try (connection) {
-            Query.first(
-                    connection,
-                    "select pg_advisory_unlock(hashtextextended(?::text, 0))",
-                    row -> row.getBoolean(1),
-                    name(run));
+            Query.list(connection, "select pg_advisory_unlock(hashtextextended(?::text, 0))", row -> null, name(run));
+            connection.commit();
+            connection.setAutoCommit(true);
         }
     }
 }

@@ -1,14 +1,22 @@
 package sync;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import ledger.ActiveRuns;
@@ -18,6 +26,7 @@ import ledger.Ledger;
 import ledger.Run;
 import ledger.RunEnd;
 import ledger.RunId;
+import org.awaitility.Awaitility;
 import postgres.DatabaseSettings;
 import postgres.Databases;
 import postgres.Query;
@@ -35,6 +44,7 @@ final class CopyLab implements AutoCloseable {
     final Connection target = TestServer.dataSource(toUrl).getConnection();
     final Connection ledger = TestServer.dataSource(ledgerUrl).getConnection();
 
+    private final List<Databases> opened = new ArrayList<>();
     private int processes;
 
     CopyLab() throws SQLException {
@@ -140,7 +150,9 @@ final class CopyLab implements AutoCloseable {
             Map<String, DatabaseSettings.Database> addresses = urls.entrySet().stream()
                     .collect(Collectors.toMap(Map.Entry::getKey, url -> new Address(url.getValue())));
             runs = new Ledger(main, active, new Installation(installation));
-            copier = new Copier(new Databases(main, () -> addresses), settings, runs, active);
+            Databases databases = new Databases(main, () -> addresses);
+            opened.add(databases);
+            copier = new Copier(databases, settings, runs, active);
         }
 
         CopyRequest begin(CopyRequest.How how, String... tables) throws SQLException {
@@ -206,6 +218,85 @@ final class CopyLab implements AutoCloseable {
         return texts(connection, "select t::text from " + table + " t order by 1");
     }
 
+    /** A table of so many rows, some 100 bytes each, of several chunks from 300,000 rows on. */
+    void makeOrders(int rows) throws SQLException {
+        onSource(
+                "create table orders (id int primary key, customer int not null, note text, price numeric(10,2) not null)");
+        onSource("insert into orders select i, i % 100, repeat('note ' || i, 6), i / 100.0 from generate_series(1, "
+                + rows + ") i");
+        onSource("create index orders_customer on orders (customer)");
+    }
+
+    /** The rows of both sides, in few words. */
+    void assertSame(String table) throws SQLException {
+        String sum = "select count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)), 0) from " + table + " t";
+        assertThat(texts(target, sum)).isEqualTo(texts(source, sum));
+    }
+
+    /** Something that goes on beside the test. */
+    static <T> CompletableFuture<T> beside(Callable<T> work) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                future.complete(work.call());
+            } catch (Throwable e) {
+                future.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return future;
+    }
+
+    /** What somebody beside ended with instead of a result. */
+    static Throwable failure(CompletableFuture<?> future) {
+        try {
+            return new AssertionError("it did not fail but gave " + future.get(60, TimeUnit.SECONDS));
+        } catch (ExecutionException e) {
+            return e.getCause();
+        } catch (Exception e) {
+            return new AssertionError(e);
+        }
+    }
+
+    void await(Callable<Boolean> condition) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .until(condition);
+    }
+
+    Connection anotherToSource() throws SQLException {
+        return TestServer.dataSource(fromUrl).getConnection();
+    }
+
+    Connection anotherToTarget() throws SQLException {
+        return TestServer.dataSource(toUrl).getConnection();
+    }
+
+    Connection anotherToLedger() throws SQLException {
+        return TestServer.dataSource(ledgerUrl).getConnection();
+    }
+
+    /** A copy in a JVM of its own, which can be killed. */
+    java.lang.Process elsewhere(CopyRequest request) throws IOException {
+        return new ProcessBuilder(
+                        java.nio.file.Path.of(System.getProperty("java.home"), "bin", "java")
+                                .toString(),
+                        "-Xmx128m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        CopyElsewhere.class.getName(),
+                        ledgerUrl,
+                        fromUrl,
+                        toUrl,
+                        TestServer.username(),
+                        TestServer.password(),
+                        request.run().toString())
+                .inheritIO()
+                .start();
+    }
+
     /** What copies have made on the target beside its tables. */
     List<String> leftOnTarget() throws SQLException {
         return texts(
@@ -224,6 +315,7 @@ final class CopyLab implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        opened.forEach(Databases::close);
         source.close();
         target.close();
         ledger.close();

@@ -8,7 +8,7 @@ create table if not exists caravanserai_sync.copying (
     attempt     int not null,
     fingerprint text,
     made        jsonb not null default '[]',
-    result      jsonb
+    result      json
 );
 comment on table caravanserai_sync.copying is 'Copies that write here. Every transaction of an attempt holds its row, so an earlier attempt cannot write any more.';
 comment on column caravanserai_sync.copying.fingerprint is 'Of the tables as they were made; a later attempt that finds others on the source begins anew.';
