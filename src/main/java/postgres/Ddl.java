@@ -175,6 +175,11 @@ public final class Ddl {
         return members.constraints(kind -> kind == ConstraintDefinition.Kind.FOREIGN_KEY);
     }
 
+    /** Those of them that point to one of these tables, as the originals are called. */
+    public List<String> foreignKeysTo(Set<TableName> originals) {
+        return members.foreignKeysTo(originals);
+    }
+
     /** Whether row security is on, and what logical replication says of its rows; the indexes must be there. */
     public List<String> settings() {
         String alter = "alter table " + names.target().quoted();

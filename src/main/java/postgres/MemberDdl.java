@@ -2,6 +2,7 @@ package postgres;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,10 +26,19 @@ final class MemberDdl {
     }
 
     List<String> constraints(Predicate<ConstraintDefinition.Kind> wanted) {
+        return which(constraint -> wanted.test(constraint.kind()));
+    }
+
+    List<String> foreignKeysTo(Set<TableName> originals) {
+        return which(constraint -> constraint.foreignKey() != null
+                && originals.contains(constraint.foreignKey().references()));
+    }
+
+    private List<String> which(Predicate<ConstraintDefinition> wanted) {
         List<String> statements = new ArrayList<>();
         for (Members table : tables) {
             for (ConstraintDefinition constraint : table.constraints) {
-                if (wanted.test(constraint.kind())) {
+                if (wanted.test(constraint)) {
                     statements.add("alter table " + names.table(table.owner).quoted() + " add constraint "
                             + Identifier.quote(names.constraint(table.owner, constraint.name())) + " "
                             + (constraint.foreignKey() == null ? constraint.definition() : foreignKey(constraint)));

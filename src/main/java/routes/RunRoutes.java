@@ -17,7 +17,6 @@ import ledger.ProblemException;
 import ledger.Rows;
 import ledger.Run;
 import ledger.RunEnd;
-import ledger.RunId;
 import ledger.RunQuery;
 import ledger.RunRequest;
 import ledger.RunState;
@@ -25,6 +24,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.WaitForTaskToComplete;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.jboss.logging.Logger;
+import snapshot.Elsewhere;
 import snapshot.Undoing;
 
 /** Runs: looked at, watched, cancelled, failed, and after a crash finished or closed. */
@@ -192,9 +192,9 @@ class RunRoutes extends EndpointRouteBuilder {
                 .transform()
                 .exchange(verb(exchange -> ledger.leftRunning()))
                 .split(body())
-                // A drill is finished or undone by its own flow.
+                // A drill is finished or undone by its own flow, and of another database only that one knows.
                 .filter()
-                .body(Run.class, run -> !run.kind().equals("drill"))
+                .body(Run.class, run -> !run.kind().equals("drill") && !Elsewhere.concerns(run))
                 .transform()
                 .body(Run.class, RunRoutes::leftBehind)
                 .to(sql("classpath:sql/ledger/finish-run.sql").noop(true));
@@ -219,11 +219,8 @@ class RunRoutes extends EndpointRouteBuilder {
     }
 
     private Undoing.Request undo(Call call) throws SQLException {
-        return new Undoing.Request(
-                RunId.next(),
-                show(call).id(),
-                Door.HTTP,
-                call.value("idempotency-key").orElse(null));
+        return Undoing.Request.of(
+                show(call), Door.HTTP, call.value("idempotency-key").orElse(null));
     }
 
     private Run undone(Run undo) throws SQLException {

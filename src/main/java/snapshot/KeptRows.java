@@ -39,6 +39,7 @@ record KeptRows(
         String contentHash) {
 
     private static final String KEEP = Sql.read("snapshot/keep-rows.sql");
+    private static final String FORGET = Sql.read("snapshot/forget-kept.sql");
     private static final String KEPT = Sql.read("snapshot/kept-of-run.sql");
 
     /** The facts in the ledger, beside the names. */
@@ -70,7 +71,7 @@ record KeptRows(
                         + columns + " from " + comparison.differences() + " d left join " + Comparison.relation(live)
                         + " l on " + Comparison.sameKey(key, "l", "d") + " where d.\"caravanserai kind\" in ("
                         + String.join(", ", kinds) + ")");
-        KeptRows kept = new KeptRows(
+        return new KeptRows(
                 live.name(),
                 place,
                 keptIn,
@@ -79,27 +80,25 @@ record KeptRows(
                 comparison.changedColumns(),
                 key,
                 null);
-        kept.write(connection, run);
-        return kept;
     }
 
-    /** Remembers that the run made the table itself. */
-    static void made(Connection connection, UUID run, int place, Table table, String contentHash) throws SQLException {
-        new KeptRows(
-                        table.name(),
-                        place,
-                        null,
-                        Comparison.relation(table),
-                        table.writable(),
-                        List.of(),
-                        table.primaryKey(),
-                        contentHash)
-                .write(connection, run);
+    /** The run made the table itself. */
+    static KeptRows made(int place, Table table, String contentHash) {
+        return new KeptRows(
+                table.name(),
+                place,
+                null,
+                Comparison.relation(table),
+                table.writable(),
+                List.of(),
+                table.primaryKey(),
+                contentHash);
     }
 
-    private void write(Connection connection, UUID run) throws SQLException {
+    /** Writes it down in the ledger. */
+    void write(Connection ledger, UUID run) throws SQLException {
         Query.update(
-                connection,
+                ledger,
                 KEEP,
                 run,
                 place,
@@ -187,10 +186,15 @@ record KeptRows(
                         + " l where " + Comparison.sameKey(key, "l", "k") + ")");
     }
 
-    void forget(Connection connection, UUID run) throws SQLException {
+    /** They are of no use any more. */
+    void drop(Connection connection) throws SQLException {
         if (keptIn != null) {
             Query.execute(connection, "drop table " + keptIn);
         }
-        Query.update(connection, "delete from caravanserai.kept_rows where run = ? and place = ?", run, place);
+    }
+
+    /** What a run kept is forgotten by the ledger. */
+    static void forget(Connection ledger, UUID run) throws SQLException {
+        Query.update(ledger, FORGET, run);
     }
 }

@@ -3,14 +3,18 @@ package snapshot;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.BucketHashes;
 import postgres.Ddl;
+import postgres.Names;
 import postgres.Query;
 import postgres.SessionSettings;
 import postgres.Sql;
+import postgres.SqlState;
 import postgres.TableDefinition;
 import postgres.TableName;
 
@@ -45,7 +49,7 @@ final class TableRestore {
         SessionSettings.exact(connection);
         run(connection, ddl.schemas());
         run(connection, ddl.types());
-        if (extent == Extent.WHOLE) {
+        if (extent != Extent.ROWS) {
             run(connection, ddl.sharedSequences());
         }
         run(connection, ddl.createTable());
@@ -74,6 +78,38 @@ final class TableRestore {
         run(connection, ddl.triggers());
         run(connection, ddl.policies());
         run(connection, ddl.sharedSequencePositions());
+    }
+
+    /**
+     * Foreign keys among copies that were made together, each to the copy and not to the original. Chosen rows need not
+     * have those that they refer to.
+     *
+     * @param copies what the tables are called, by the originals
+     * @return what could not be, in words: the rows are as they were kept, whatever that breaks
+     */
+    static List<String> connectCopy(Connection connection, Contents contents, Map<TableName, TableName> copies)
+            throws SQLException {
+        List<String> notes = new ArrayList<>();
+        if (contents.chosen()) {
+            return notes;
+        }
+        TableName copy = copies.get(contents.table());
+        for (String statement : Ddl.of(contents.definition(), Names.of(contents.definition(), copy, copies))
+                .foreignKeysTo(copies.keySet())) {
+            Query.execute(connection, "savepoint caravanserai_copy");
+            try {
+                Query.execute(connection, statement);
+            } catch (SQLException e) {
+                if (!SqlState.isRowsFault(e)) {
+                    throw e;
+                }
+                Query.execute(connection, "rollback to savepoint caravanserai_copy");
+                notes.add(copy.display() + " lacks a foreign key: "
+                        + e.getMessage().lines().findFirst().orElse(""));
+            }
+            Query.execute(connection, "release savepoint caravanserai_copy");
+        }
+        return notes;
     }
 
     private static Problem notEqual(Contents contents, TableName target, String hash) {
