@@ -19,6 +19,9 @@ public final class SqlState {
     /** Somebody else is at work on it. */
     public static final String OBJECT_IN_USE = "55006";
 
+    /** A statement has parameters that were not bound. */
+    static final String PROTOCOL_VIOLATION = "08P01";
+
     /** The server has no room left on its disk. */
     public static final String DISK_FULL = "53100";
 
