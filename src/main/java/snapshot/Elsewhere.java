@@ -86,6 +86,8 @@ public class Elsewhere {
             if (lasting) {
                 prepare(name, connection);
             }
+            // Also for a try of the same run that is not over there.
+            SessionSettings.lockTimeout(connection, settings.lockTimeoutMillis());
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();
@@ -141,7 +143,6 @@ public class Elsewhere {
         }
         try {
             Connection tables = site.tables();
-            SessionSettings.lockTimeout(tables, settings.lockTimeoutMillis());
             boolean done = Proof.any(tables) && !Proof.claim(tables, run.id());
             return done ? new Settled(site, run.id()) : new Unkept(site, run.id(), databaseOf(run));
         } catch (SQLException | RuntimeException e) {
