@@ -62,7 +62,7 @@ final class Restore implements Attempt {
                 made.add(one);
             }
         }
-        made.forEach(one -> steps.add(() -> make(one)));
+        SequenceOrder.ownersFirst(made).forEach(one -> steps.add(() -> make(one)));
         List<Table> order = TableOrder.parentsFirst(live);
         for (Table table : order) {
             steps.add(() -> compare(byName.get(table.name()), table));

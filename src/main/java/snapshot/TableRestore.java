@@ -12,6 +12,7 @@ import postgres.BucketHashes;
 import postgres.Ddl;
 import postgres.Names;
 import postgres.Query;
+import postgres.SequenceDefinition;
 import postgres.SessionSettings;
 import postgres.Sql;
 import postgres.SqlState;
@@ -21,6 +22,7 @@ import postgres.TableName;
 /** Makes a table of a snapshot's rows, in the caller's transaction, and proves that they are the rows that were kept. */
 final class TableRestore {
 
+    private static final String ADVANCE_SHARED = Sql.read("snapshot/advance-shared-sequence.sql");
     private static final String BUILDING = Sql.read("snapshot/before-building.sql");
 
     private TableRestore() {}
@@ -77,7 +79,17 @@ final class TableRestore {
         run(connection, ddl.settings());
         run(connection, ddl.triggers());
         run(connection, ddl.policies());
-        run(connection, ddl.sharedSequencePositions());
+        for (SequenceDefinition sequence : contents.definition().sequences()) {
+            if (sequence.kind() == SequenceDefinition.Kind.SHARED && sequence.lastValue() != null) {
+                Query.list(
+                        connection,
+                        ADVANCE_SHARED,
+                        row -> 0,
+                        sequence.lastValue(),
+                        sequence.called(),
+                        sequence.name().quoted());
+            }
+        }
     }
 
     /**

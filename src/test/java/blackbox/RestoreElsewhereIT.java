@@ -232,6 +232,44 @@ class RestoreElsewhereIT {
     }
 
     @Test
+    void aTableWhoseSequenceOthersDrawFromIsMadeBeforeThem() {
+        // Given
+        service.sql(
+                "create table numbers_of (id serial primary key)",
+                "create table a_drawer (id int primary key default nextval('numbers_of_id_seq'))",
+                "insert into numbers_of default values",
+                "insert into a_drawer default values");
+        String id = snapshots.make("a_drawer", "numbers_of");
+
+        // When
+        Service.Answer restored = snapshots.restore(id, into("original", ""));
+
+        // Then
+        assertThat(restored.status()).as(restored.body()).isEqualTo(200);
+        other.sql("insert into a_drawer default values", "insert into numbers_of default values");
+        assertThat(other.value("select (select max(id) from a_drawer) || ' ' || (select max(id) from numbers_of)"))
+                .isEqualTo("3 4");
+    }
+
+    @Test
+    void aSequenceThatOthersHaveDrawnFromIsNotSetBack() {
+        // Given
+        service.sql(
+                "create sequence busy_numbers",
+                "create table busy (id int primary key default nextval('busy_numbers'))",
+                "insert into busy select from generate_series(1, 10)");
+        other.sql("create sequence busy_numbers", "select setval('busy_numbers', 500)");
+        String id = snapshots.make("busy");
+
+        // When
+        Service.Answer restored = snapshots.restore(id, into("original", ""));
+
+        // Then
+        assertThat(restored.status()).as(restored.body()).isEqualTo(200);
+        assertThat(other.value("select nextval('busy_numbers')")).isEqualTo("501");
+    }
+
+    @Test
     void whatTheOtherDatabaseLacksIsNamedAndNothingIsLeft() {
         // Given
         service.sql(
