@@ -14,6 +14,7 @@ public final class ActiveRun {
     private final CompletableFuture<Run> ended = new CompletableFuture<>();
     private volatile long done;
     private volatile long total;
+    private volatile String unit = "bytes";
     private volatile boolean cancelWanted;
     private volatile boolean keptElsewhere;
     private final Set<Backend> backends = new HashSet<>();
@@ -28,6 +29,16 @@ public final class ActiveRun {
 
     /** Tells how far it is, in bytes of input. */
     public void progress(long newDone, long newTotal) {
+        progress(newDone, newTotal, "bytes");
+    }
+
+    /**
+     * Tells how far it is.
+     *
+     * @param newUnit what is counted, in the plural, as in {@code tables}
+     */
+    public void progress(long newDone, long newTotal, String newUnit) {
+        unit = newUnit;
         done = newDone;
         total = newTotal;
     }
@@ -38,6 +49,10 @@ public final class ActiveRun {
 
     public long total() {
         return total;
+    }
+
+    public String unit() {
+        return unit;
     }
 
     /** The server process works for this run from now on, until {@link #leaves}. */

@@ -12,7 +12,7 @@ import java.util.UUID;
  * A row that could not go where it should, on its way into the ledger.
  *
  * @param id of a letter that was redriven and failed again; null for a new one
- * @param line the line on which the record begins, from 1
+ * @param line the line on which the record begins, from 1; 0 for a row that comes from no line
  * @param column the column at fault; several joined by commas; null when it is the row as a whole
  * @param sqlstate PostgreSQL's code for what is wrong
  * @param reason in plain words

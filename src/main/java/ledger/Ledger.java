@@ -141,7 +141,8 @@ public class Ledger {
                 row.getString("progress_unit"));
         Optional<ActiveRun> here = state == RunState.RUNNING ? active.find(id) : Optional.empty();
         if (here.isPresent() && here.get().total() > 0) {
-            progress = new Run.Progress(here.get().done(), here.get().total(), "bytes");
+            progress = new Run.Progress(
+                    here.get().done(), here.get().total(), here.get().unit());
         }
         OffsetDateTime endedAt = row.getObject("ended_at", OffsetDateTime.class);
         return new Run(

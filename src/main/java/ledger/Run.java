@@ -42,7 +42,7 @@ public record Run(
      * How far a run is.
      *
      * @param total null while it is not known
-     * @param unit what is counted: {@code rows} or {@code bytes}
+     * @param unit what is counted: {@code rows}, {@code bytes}, {@code tables} or {@code sets}
      */
     public record Progress(long done, Long total, String unit) {}
 

@@ -6,6 +6,7 @@ import java.util.UUID;
 /**
  * A dead letter as the ledger holds it.
  *
+ * @param line as in {@link DeadLetter}, null where that has none
  * @param raw the record as text for people; the bytes themselves stay in the ledger
  * @param history earlier failures, oldest first
  * @param redrivenBy the run that loaded it, or null
@@ -15,7 +16,7 @@ public record StoredLetter(
         UUID run,
         String table,
         String file,
-        long line,
+        Long line,
         String column,
         String sqlstate,
         String reason,

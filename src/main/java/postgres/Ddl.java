@@ -175,9 +175,10 @@ public final class Ddl {
         return members.constraints(kind -> kind == ConstraintDefinition.Kind.FOREIGN_KEY);
     }
 
-    /** Those of them that point to one of these tables, as the originals are called. */
-    public List<String> foreignKeysTo(Set<TableName> originals) {
-        return members.foreignKeysTo(originals);
+    /** Those of the foreign keys that point to one table. */
+    public List<AddedConstraint> foreignKeysTo(TableName table) {
+        return members.added(constraint -> constraint.kind() == ConstraintDefinition.Kind.FOREIGN_KEY
+                && constraint.foreignKey().references().equals(table));
     }
 
     /** Whether row security is on, and what logical replication says of its rows; the indexes must be there. */

@@ -2,7 +2,6 @@ package postgres;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,26 +25,29 @@ final class MemberDdl {
     }
 
     List<String> constraints(Predicate<ConstraintDefinition.Kind> wanted) {
-        return which(constraint -> wanted.test(constraint.kind()));
+        return added(constraint -> wanted.test(constraint.kind())).stream()
+                .map(AddedConstraint::statement)
+                .toList();
     }
 
-    List<String> foreignKeysTo(Set<TableName> originals) {
-        return which(constraint -> constraint.foreignKey() != null
-                && originals.contains(constraint.foreignKey().references()));
-    }
-
-    private List<String> which(Predicate<ConstraintDefinition> wanted) {
-        List<String> statements = new ArrayList<>();
+    List<AddedConstraint> added(Predicate<ConstraintDefinition> wanted) {
+        List<AddedConstraint> added = new ArrayList<>();
         for (Members table : tables) {
             for (ConstraintDefinition constraint : table.constraints) {
                 if (wanted.test(constraint)) {
-                    statements.add("alter table " + names.table(table.owner).quoted() + " add constraint "
-                            + Identifier.quote(names.constraint(table.owner, constraint.name())) + " "
-                            + (constraint.foreignKey() == null ? constraint.definition() : foreignKey(constraint)));
+                    TableName owner = names.table(table.owner);
+                    String name = names.constraint(table.owner, constraint.name());
+                    added.add(new AddedConstraint(
+                            owner,
+                            name,
+                            "alter table " + owner.quoted() + " add constraint " + Identifier.quote(name) + " "
+                                    + (constraint.foreignKey() == null
+                                            ? constraint.definition()
+                                            : foreignKey(constraint))));
                 }
             }
         }
-        return statements;
+        return added;
     }
 
     private String foreignKey(ConstraintDefinition constraint) {

@@ -2,6 +2,7 @@ package postgres;
 
 import java.sql.SQLException;
 import java.util.Set;
+import org.postgresql.util.PSQLException;
 
 /**
  * Whose fault an error is, by SQLSTATE.
@@ -34,6 +35,9 @@ public final class SqlState {
     /** A statement names a table that is not there. */
     public static final String UNDEFINED_TABLE = "42P01";
 
+    /** It cannot go while something else stands on it; {@link #detail} says what. */
+    public static final String DEPENDED_ON = "2BP01";
+
     /** Connection, rolled back by the server, out of resources, object in use, operator: may be gone at the next try. */
     private static final Set<String> PASSING = Set.of("08", "40", "53", "55", "57", "58");
 
@@ -51,6 +55,15 @@ public final class SqlState {
             }
         }
         return null;
+    }
+
+    /** What the server adds to its message, on lines of their own; empty if nothing. */
+    public static String detail(SQLException trouble) {
+        return trouble instanceof PSQLException answered
+                        && answered.getServerErrorMessage() != null
+                        && answered.getServerErrorMessage().getDetail() != null
+                ? answered.getServerErrorMessage().getDetail()
+                : "";
     }
 
     /** Whether the same work may succeed when tried again. */

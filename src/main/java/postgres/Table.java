@@ -39,6 +39,11 @@ public record Table(
         constraints = List.copyOf(constraints);
     }
 
+    /** What to select from for its own rows: what inherits from a table is a table of its own, a partition is not. */
+    public String relation() {
+        return (kind == Kind.PARTITIONED_TABLE ? "" : "only ") + name.quoted();
+    }
+
     /** The columns that can be written, in table order. */
     public List<Column> writable() {
         return columns.stream().filter(column -> !column.generated()).toList();

@@ -241,7 +241,8 @@ class RunRoutes extends EndpointRouteBuilder {
     private List<Map<String, Object>> inHand() {
         return active.all().stream()
                 .filter(run -> run.total() > 0)
-                .map(run -> Map.<String, Object>of("id", run.id(), "done", run.done(), "total", run.total()))
+                .map(run -> Map.<String, Object>of(
+                        "id", run.id(), "done", run.done(), "total", run.total(), "unit", run.unit()))
                 .toList();
     }
 

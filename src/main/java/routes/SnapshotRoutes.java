@@ -75,7 +75,9 @@ class SnapshotRoutes extends EndpointRouteBuilder {
                 .routeId("snapshot-tables")
                 .routeConfigurationId("in-transaction")
                 .transform()
-                .body(SnapshotRequest.class, request -> onItsOwn("snapshot-tables-make", request));
+                .body(SnapshotRequest.class, verb(tableSnapshots::plan))
+                .transform()
+                .body(TableSnapshots.Plan.class, plan -> onItsOwn("snapshot-tables-make", plan));
 
         // One moment, seen by all workers; nothing of the set is there before all of it is.
         from(direct("snapshot-files"))
@@ -109,7 +111,7 @@ class SnapshotRoutes extends EndpointRouteBuilder {
                 .routeConfigurationId("in-transaction")
                 .transacted()
                 .transform()
-                .body(SnapshotRequest.class, verb(tableSnapshots::make))
+                .body(TableSnapshots.Plan.class, verb(tableSnapshots::make))
                 .to(direct("runs-finish"));
 
         from(direct("snapshot-verify"))
@@ -172,7 +174,7 @@ class SnapshotRoutes extends EndpointRouteBuilder {
         return getContext().getExecutorServiceManager().newFixedThreadPool(this, "snapshot-worker", settings.workers());
     }
 
-    private Run onItsOwn(String route, RunRequest request) {
+    private Run onItsOwn(String route, Object request) {
         return attempts.requestBody("direct:" + route, request, Run.class);
     }
 

@@ -37,6 +37,18 @@ final class BackupTables {
     /** What the ledger keeps beside the names. */
     private record Facts(List<Column> columns, List<String> key, KeyBuckets buckets, JsonNode definition) {}
 
+    /** The hash of the rows that a backup is made of. */
+    @FunctionalInterface
+    interface HashOfRows {
+
+        /**
+         * Once the backup is there.
+         *
+         * @param columns those that count
+         */
+        BucketHashes of(TableName backup, List<Column> columns) throws SQLException;
+    }
+
     private BackupTables() {}
 
     /**
@@ -44,8 +56,10 @@ final class BackupTables {
      *
      * @param rows {@code where …} or {@code order by … limit …} on the table {@code t}, or empty for all
      * @param selection the same in words, or null for all
+     * @param hash tells the hash of the rows
      */
-    static BackupTable make(Connection connection, UUID run, TableName of, String rows, String selection)
+    static BackupTable make(
+            Connection connection, UUID run, TableName of, String rows, String selection, HashOfRows hash)
             throws SQLException {
         SessionSettings.exact(connection);
         Table table = postgres.Catalog.find(connection, of).orElseThrow();
@@ -54,11 +68,9 @@ final class BackupTables {
         // What the server computes is kept as it was; only what can be written counts in hash and restore.
         String columns =
                 Identifier.list(table.columns().stream().map(Column::name).toList(), "t.");
-        String only = table.kind() == Table.Kind.PARTITIONED_TABLE ? "" : "only ";
         long count = Query.update(
                 connection,
-                "create table " + name.quoted() + " as select " + columns + " from " + only + of.quoted() + " t"
-                        + rows);
+                "create table " + name.quoted() + " as select " + columns + " from " + table.relation() + " t" + rows);
         key(connection, table, name);
         comments(connection, definition, name, table);
         KeyBuckets buckets = table.primaryKey().isEmpty() ? null : KeyBuckets.suiting(connection, table);
@@ -68,8 +80,7 @@ final class BackupTables {
                 run,
                 java.time.Instant.now(),
                 count,
-                BucketHashes.of(connection, name.quoted(), table.writable(), null)
-                        .hash(),
+                hash.of(name, table.writable()).hash(),
                 selection,
                 table.writable(),
                 table.primaryKey(),

@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import ledger.Problem;
 import ledger.ProblemException;
+import postgres.SqlState;
 import postgres.TableName;
 
 /** Every snapshot there is: sets of files in the repository, and tables beside their originals. */
@@ -23,10 +25,12 @@ public class Catalogue {
 
     private final DataSource dataSource;
     private final Repository repository;
+    private final SnapshotSettings settings;
 
-    public Catalogue(DataSource dataSource, Repository repository) {
+    public Catalogue(DataSource dataSource, Repository repository, SnapshotSettings settings) {
         this.dataSource = dataSource;
         this.repository = repository;
+        this.settings = settings;
     }
 
     /** All of them, the latest first. */
@@ -59,28 +63,61 @@ public class Catalogue {
     /**
      * Removes a snapshot, files or table.
      *
-     * @throws ProblemException if there is none of that id, or a drill is not done with it
+     * @throws ProblemException if there is none of that id, it is in use, or something depends on it
      */
     public Facts delete(String id) throws SQLException, IOException {
+        Optional<BackupTable> backup;
         try (Connection connection = dataSource.getConnection()) {
-            Optional<BackupTable> backup = BackupTables.find(connection, id);
-            if (backup.isPresent()) {
-                if (BackupTables.isNeeded(connection, backup.get())) {
+            backup = BackupTables.find(connection, id);
+        }
+        if (backup.isPresent()) {
+            drop(backup.get());
+            return Facts.of(backup.get());
+        }
+        Repository.StoredSet set = repository.find(id);
+        if (!SetLock.delete(dataSource, repository, set)) {
+            throw new ProblemException(Problem.conflict(
+                    id + " is being read: it is restored, compared or verified",
+                    "wait until that is done; GET /api/v1/runs?state=running lists what goes on"));
+        }
+        return Facts.of(set);
+    }
+
+    /** The table and what is known of it go together, or neither does. */
+    private void drop(BackupTable backup) throws SQLException {
+        String name = backup.name().display();
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                Locks locks = new Locks(connection, settings.lockTimeoutMillis());
+                if (BackupTables.isNeeded(connection, backup)) {
                     throw new ProblemException(Problem.conflict(
-                            id + " belongs to a drill that is not over",
-                            "wait for the run " + backup.get().run()));
+                            name + " belongs to a drill that is not over", "wait for the run " + backup.run()));
                 }
-                BackupTables.drop(connection, backup.get().name());
-                return Facts.of(backup.get());
+                try {
+                    BackupTables.drop(connection, backup.name());
+                } catch (SQLException e) {
+                    throw locks.explained(dependedOn(e, name), name);
+                }
+                connection.commit();
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
             }
-            Repository.StoredSet set = repository.find(id);
-            repository.delete(set);
-            return Facts.of(set);
         }
     }
 
+    private static SQLException dependedOn(SQLException e, String name) {
+        if (SqlState.DEPENDED_ON.equals(e.getSQLState())) {
+            throw new ProblemException(Problem.conflict(
+                    "something depends on " + name + ", so it is not dropped",
+                    "drop first what does: " + SqlState.detail(e).lines().collect(Collectors.joining("; "))));
+        }
+        return e;
+    }
+
     /**
-     * The rows of the tables that are meant.
+     * The rows of the tables that are meant. A set is not deleted before the caller's transaction ends.
      *
      * @param wanted tables of the snapshot; empty for all
      * @throws ProblemException if there is no such snapshot, or it does not hold one of the tables
@@ -96,7 +133,7 @@ public class Catalogue {
             }
             return List.of(BackupTables.contents(connection, backup.get()));
         }
-        Repository.StoredSet set = id.equals(LATEST) ? latest() : repository.find(id);
+        Repository.StoredSet set = forReading(connection, id);
         if (wanted.isEmpty()) {
             return set.manifest().tables().stream()
                     .<Contents>map(facts -> new Contents.InFile(set, facts))
@@ -107,6 +144,12 @@ public class Catalogue {
             contents.add(new Contents.InFile(set, set.manifest().table(table).orElseThrow(() -> notHeld(id, table))));
         }
         return contents;
+    }
+
+    private Repository.StoredSet forReading(Connection connection, String id) throws SQLException, IOException {
+        String found = id.equals(LATEST) ? latest().manifest().id() : id;
+        SetLock.untilTheTransactionEnds(connection, found);
+        return repository.find(found);
     }
 
     private static ProblemException notHeld(String id, String table) {

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -49,17 +50,34 @@ final class Comparison {
     private final String kept;
     /** One row for each row that differs: the key's columns, {@code kind}, and {@code columns} that changed. */
     private final String differences;
-    /** How many live rows have one of the keys that were asked for; null if all rows are meant. */
-    private Long liveOfKeys;
+    /** Those that {@link #kept} holds; empty for all. */
+    private final Optional<List<Long>> buckets;
+    /** What there is of the keys that were asked for; null if all rows are meant. */
+    private Asked asked;
+
+    /**
+     * The keys that were asked for.
+     *
+     * @param keys how many they are
+     * @param live rows of them in the live table; of chosen rows only those that were kept
+     */
+    private record Asked(long keys, long live) {}
 
     private Comparison(
-            Connection connection, Contents contents, Table live, Drift drift, String kept, String differences) {
+            Connection connection,
+            Contents contents,
+            Table live,
+            Drift drift,
+            String kept,
+            String differences,
+            Optional<List<Long>> buckets) {
         this.connection = connection;
         this.contents = contents;
         this.live = live;
         this.drift = drift;
         this.kept = kept;
         this.differences = differences;
+        this.buckets = buckets;
     }
 
     /**
@@ -80,7 +98,7 @@ final class Comparison {
         String kept = contents.relation(connection, buckets);
         try {
             String differences = Stages.of(connection, select(contents, live, drift, kept, buckets));
-            return new Comparison(connection, contents, live, drift, kept, differences);
+            return new Comparison(connection, contents, live, drift, kept, differences, buckets);
         } catch (SQLException e) {
             if (UNDEFINED_FUNCTION.equals(e.getSQLState())
                     && contents.key().stream().anyMatch(drift.retyped()::contains)) {
@@ -191,11 +209,13 @@ final class Comparison {
 
     /** Narrows the differences down to the rows of these keys. */
     void only(KeyList keys) throws SQLException {
-        liveOfKeys = Query.first(
+        asked = Query.first(
                         connection,
-                        "select count(*) from " + relation(live) + " l where exists (select from " + keys.relation(live)
-                                + " k where " + sameKey(contents.key(), "k", "l") + ")",
-                        row -> row.getLong(1),
+                        "with k as materialized (select distinct * from " + keys.relation(live)
+                                + " r) select (select count(*) from k), (select count(*) from " + relation(live)
+                                + " l where exists (select from k where " + sameKey(contents.key(), "k", "l") + ")"
+                                + (contents.chosen() ? " and " + isKept("l") : "") + ")",
+                        row -> new Asked(row.getLong(1), row.getLong(2)),
                         keys.json())
                 .orElseThrow();
         Query.update(
@@ -203,6 +223,21 @@ final class Comparison {
                 "delete from " + differences + " d where not exists (select from " + keys.relation(live) + " k where "
                         + sameKey(contents.key(), "k", "d") + ")",
                 keys.json());
+    }
+
+    /** Whether a live row's key was kept: rows of a bucket that does not differ all were. */
+    private String isKept(String alias) {
+        String found = "exists (select from " + kept + " s where " + sameKey(contents.key(), "s", alias) + ")";
+        return buckets.map(differing -> "(" + found + " or not "
+                        + contents.buckets().among(contents.columns(), alias + ".", differing) + ")")
+                .orElse(found);
+    }
+
+    /** How many of the keys that were asked for the snapshot does not hold; empty if all rows are meant. */
+    OptionalLong keysNotHeld() throws SQLException {
+        return asked == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(asked.keys - count(Kind.MISSING) - asked.live + count(Kind.ADDED));
     }
 
     /** The columns in which any row differs. */
@@ -248,7 +283,7 @@ final class Comparison {
                 missing,
                 changed,
                 added,
-                liveOfKeys == null ? contents.rows() - missing - changed : liveOfKeys - changed - added,
+                asked == null ? contents.rows() - missing - changed : asked.live - changed - added,
                 rows,
                 drift.lost(),
                 drift.gained(),

@@ -90,6 +90,11 @@ final class DigestedFile implements Closeable {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /** The hash of bytes that are in memory. */
+    static String hash(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256().digest(bytes));
+    }
+
     private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");

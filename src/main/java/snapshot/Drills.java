@@ -105,7 +105,8 @@ public class Drills {
                 request.run(),
                 touched.table().name(),
                 " where " + touched.condition("t"),
-                "the rows of drill " + request.run());
+                "the rows of drill " + request.run(),
+                (backup, columns) -> BucketHashes.of(connection, backup.quoted(), columns, null));
         return new Drill.Part(made.of(), made.name(), made.key(), made.columns(), made.rows(), made.contentHash());
     }
 

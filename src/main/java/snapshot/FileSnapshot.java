@@ -67,18 +67,12 @@ public final class FileSnapshot implements AutoCloseable {
     /** What is to be read of a table. */
     private record Plan(Table table, TableDefinition definition, KeyBuckets buckets, Condition where, long bytes) {
 
-        String relation() {
-            // What inherits from a table is a table of its own; a partition is not.
-            return (table.kind() == Table.Kind.PARTITIONED_TABLE ? "" : "only ")
-                    + table.name().quoted();
-        }
-
         String rows() {
             String columns = table.writable().isEmpty()
                     ? ""
                     : Identifier.list(
                             table.writable().stream().map(c -> c.name()).toList(), "t.");
-            return "select " + columns + " from " + relation() + " t" + (where == null ? "" : where.clause());
+            return "select " + columns + " from " + table.relation() + " t" + (where == null ? "" : where.clause());
         }
 
         /** Only for showing how far it is. */
@@ -87,7 +81,7 @@ public final class FileSnapshot implements AutoCloseable {
         }
 
         String hashed() {
-            return where == null ? relation() : "(" + rows() + ")";
+            return where == null ? table.relation() : "(" + rows() + ")";
         }
     }
 
@@ -269,7 +263,8 @@ public final class FileSnapshot implements AutoCloseable {
                 StoredFile.of(making.resolve(SchemaScript.FILE)),
                 schemaBy,
                 facts,
-                Notes.of(first.connection(), definitions()));
+                Notes.of(first.connection(), definitions()),
+                Checksums.FILE);
         RestoreGuide.write(making, manifest);
         repository.publish(making, manifest);
         published = true;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import ledger.ActiveRun;
 import ledger.ActiveRuns;
 import ledger.Door;
@@ -28,11 +30,13 @@ import ledger.RunState;
 @ApplicationScoped
 public class Housekeeper {
 
+    private final DataSource dataSource;
     private final Repository repository;
     private final Retention retention;
     private final ActiveRuns active;
 
-    public Housekeeper(Repository repository, SnapshotSettings settings, ActiveRuns active) {
+    public Housekeeper(DataSource dataSource, Repository repository, SnapshotSettings settings, ActiveRuns active) {
+        this.dataSource = dataSource;
         this.repository = repository;
         this.retention = new Retention(settings.keep());
         this.active = active;
@@ -77,7 +81,12 @@ public class Housekeeper {
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record Judged(
-            String id, String database, Instant made, Instant provenAt, long bytes, boolean keep, String reason) {}
+            String id, String database, Instant made, Instant provenAt, long bytes, boolean keep, String reason) {
+
+        private Judged keptForItsReader() {
+            return new Judged(id, database, made, provenAt, bytes, true, reason + ", but it is being read");
+        }
+    }
 
     /** Whether any rule is set. */
     public boolean isOn() {
@@ -127,8 +136,8 @@ public class Housekeeper {
                 verdict.reason());
     }
 
-    /** Deletes what no rule keeps; a set that cannot be deleted does not keep the others. */
-    public RunEnd apply(Request request) throws IOException {
+    /** Deletes what no rule keeps and nobody reads; a set that cannot be deleted does not keep the others. */
+    public RunEnd apply(Request request) throws SQLException, IOException {
         ActiveRun run = active.open(request.run());
         Map<String, Repository.StoredSet> sets = sets();
         Plan plan = plan(sets);
@@ -137,22 +146,26 @@ public class Housekeeper {
         long deleted = 0;
         int place = 0;
         boolean cancelled = false;
+        List<Judged> told = new ArrayList<>(plan.sets());
         for (Judged judged : plan.sets()) {
             cancelled |= run.cancelWanted();
             if (!judged.keep() && !cancelled) {
                 try {
-                    repository.delete(sets.get(judged.id()));
-                    bytes += judged.bytes();
-                    deleted++;
+                    if (SetLock.delete(dataSource, repository, sets.get(judged.id()))) {
+                        bytes += judged.bytes();
+                        deleted++;
+                    } else {
+                        told.set(place, judged.keptForItsReader());
+                    }
                 } catch (NoSuchFileException goneAlready) {
                     deleted++;
                 } catch (IOException e) {
                     faults.add(judged.id() + ": " + e.getMessage());
                 }
             }
-            run.progress(++place, plan.sets().size());
+            run.progress(++place, plan.sets().size(), "sets");
         }
-        ObjectNode detail = Json.mapper().valueToTree(plan);
+        ObjectNode detail = Json.mapper().valueToTree(new Plan(plan.rules(), told));
         detail.put("deleted", deleted);
         detail.put("deletedBytes", bytes);
         if (cancelled) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import ledger.Json;
+import postgres.AddedConstraint;
 import postgres.Column;
 import postgres.ContentHash;
 import postgres.Identifier;
@@ -27,6 +28,8 @@ import postgres.TableName;
  * @param columns of the live table, those the server computes left out
  * @param changed the columns in which any row differed
  * @param contentHash of the whole table, if the run made it; else null
+ * @param triggers whether the table's triggers fired; null in what an earlier version kept, where they fire
+ * @param added foreign keys that other tables got back because the run made this one; null for none
  */
 record KeptRows(
         TableName table,
@@ -36,21 +39,31 @@ record KeptRows(
         List<Column> columns,
         List<String> changed,
         List<String> key,
-        String contentHash) {
+        String contentHash,
+        Boolean triggers,
+        List<AddedConstraint> added) {
 
     private static final String KEEP = Sql.read("snapshot/keep-rows.sql");
     private static final String FORGET = Sql.read("snapshot/forget-kept.sql");
     private static final String KEPT = Sql.read("snapshot/kept-of-run.sql");
 
     /** The facts in the ledger, beside the names. */
-    record Facts(String relation, List<Column> columns, List<String> changed, List<String> key, String contentHash) {}
+    record Facts(
+            String relation,
+            List<Column> columns,
+            List<String> changed,
+            List<String> key,
+            String contentHash,
+            Boolean triggers,
+            List<AddedConstraint> added) {}
 
     /** Keeps what the restore is about to change. */
-    static KeptRows before(Connection connection, UUID run, int place, RowRestore restore) throws SQLException {
+    static KeptRows before(Connection connection, RestoreRequest request, int place, RowRestore restore)
+            throws SQLException {
         Comparison comparison = restore.comparison();
         Table live = comparison.live();
         List<String> key = live.primaryKey();
-        String keptIn = "caravanserai_kept." + Identifier.quote(run + "-" + place);
+        String keptIn = "caravanserai_kept." + Identifier.quote(request.run() + "-" + place);
         List<String> kinds = new ArrayList<>();
         if (restore.inserts()) {
             kinds.add("'missing'");
@@ -79,6 +92,8 @@ record KeptRows(
                 live.writable(),
                 comparison.changedColumns(),
                 key,
+                null,
+                request.triggers(),
                 null);
     }
 
@@ -92,7 +107,23 @@ record KeptRows(
                 table.writable(),
                 List.of(),
                 table.primaryKey(),
-                contentHash);
+                contentHash,
+                null,
+                null);
+    }
+
+    /** The same, with what other tables got back because the run made this one. */
+    KeptRows with(List<AddedConstraint> constraints) {
+        return new KeptRows(table, place, keptIn, relation, columns, changed, key, contentHash, triggers, constraints);
+    }
+
+    /** Takes that from them again. */
+    void removeAdded(Connection connection) throws SQLException {
+        if (added != null) {
+            for (AddedConstraint constraint : added) {
+                Query.execute(connection, constraint.removal());
+            }
+        }
     }
 
     /** Writes it down in the ledger. */
@@ -105,7 +136,7 @@ record KeptRows(
                 table.schema(),
                 table.name(),
                 keptIn == null ? "" : keptIn,
-                Json.write(new Facts(relation, columns, changed, key, contentHash)));
+                Json.write(new Facts(relation, columns, changed, key, contentHash, triggers, added)));
     }
 
     /** What a run kept, in the order in which it went to work. */
@@ -124,7 +155,9 @@ record KeptRows(
                 facts.columns,
                 facts.changed,
                 facts.key,
-                facts.contentHash);
+                facts.contentHash,
+                facts.triggers,
+                facts.added);
     }
 
     /** Notes what the rows are now, so that the undo can tell which were touched since. */
@@ -141,6 +174,11 @@ record KeptRows(
                         + " k where \"caravanserai kind\" = 'missing' and \"caravanserai after\" is null"
                         + " or \"caravanserai kind\" = 'added' and exists (select from " + relation + " l where "
                         + Comparison.sameKey(key, "l", "k") + ")");
+    }
+
+    /** Whether the table's triggers are to sleep when it is taken back, as they did when it was restored. */
+    boolean letsTriggersSleep() {
+        return Boolean.FALSE.equals(triggers);
     }
 
     long count(Connection connection) throws SQLException {

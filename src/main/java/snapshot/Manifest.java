@@ -24,6 +24,7 @@ import postgres.TableName;
  * @param hashMethod how the content hashes were made
  * @param schemaBy what wrote {@code schema.sql}
  * @param notes what the set does not cover
+ * @param checksums the file that has the SHA-256 of this one and of all others; null in sets of earlier versions
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -38,7 +39,8 @@ public record Manifest(
         StoredFile schema,
         String schemaBy,
         List<TableFacts> tables,
-        List<String> notes) {
+        List<String> notes,
+        String checksums) {
 
     static final String FORMAT = "caravanserai-snapshot-1";
     static final String FILE = "manifest.json";

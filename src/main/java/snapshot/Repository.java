@@ -1,6 +1,7 @@
 package snapshot;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -84,7 +85,9 @@ public final class Repository {
                 DurableFiles.sync(file);
             }
         }
-        DurableFiles.write(making.resolve(Manifest.FILE), Json.write(manifest) + "\n");
+        String text = Json.write(manifest) + "\n";
+        Checksums.write(making, manifest, text);
+        DurableFiles.write(making.resolve(Manifest.FILE), text);
         Files.move(making, folder.resolve(manifest.id()), StandardCopyOption.ATOMIC_MOVE);
         DurableFiles.sync(folder);
     }
@@ -142,9 +145,11 @@ public final class Repository {
 
     private static Optional<StoredSet> read(Path path) throws IOException {
         try {
+            byte[] written = Files.readAllBytes(path.resolve(Manifest.FILE));
             Manifest manifest = Manifest.read(
-                    Files.readString(path.resolve(Manifest.FILE)),
+                    new String(written, StandardCharsets.UTF_8),
                     path.getFileName().toString());
+            Checksums.requireUntouched(path, manifest, written);
             Path proof = path.resolve(PROVEN);
             Instant provenAt = Files.exists(proof)
                     ? Json.read(Files.readString(proof), Proof.class).at()

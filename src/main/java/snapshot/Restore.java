@@ -38,6 +38,7 @@ final class Restore implements Attempt {
     private final List<Step> steps = new ArrayList<>();
     private final Map<TableName, TableName> targets = new HashMap<>();
     private int place;
+    private int seen;
 
     Restore(Site site, RestoreRequest request, List<Contents> contents, SnapshotSettings settings) throws SQLException {
         this.site = site;
@@ -47,6 +48,7 @@ final class Restore implements Attempt {
         locks = new Locks(connection, settings.lockTimeoutMillis());
         Query.execute(connection, "set constraints all deferred");
         contents.forEach(one -> targets.put(one.table(), target(one)));
+        site.active().progress(0, targets.size(), "tables");
         plan(contents);
     }
 
@@ -109,7 +111,7 @@ final class Restore implements Attempt {
         kept.add(KeptRows.made(place++, Restorer.live(connection, target).orElseThrow(), hash));
         SessionSettings.ordinaryNames(connection);
         story.made(contents, target, hash);
-        site.active().progress(place, steps.size());
+        site.active().progress(++seen, targets.size(), "tables");
         return List.of();
     }
 
@@ -137,11 +139,10 @@ final class Restore implements Attempt {
             locks.keepWritersOut(live);
         }
         changed.add(RowRestore.of(connection, request, contents, live));
-        site.active().progress(++place, steps.size());
+        site.active().progress(++seen, targets.size(), "tables");
         return List.of();
     }
 
-    /** Children are deleted before their parents, and parents inserted before their children. */
     private List<DeadLetter> change() throws SQLException {
         if (request.dryRun()) {
             changed.forEach(story::wouldChange);
@@ -149,11 +150,11 @@ final class Restore implements Attempt {
         }
         List<KeptRows> before = new ArrayList<>();
         for (RowRestore restore : changed) {
-            before.add(KeptRows.before(connection, request.run(), place++, restore));
+            before.add(KeptRows.before(connection, request, place++, restore));
         }
         SessionSettings.ordinaryNames(connection);
         Triggers asleep = Triggers.asleep(connection, request.triggers() ? List.of() : live());
-        applyAll();
+        new RowChanges(connection, changed).apply();
         asleep.wake();
         List<DeadLetter> letters = new ArrayList<>();
         for (int i = 0; i < changed.size(); i++) {
@@ -163,35 +164,6 @@ final class Restore implements Attempt {
         }
         kept.addAll(before);
         return letters;
-    }
-
-    /**
-     * Foreign keys that can wait do so until all is done. If one then does not hold, all is done again with each row held
-     * to it at once, so that it is known which row it was.
-     */
-    private void applyAll() throws SQLException {
-        Query.execute(connection, "savepoint caravanserai_all");
-        try {
-            apply();
-            Query.execute(connection, "set constraints all immediate");
-        } catch (SQLException e) {
-            if (!SqlState.isRowsFault(e)) {
-                throw e;
-            }
-            Query.execute(connection, "rollback to savepoint caravanserai_all; set constraints all immediate");
-            apply();
-        }
-        Query.execute(connection, "release savepoint caravanserai_all");
-    }
-
-    private void apply() throws SQLException {
-        for (int i = changed.size() - 1; i >= 0; i--) {
-            changed.get(i).delete();
-        }
-        for (RowRestore restore : changed) {
-            restore.insert();
-            restore.update();
-        }
     }
 
     private List<Table> live() {
@@ -207,8 +179,8 @@ final class Restore implements Attempt {
                 TableRestore.connectCopy(connection, contents, targets).forEach(story::note);
             }
         }
-        if (!request.intoOriginal()) {
-            story.note("triggers, and foreign keys to tables that were not restored with it, stay with the original");
+        if (request.intoOriginal()) {
+            Referrers.connect(connection, made, kept).forEach(story::note);
         }
         return List.of();
     }

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /** Writes {@code RESTORE.md}: how to restore the set with {@code psql} and {@code zstd} alone. */
 final class RestoreGuide {
 
-    private static final String FILE = "RESTORE.md";
+    static final String FILE = "RESTORE.md";
 
     private static final String CSV =
             """
@@ -16,6 +16,7 @@ final class RestoreGuide {
 
             %2$d rows of %3$d tables of the database `%4$s`, as they were at %5$s (PostgreSQL %6$s).
             `manifest.json` lists every file with its SHA-256, and every table with its rows and their content hash.
+            `sha256sum -c SHA256SUMS` checks that the files are what they were.
 
             ## Restore with psql and zstd alone
 
@@ -36,6 +37,7 @@ final class RestoreGuide {
 
             %2$d rows of %3$d tables of the database `%4$s`, as they were at %5$s (PostgreSQL %6$s).
             `manifest.json` lists every file with its SHA-256, and every table with its rows and their content hash.
+            `sha256sum -c SHA256SUMS` checks that the files are what they were.
 
             The rows are in files that tools which read Avro or Parquet understand. `psql -f schema.sql` makes the tables;
             Caravanserai restores the rows: `POST /api/v1/snapshots/%1$s/restore`.

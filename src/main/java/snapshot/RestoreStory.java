@@ -43,7 +43,7 @@ final class RestoreStory {
 
     void wouldChange(RowRestore restore) {
         Diff diff = restore.diff();
-        ObjectNode told = Json.mapper().valueToTree(diff);
+        ObjectNode told = restore.told();
         told.put("wouldInsert", restore.inserts() ? diff.missing() : 0);
         told.put("wouldUpdate", restore.updates() ? diff.changed() : 0);
         told.put("wouldDelete", restore.deletes() ? diff.added() : 0);
@@ -54,7 +54,7 @@ final class RestoreStory {
 
     void changed(RowRestore restore) {
         Diff diff = restore.diff();
-        ObjectNode told = Json.mapper().valueToTree(diff);
+        ObjectNode told = restore.told();
         told.put("from", restore.comparison().contents().place());
         told.put("inserted", restore.inserted());
         told.put("updated", restore.updated());
@@ -83,7 +83,12 @@ final class RestoreStory {
         detail.put("snapshot", request.snapshot());
         detail.set("tables", tables);
         if (!notes.isEmpty()) {
-            detail.put("note", String.join("; ", notes));
+            detail.set("notes", Json.mapper().valueToTree(notes));
+        }
+        if (!request.intoOriginal() && !request.dryRun()) {
+            detail.put(
+                    "note",
+                    "triggers, and foreign keys to tables that were not restored with it, stay with the original");
         }
         long skipped = in - loaded - rejected - unchanged;
         return RunEnd.done(request.run(), new Rows(in, loaded, rejected, unchanged, skipped), detail);

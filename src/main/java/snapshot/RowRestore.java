@@ -1,13 +1,17 @@
 package snapshot;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.Stream;
 import ledger.DeadLetter;
+import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.Query;
@@ -31,17 +35,23 @@ final class RowRestore {
     private final Comparison comparison;
     private final RestoreRequest.Which which;
     private final Diff diff;
+    private final OptionalLong keysNotHeld;
     private final List<DeadLetter> letters = new ArrayList<>();
+    /** Of rows that are not tried any more. */
+    private final List<DeadLetter> rejected = new ArrayList<>();
+
     private long inserted;
     private long updated;
     private long deleted;
 
-    private RowRestore(Connection connection, UUID run, Comparison comparison, RestoreRequest.Which which, Diff diff) {
+    private RowRestore(Connection connection, UUID run, Comparison comparison, RestoreRequest.Which which)
+            throws SQLException {
         this.connection = connection;
         this.run = run;
         this.comparison = comparison;
         this.which = which;
-        this.diff = diff;
+        diff = comparison.diff(Answer.SAMPLE);
+        keysNotHeld = comparison.keysNotHeld();
     }
 
     /** Finds what differs; nothing is changed yet. */
@@ -51,7 +61,7 @@ final class RowRestore {
         if (request.keys() != null) {
             only(comparison, KeyList.read(request.keys(), contents.key()));
         }
-        return new RowRestore(connection, request.run(), comparison, request.rows(), comparison.diff(Answer.SAMPLE));
+        return new RowRestore(connection, request.run(), comparison, request.rows());
     }
 
     private static void only(Comparison comparison, KeyList keys) throws SQLException {
@@ -73,6 +83,13 @@ final class RowRestore {
         return diff;
     }
 
+    /** What differs, as the answer begins to tell it. */
+    ObjectNode told() {
+        ObjectNode told = Json.mapper().valueToTree(diff);
+        keysNotHeld.ifPresent(keys -> told.put("keysNotHeld", keys));
+        return told;
+    }
+
     Comparison comparison() {
         return comparison;
     }
@@ -89,9 +106,24 @@ final class RowRestore {
         return which == RestoreRequest.Which.ALL;
     }
 
+    /** The kinds of differences whose rows are there as they were kept when all is done, as a list of SQL. */
+    String touches() {
+        return inserts() && updates() ? "'missing', 'changed'" : inserts() ? "'missing'" : "'changed'";
+    }
+
+    /** Rows that are not tried any more; their differences say so. */
+    void reject(List<DeadLetter> rows) {
+        rejected.addAll(rows);
+    }
+
+    DeadLetter letter(String column, String sqlstate, String reason, String values) {
+        return RowStep.letter(comparison, run, column, sqlstate, reason, values);
+    }
+
     /** Removes what was added since, where everything is to be as it was. */
     void delete() throws SQLException {
         letters.clear();
+        inserted = updated = deleted = 0;
         if (deletes() && diff.added() > 0) {
             RowStep step = RowStep.delete(comparison, holds());
             deleted = step.apply(connection);
@@ -117,7 +149,7 @@ final class RowRestore {
 
     /** Gives changed rows their values back. */
     void update() throws SQLException {
-        if (updates() && diff.changed() > 0) {
+        if (updates() && comparison.count(Comparison.Kind.CHANGED) > 0) {
             RowStep step = RowStep.update(comparison);
             updated = step.apply(connection);
             letters.addAll(step.letters(connection, run));
@@ -153,7 +185,7 @@ final class RowRestore {
     }
 
     List<DeadLetter> letters() {
-        return letters;
+        return Stream.concat(rejected.stream(), letters.stream()).toList();
     }
 
     long inserted() {

@@ -195,17 +195,29 @@ record RowStep(Comparison comparison, Comparison.Kind kind, String statement, bo
                 connection,
                 "select f.state, f.message, f.fault, " + row + "::text as values from " + failed + " f join "
                         + comparison.differences() + " d on d.ctid = f.place" + source + " where f.state is not null",
-                found -> new DeadLetter(
-                        null,
+                found -> letter(
+                        comparison,
                         run,
-                        comparison.live().name().display(),
-                        comparison.contents().place(),
-                        0,
                         found.getString("fault"),
                         found.getString("state"),
                         found.getString("message"),
-                        found.getString("values").getBytes(StandardCharsets.UTF_8),
-                        "UTF_8",
-                        Json.read(found.getString("values"))));
+                        found.getString("values")));
+    }
+
+    /** A kept row, its values as a JSON object, that the table did not take. */
+    static DeadLetter letter(
+            Comparison comparison, UUID run, String column, String sqlstate, String reason, String values) {
+        return new DeadLetter(
+                null,
+                run,
+                comparison.live().name().display(),
+                comparison.contents().place(),
+                0,
+                column,
+                sqlstate,
+                reason,
+                values.getBytes(StandardCharsets.UTF_8),
+                "UTF_8",
+                Json.read(values));
     }
 }

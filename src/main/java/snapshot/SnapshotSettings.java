@@ -22,7 +22,7 @@ public interface SnapshotSettings {
     /** Which tables those have; all unless set. */
     Optional<List<String>> tables();
 
-    /** Connections that read at the same time; each shares the one snapshot. */
+    /** Connections that read at the same time, two less than the pool has at most; each shares the one snapshot. */
     @WithDefault("2")
     @Min(1)
     @Max(64)

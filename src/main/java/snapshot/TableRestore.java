@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import ledger.Problem;
 import ledger.ProblemException;
+import postgres.AddedConstraint;
 import postgres.BucketHashes;
 import postgres.Ddl;
 import postgres.Names;
@@ -106,17 +107,20 @@ final class TableRestore {
             return notes;
         }
         TableName copy = copies.get(contents.table());
-        for (String statement : Ddl.of(contents.definition(), Names.of(contents.definition(), copy, copies))
-                .foreignKeysTo(copies.keySet())) {
+        Ddl ddl = Ddl.of(contents.definition(), Names.of(contents.definition(), copy, copies));
+        List<AddedConstraint> keys = copies.keySet().stream()
+                .flatMap(original -> ddl.foreignKeysTo(original).stream())
+                .toList();
+        for (AddedConstraint key : keys) {
             Query.execute(connection, "savepoint caravanserai_copy");
             try {
-                Query.execute(connection, statement);
+                Query.execute(connection, key.statement());
             } catch (SQLException e) {
                 if (!SqlState.isRowsFault(e)) {
                     throw e;
                 }
                 Query.execute(connection, "rollback to savepoint caravanserai_copy");
-                notes.add(copy.display() + " lacks a foreign key: "
+                notes.add(copy.display() + " lacks its foreign key " + key.name() + ": "
                         + e.getMessage().lines().findFirst().orElse(""));
             }
             Query.execute(connection, "release savepoint caravanserai_copy");

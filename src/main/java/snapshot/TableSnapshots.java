@@ -15,8 +15,9 @@ import ledger.ProblemException;
 import ledger.Rows;
 import ledger.RunEnd;
 import postgres.Backend;
+import postgres.BucketHashes;
 import postgres.Condition;
-import postgres.SessionSettings;
+import postgres.Query;
 import postgres.SqlState;
 import postgres.Table;
 import postgres.TableName;
@@ -37,27 +38,40 @@ public class TableSnapshots {
         this.active = active;
     }
 
-    /** Makes them, in the caller's transaction. */
-    public RunEnd make(SnapshotRequest request) throws SQLException {
+    /** What is to be kept as tables. */
+    public record Plan(SnapshotRequest request, List<Table> tables) {
+
+        public Plan {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    /** Looks for the tables that are meant, before the transaction that keeps them. */
+    public Plan plan(SnapshotRequest request) throws SQLException {
+        active.open(request.run());
+        return new Plan(request, snapshots.tables(request));
+    }
+
+    /** Makes them, all as they were at one moment, in the caller's transaction, which has done nothing yet. */
+    public RunEnd make(Plan plan) throws SQLException {
+        SnapshotRequest request = plan.request();
         ActiveRun run = active.open(request.run());
-        List<Table> tables = snapshots.tables(request);
-        String rows = rows(request);
         ArrayNode made = Json.mapper().createArrayNode();
         long total = 0;
         try (Connection connection = dataSource.getConnection()) {
             Backend backend = Backend.of(connection);
             run.worksOn(backend);
             try {
-                SessionSettings.lockTimeout(connection, settings.lockTimeoutMillis());
-                for (Table table : tables) {
-                    BackupTable backup = make(connection, request, table.name(), rows);
+                String moment = moment(connection, plan.tables());
+                for (Table table : plan.tables()) {
+                    BackupTable backup = make(connection, run, request, table, moment);
                     made.addObject()
                             .put("snapshot", backup.name().display())
                             .put("table", backup.of().display())
                             .put("rows", backup.rows())
                             .put("contentHash", backup.contentHash());
                     total += backup.rows();
-                    run.progress(made.size(), tables.size());
+                    run.progress(made.size(), plan.tables().size(), "tables");
                 }
             } finally {
                 run.leaves(backend);
@@ -69,16 +83,55 @@ public class TableSnapshots {
         return RunEnd.done(request.run(), new Rows(total, total, 0, 0, 0), detail);
     }
 
-    private BackupTable make(Connection connection, SnapshotRequest request, TableName table, String rows)
-            throws SQLException {
-        try {
-            return BackupTables.make(connection, request.run(), table, rows, selection(request));
-        } catch (SQLException e) {
-            if (SqlState.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
-                throw new ProblemException(Problem.locked(table.display(), settings.lockTimeoutMillis()));
+    /** Locks the tables against being dropped or rewritten, then takes the moment that all of them are seen at. */
+    private String moment(Connection connection, List<Table> tables) throws SQLException {
+        Query.execute(connection, "set transaction isolation level repeatable read");
+        Query.execute(connection, "set local lock_timeout = " + settings.lockTimeoutMillis());
+        for (Table table : tables) {
+            try {
+                Query.execute(connection, "lock table " + table.name().quoted() + " in access share mode");
+            } catch (SQLException e) {
+                throw explained(e, table.name());
             }
-            throw e;
         }
+        return Query.first(connection, "select pg_export_snapshot()", row -> row.getString(1))
+                .orElseThrow();
+    }
+
+    private BackupTable make(Connection connection, ActiveRun run, SnapshotRequest request, Table table, String moment)
+            throws SQLException {
+        String rows = rows(request);
+        try {
+            if (request.sample() != null) {
+                // Asked again it would be other rows.
+                return BackupTables.make(
+                        connection,
+                        request.run(),
+                        table.name(),
+                        rows,
+                        selection(request),
+                        (backup, columns) -> BucketHashes.of(connection, backup.quoted(), columns, null));
+            }
+            try (HashBeside hash =
+                    HashBeside.start(dataSource, moment, table, rows, settings.lockTimeoutMillis(), run)) {
+                return BackupTables.make(
+                        connection,
+                        request.run(),
+                        table.name(),
+                        rows,
+                        selection(request),
+                        (backup, columns) -> hash.get());
+            }
+        } catch (SQLException e) {
+            throw explained(e, table.name());
+        }
+    }
+
+    private SQLException explained(SQLException e, TableName table) {
+        if (SqlState.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+            throw new ProblemException(Problem.locked(table.display(), settings.lockTimeoutMillis()));
+        }
+        return e;
     }
 
     private static String rows(SnapshotRequest request) {

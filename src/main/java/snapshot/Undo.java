@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import ledger.DeadLetter;
@@ -13,9 +14,11 @@ import ledger.ProblemException;
 import ledger.Rows;
 import ledger.RunEnd;
 import postgres.BucketHashes;
+import postgres.Catalog;
 import postgres.Query;
 import postgres.SessionSettings;
 import postgres.SqlState;
+import postgres.Table;
 
 /** One attempt at taking a restore back. */
 final class Undo implements Attempt {
@@ -25,7 +28,7 @@ final class Undo implements Attempt {
     private final Undoing.Request request;
     private final List<KeptRows> kept;
     private final SnapshotSettings settings;
-    private final ArrayNode tables = Json.mapper().createArrayNode();
+    private final ArrayNode told = Json.mapper().createArrayNode();
     private long in;
     private long done;
 
@@ -68,6 +71,11 @@ final class Undo implements Attempt {
                 Query.execute(connection, "lock table " + rows.table().quoted() + " in share row exclusive mode");
             }
         }
+        // Before any row is touched: a table whose rows wait for a check cannot be altered.
+        for (KeptRows rows : kept) {
+            rows.removeAdded(connection);
+        }
+        Triggers asleep = Triggers.asleep(connection, withoutTriggers());
         drop(kept.stream().filter(rows -> rows.keptIn() == null).toList());
         List<KeptRows> changed =
                 kept.stream().filter(rows -> rows.keptIn() != null).toList();
@@ -82,10 +90,21 @@ final class Undo implements Attempt {
             tell(rows, removed[i], rows.changeBack(connection), rows.insertDeleted(connection));
             rows.drop(connection);
         }
+        asleep.wake();
         // Now, not at the end of the transaction, where nobody could say what stands in the way.
         Query.execute(connection, "set constraints all immediate");
         KeptRows.forget(site.ledger(), request.of());
         site.forget(request.of());
+    }
+
+    private List<Table> withoutTriggers() throws SQLException {
+        List<Table> tables = new ArrayList<>();
+        for (KeptRows rows : kept) {
+            if (rows.letsTriggersSleep()) {
+                Catalog.find(connection, rows.table()).ifPresent(tables::add);
+            }
+        }
+        return tables;
     }
 
     /** Tables that the restore made go, all at once, as they may refer to each other. */
@@ -105,7 +124,7 @@ final class Undo implements Attempt {
 
     private ObjectNode tell(KeptRows rows, long removed, long changedBack, long returned) {
         done += removed + changedBack + returned;
-        return tables.addObject()
+        return told.addObject()
                 .put("table", rows.table().display())
                 .put("removed", removed)
                 .put("changedBack", changedBack)
@@ -130,7 +149,7 @@ final class Undo implements Attempt {
     public RunEnd finish() throws SQLException {
         ObjectNode detail = Json.mapper().createObjectNode();
         detail.put("of", request.of().toString());
-        detail.set("tables", tables);
+        detail.set("tables", told);
         if (in > done) {
             detail.put("note", (in - done) + " rows were touched since and are left as they are");
         }

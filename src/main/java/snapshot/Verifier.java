@@ -71,13 +71,22 @@ public class Verifier {
         ActiveRun run = active.open(request.run());
         List<String> faults = new ArrayList<>();
         ArrayNode tables = Json.mapper().createArrayNode();
+        ObjectNode detail = Json.mapper().createObjectNode().put("snapshot", request.snapshot());
         long rows = 0;
         try (Connection connection = dataSource.getConnection()) {
+            SetLock.take(connection, request.snapshot());
             Backend backend = Backend.of(connection);
             run.worksOn(backend);
             try {
                 List<Contents> all = catalogue.contents(connection, request.snapshot(), List.of());
+                if (all.get(0) instanceof Contents.InFile inFile) {
+                    faults.addAll(Checksums.faults(inFile.set()));
+                    detail.set(
+                            "notes",
+                            Json.mapper().valueToTree(notes(inFile.set().manifest())));
+                }
                 int place = 0;
+                run.progress(place, all.size(), "tables");
                 for (Contents contents : all) {
                     String fault = fault(connection, request.run(), contents);
                     if (fault != null) {
@@ -85,22 +94,29 @@ public class Verifier {
                     }
                     tables.addObject().put("table", contents.table().display()).put("equal", fault == null);
                     rows += contents.rows();
-                    run.progress(++place, all.size());
+                    run.progress(++place, all.size(), "tables");
                 }
                 if (faults.isEmpty() && all.get(0) instanceof Contents.InFile inFile) {
                     repository.proven(inFile.set(), Instant.now());
                 }
             } finally {
                 run.leaves(backend);
+                SetLock.release(connection, request.snapshot());
             }
         }
-        ObjectNode detail = Json.mapper().createObjectNode().put("snapshot", request.snapshot());
         detail.set("tables", tables);
         detail.set("faults", Json.mapper().valueToTree(faults));
         if (faults.isEmpty()) {
             return RunEnd.done(request.run(), new Rows(rows, rows, 0, 0, 0), detail);
         }
         return new RunEnd(request.run(), RunState.FAILED, Rows.allSkipped(rows), detail, problem(request, faults));
+    }
+
+    private static List<String> notes(Manifest manifest) {
+        return manifest.checksums() == null
+                ? List.of("an earlier version made the set, without " + Checksums.FILE
+                        + ": nothing proves its manifest and its " + RestoreGuide.FILE)
+                : List.of();
     }
 
     private static Problem problem(Request request, List<String> faults) {

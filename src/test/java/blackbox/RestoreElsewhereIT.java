@@ -575,6 +575,7 @@ class RestoreElsewhereIT {
         // Then
         assertThat(beside.status()).as(beside.body()).isEqualTo(200);
         assertThat(service.count("broken2")).isEqualTo(2);
-        assertThat(beside.json().at("/detail/note").asText()).contains("broken2 lacks a foreign key");
+        assertThat(beside.json().at("/detail/notes/0").asText())
+                .contains("broken2 lacks its foreign key broken2_p_fkey");
     }
 }

@@ -3,6 +3,10 @@ package blackbox;
 import static blackbox.SnapshotDoor.idOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +174,29 @@ class RestoreIT {
                 .isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({"files, int, i", "table, int, i", "files, text, i::text", "table, text, i::text"})
+    void keysThatTheSnapshotDoesNotHoldAreNotCalledUnchanged(String as, String type, String key) {
+        // Given
+        String table = "not_held_" + as + "_" + type;
+        service.sql(
+                "create table " + table + " (id " + type + " primary key, n int)",
+                "insert into " + table + " select " + key + ", i from generate_series(1, 100) i");
+        String id = idOf(
+                snapshots.ask("{\"tables\": [\"" + table + "\"], \"as\": \"" + as + "\", \"where\": \"n <= 50\"}"));
+        service.sql("delete from " + table + " where n = 1", "update " + table + " set n = -n where n in (2, 60)");
+
+        // When
+        Service.Answer restored = snapshots.restore(
+                id, "{\"into\": \"original\", \"rows\": \"all\", \"keys\": [1, 2, 3, 60, 61, 999, 999]}");
+
+        // Then
+        assertThat(restored.status()).as(restored.body()).isEqualTo(200);
+        assertThat(SnapshotDoor.rows(restored)).as(restored.body()).containsExactly(3, 2, 0, 1, 0);
+        assertThat(restored.json().at("/detail/tables/0/same").asInt()).isEqualTo(1);
+        assertThat(restored.json().at("/detail/tables/0/keysNotHeld").asInt()).isEqualTo(3);
+    }
+
     @Test
     void keysOfSeveralColumnsAreArraysOrObjects() {
         // Given
@@ -303,6 +330,51 @@ class RestoreIT {
     }
 
     @ParameterizedTest
+    @CsvSource({"missing, 38, 2, 20", "all, 57, 3, 0"})
+    void ofACycleOnlyTheRowsThatCannotGoInAreRejected(String which, int loaded, int rejected, int skipped) {
+        // Given
+        String a = "bad_cycle_a_" + which;
+        String b = "bad_cycle_b_" + which;
+        String leaf = "bad_cycle_leaf_" + which;
+        service.sql(
+                "create table " + a + " (id int primary key, b int not null)",
+                "create table " + b + " (id int primary key, a int not null references " + a
+                        + " deferrable) partition by hash (id)",
+                "create table " + b + "_0 partition of " + b + " for values with (modulus 2, remainder 0)",
+                "create table " + b + "_1 partition of " + b + " for values with (modulus 2, remainder 1)",
+                "create table " + leaf + " (id int primary key, a int references " + a + " deferrable)",
+                "alter table " + a + " add foreign key (b) references " + b + " deferrable initially deferred",
+                "begin; set constraints all deferred; insert into " + a + " select i, i from generate_series(1, 20) i;"
+                        + " insert into " + b + " select i, i from generate_series(1, 20) i; commit",
+                "insert into " + leaf + " select i, i from generate_series(1, 20) i");
+        String id = snapshots.make(a, b, leaf);
+        service.sql(
+                "update " + leaf + " set a = null",
+                "begin; set constraints all deferred; delete from " + a + "; delete from " + b + "; commit",
+                "alter table " + a + " add check (id <> 5)");
+        String before = snapshots.content(leaf);
+
+        // When
+        Service.Answer restored = snapshots.restore(id, "{\"into\": \"original\", \"rows\": \"" + which + "\"}");
+        String letters = service.value("select string_agg(distinct sqlstate || ' ' || table_name || ' '"
+                + " || (\"values\" ->> 'id'), ', ') from caravanserai.dead_letter where table_name in ('" + a + "', '"
+                + b + "', '" + leaf + "')");
+        String leaves = service.value("select count(a) from " + leaf);
+        Service.Answer undone = snapshots.undo(restored);
+
+        // Then
+        assertThat(restored.status()).as(restored.body()).isEqualTo(200);
+        assertThat(SnapshotDoor.rows(restored)).as(restored.body()).containsExactly(60, loaded, rejected, 0, skipped);
+        assertThat(letters)
+                .isEqualTo("23503 " + b + " 5, " + (which.equals("all") ? "23503 " + leaf + " 5, " : "") + "23514 " + a
+                        + " 5");
+        assertThat(leaves).isEqualTo(which.equals("all") ? "19" : "0");
+        assertThat(undone.status()).as(undone.body()).isEqualTo(200);
+        assertThat(service.count(a) + service.count(b)).isZero();
+        assertThat(snapshots.content(leaf)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
     @CsvSource({"true, 10", "false, 0"})
     void triggersFireUnlessTheyAreNotWanted(boolean triggers, int fired) {
         // Given
@@ -324,6 +396,34 @@ class RestoreIT {
         // Then
         assertThat(restored.status()).as(restored.body()).isEqualTo(200);
         assertThat(service.count("triggered_log")).isEqualTo(fired);
+        assertThat(service.value("select tgenabled from pg_trigger where tgname = 'note' and tgrelid = '" + table
+                        + "'::regclass"))
+                .isEqualTo("O");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 25", "false, 0"})
+    void anUndoTreatsTriggersAsTheRestoreDid(boolean triggers, int fired) {
+        // Given
+        String table = "untriggered_" + triggers;
+        String id = damaged(table);
+        String before = snapshots.content(table);
+        Service.Answer restored = snapshots.restore(id, "{\"into\": \"original\", \"triggers\": " + triggers + "}");
+        service.sql(
+                "create table if not exists untriggered_log (t text)",
+                "truncate untriggered_log",
+                "create or replace function untriggered_note() returns trigger language plpgsql as"
+                        + " $$ begin insert into untriggered_log values (tg_op); return null; end $$",
+                "create trigger note after insert or update or delete on " + table
+                        + " for each row execute function untriggered_note()");
+
+        // When
+        Service.Answer undone = snapshots.undo(restored);
+
+        // Then
+        assertThat(undone.status()).as(undone.body()).isEqualTo(200);
+        assertThat(service.count("untriggered_log")).isEqualTo(fired);
+        assertThat(snapshots.content(table)).isEqualTo(before);
         assertThat(service.value("select tgenabled from pg_trigger where tgname = 'note' and tgrelid = '" + table
                         + "'::regclass"))
                 .isEqualTo("O");
@@ -361,6 +461,53 @@ class RestoreIT {
                 .isEqualTo("23503 5, 23505 7, 23514 9");
         assertThat(snapshots.undo(restored).status()).isEqualTo(200);
         assertThat(service.count("taken")).isEqualTo(1);
+    }
+
+    @Test
+    void theDeadLetterOfARowThatComesFromNoLineNamesNone() {
+        // Given
+        service.sql("create table no_line (id int primary key)", "insert into no_line values (1)");
+        String id = snapshots.make("no_line");
+        service.sql("truncate no_line", "alter table no_line add check (id > 1)");
+
+        // When
+        Service.Answer restored = snapshots.restoreRows(id, "no_line", "missing");
+
+        // Then
+        assertThat(SnapshotDoor.rows(restored)).containsExactly(1, 0, 1, 0, 0);
+        assertThat(service.letters("no_line").at("/0/line").isNull()).isTrue();
+        assertThat(service.get("/api/v1/dead-letters.csv?table=no_line").body())
+                .contains("no_line," + id + "/public.no_line.csv.zst,,,23514,");
+    }
+
+    @Test
+    void theProgressOfARestoreIsCountedInTables() throws SQLException {
+        // Given
+        service.sql("create table progress_one (id int primary key)", "create table progress_two (id int primary key)");
+        String id = snapshots.make("progress_one", "progress_two");
+        try (Connection holder = service.connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("lock table progress_two in row exclusive mode");
+            String restore = snapshots.beginRestore(id, "{\"into\": \"original\"}");
+            Service.await(
+                    "the restore waits for the lock",
+                    () -> service.value("select 1 from pg_locks where not granted") != null);
+
+            // When
+            JsonNode progress = service.get(restore).json().get("progress");
+            Service.await("the ledger has it too", () -> "1 2 tables"
+                    .equals(service.value("select progress_done || ' ' || progress_total || ' ' || progress_unit"
+                            + " from caravanserai.run where id::text = '"
+                            + restore.substring(restore.lastIndexOf('/') + 1) + "'")));
+            holder.rollback();
+
+            // Then
+            assertThat(progress.toString()).isEqualTo("{\"done\":1,\"total\":2,\"unit\":\"tables\"}");
+            Service.await(
+                    "the restore has ended",
+                    () -> service.get(restore).json().get("state").asText().equals("done"));
+        }
     }
 
     @Test
@@ -420,6 +567,41 @@ class RestoreIT {
         assertThat(SnapshotDoor.rows(restored)).containsExactly(2, 1, 0, 1, 0);
         assertThat(undone.status()).as(undone.body()).isEqualTo(200);
         assertThat(snapshots.content("heir_parent")).isEqualTo(before);
+    }
+
+    @Test
+    void aTableThatWasDroppedWithCascadeComesBackWithTheForeignKeysThatOthersHadToIt() {
+        // Given
+        service.sql(
+                "create table cascaded (id int primary key)",
+                "insert into cascaded select generate_series(1, 3)",
+                "create table cascaded_from (id int primary key, p int references cascaded on delete set null deferrable)",
+                "create table cascaded_broken (id int primary key, p int references cascaded)",
+                "insert into cascaded_from values (1, 1)");
+        String id = snapshots.make("cascaded", "cascaded_from", "cascaded_broken");
+        String foreignKey =
+                "select pg_get_constraintdef(oid) from pg_constraint where conname = 'cascaded_from_p_fkey'";
+        String before = service.value(foreignKey);
+        service.sql("drop table cascaded cascade", "insert into cascaded_broken values (1, 99)");
+
+        // When
+        Service.Answer restored = snapshots.restore(id, "{\"tables\": [\"cascaded\"], \"into\": \"original\"}");
+        String after = service.value(foreignKey);
+        String broken = service.value("select count(*) from pg_constraint where conname = 'cascaded_broken_p_fkey'");
+        Service.Answer undone = snapshots.undo(restored);
+
+        // Then
+        assertThat(restored.status()).as(restored.body()).isEqualTo(200);
+        assertThat(after).isEqualTo(before);
+        assertThat(broken).isEqualTo("0");
+        assertThat(SnapshotDoor.texts(restored.json().at("/detail/notes")))
+                .hasSize(2)
+                .anyMatch(note -> note.startsWith("cascaded_from has its foreign key cascaded_from_p_fkey"))
+                .anyMatch(note -> note.startsWith("cascaded_broken had the foreign key")
+                        && note.contains("alter table \"public\".\"cascaded_broken\" add constraint"));
+        assertThat(undone.status()).as(undone.body()).isEqualTo(200);
+        assertThat(service.value(foreignKey)).isNull();
+        assertThat(service.value("select to_regclass('cascaded')")).isNull();
     }
 
     @Test

@@ -3,6 +3,9 @@ package blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,45 @@ class RetentionIT {
             assertThat(run.at("/detail/deleted").asInt()).isEqualTo(1);
             assertThat(run.at("/detail/sets")).isEqualTo(plan.get("sets"));
             assertThat(sets(service)).containsExactly(newest, proven);
+        }
+    }
+
+    @Test
+    void aSetThatIsReadIsKeptForAsLongAndTheAnswerSaysSo() throws SQLException {
+        // Given
+        try (Service service = Service.fresh().with("SNAPSHOT_KEEP_LAST", "1").start();
+                Connection holder = service.connect();
+                Statement statement = holder.createStatement()) {
+            service.sql("create table kept (id int primary key)", "insert into kept values (1)");
+            String superfluous = make(service);
+            String newest = make(service);
+            service.sql("delete from kept");
+            holder.setAutoCommit(false);
+            statement.execute("lock table kept in row exclusive mode");
+            String restore = new SnapshotDoor(service).beginRestore(superfluous, "{\"into\": \"original\"}");
+            Service.await(
+                    "the restore waits for the lock",
+                    () -> service.value("select 1 from pg_locks where not granted") != null);
+
+            // When
+            JsonNode whileRead = service.post("/api/v1/snapshots/retention", "application/json", "")
+                    .json();
+            List<String> then = sets(service);
+            holder.rollback();
+            Service.await(
+                    "the restore has ended",
+                    () -> service.get(restore).json().get("state").asText().equals("done"));
+            JsonNode afterwards = service.post("/api/v1/snapshots/retention", "application/json", "")
+                    .json();
+
+            // Then
+            assertThat(whileRead.at("/detail/deleted").asInt()).isZero();
+            assertThat(whileRead.at("/detail/sets/1/keep").asBoolean()).isTrue();
+            assertThat(whileRead.at("/detail/sets/1/reason").asText()).contains("it is being read");
+            assertThat(then).containsExactly(newest, superfluous);
+            assertThat(service.count("kept")).isEqualTo(1);
+            assertThat(afterwards.at("/detail/deleted").asInt()).isEqualTo(1);
+            assertThat(sets(service)).containsExactly(newest);
         }
     }
 

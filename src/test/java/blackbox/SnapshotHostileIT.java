@@ -328,6 +328,74 @@ class SnapshotHostileIT {
         }
     }
 
+    @Test
+    void aManifestWithAnotherValueIsNotTrusted() throws IOException {
+        // Given
+        service.sql("create table manifest_value (id int primary key, t text default 'kept')");
+        String id = snapshots.make("manifest_value");
+        Path manifest = snapshots.folder(id).resolve("manifest.json");
+        Files.writeString(manifest, Files.readString(manifest).replace("'kept'", "'lost'"));
+
+        try {
+            // When
+            Service.Answer verified = snapshots.verify(id);
+            Service.Answer restored = snapshots.restore(id, "{\"into\": \"manifest_value_again\"}");
+
+            // Then
+            assertThat(List.of(verified, restored)).allSatisfy(answer -> {
+                assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+                assertThat(answer.json().get("detail").asText())
+                        .contains("manifest of " + id)
+                        .contains("SHA256SUMS");
+            });
+            assertThat(service.value("select to_regclass('manifest_value_again')"))
+                    .isNull();
+        } finally {
+            delete(snapshots.folder(id));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"RESTORE.md, 422, RESTORE.md", "SHA256SUMS, 422, manifest", "nothing, 200, ''"})
+    void aFileThatTheManifestKnowsNoChecksumOfIsCheckedToo(String changed, int status, String said) throws IOException {
+        // Given
+        String id = filled("manifest_beside");
+        if (!changed.equals("nothing")) {
+            Path file = snapshots.folder(id).resolve(changed);
+            Files.writeString(file, Files.readString(file).replace('a', 'b'));
+        }
+
+        // When
+        Service.Answer verified = snapshots.verify(id);
+
+        // Then
+        assertThat(verified.status()).as(verified.body()).isEqualTo(status);
+        assertThat(verified.json().path("detail").asText()).contains(said);
+        delete(snapshots.folder(id));
+    }
+
+    @Test
+    void aSetOfAnEarlierVersionHasNoChecksumsAndSaysSoButALaterOneMustHaveThem() throws IOException {
+        // Given
+        String id = filled("manifest_old");
+        Path manifest = snapshots.folder(id).resolve("manifest.json");
+        Files.delete(snapshots.folder(id).resolve("SHA256SUMS"));
+
+        // When
+        Service.Answer without = snapshots.verify(id);
+        Files.writeString(manifest, Files.readString(manifest).replace(",\"checksums\":\"SHA256SUMS\"", ""));
+        Service.Answer earlier = snapshots.verify(id);
+
+        // Then
+        assertThat(without.status()).as(without.body()).isEqualTo(422);
+        assertThat(without.json().get("detail").asText()).contains("SHA256SUMS is missing");
+        assertThat(earlier.status()).as(earlier.body()).isEqualTo(200);
+        assertThat(earlier.json().at("/detail/notes/0").asText())
+                .contains("earlier version")
+                .contains("manifest");
+        delete(snapshots.folder(id));
+    }
+
     private static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path path : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
@@ -335,6 +403,85 @@ class SnapshotHostileIT {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aBackupTableThatSomethingDependsOnStaysAndTheAnswerNamesWhatDoes() {
+        // Given
+        service.sql("create table depended (id int primary key)", "insert into depended values (1)");
+        String id = SnapshotDoor.idOf(snapshots.ask("{\"tables\": [\"depended\"], \"as\": \"table\"}"));
+        service.sql("create view depending as select * from depended_backup");
+
+        // When
+        Service.Answer refused = snapshots.delete(id);
+        List<String> after = snapshots.ids();
+        service.sql("drop view depending");
+        Service.Answer deleted = snapshots.delete(id);
+
+        // Then
+        assertThat(refused.status()).as(refused.body()).isEqualTo(409);
+        assertThat(refused.json().get("hint").asText()).contains("view depending");
+        assertThat(after).contains(id);
+        assertThat(deleted.status()).as(deleted.body()).isEqualTo(200);
+        assertThat(service.value("select to_regclass('depended_backup')")).isNull();
+    }
+
+    @Test
+    void aBackupTableWhoseRecordCannotGoStaysToo() {
+        // Given
+        service.sql("create table recorded (id int primary key)", "insert into recorded values (1)");
+        String id = SnapshotDoor.idOf(snapshots.ask("{\"tables\": [\"recorded\"], \"as\": \"table\"}"));
+        service.sql(
+                "create function recorded_stays() returns trigger language plpgsql as"
+                        + " $$ begin raise 'it stays'; end $$",
+                "create trigger recorded_stays before delete on caravanserai.backup_table for each row"
+                        + " when (old.table_name = 'recorded_backup') execute function recorded_stays()");
+
+        // When
+        Service.Answer failed = snapshots.delete(id);
+        service.sql("drop function recorded_stays() cascade");
+
+        // Then
+        assertThat(failed.status()).as(failed.body()).isEqualTo(500);
+        assertThat(snapshots.ids()).contains(id);
+        assertThat(service.count("recorded_backup")).isEqualTo(1);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "restored, lock table being_read in row exclusive mode",
+        "compared, lock table being_read in access exclusive mode",
+        "verified, lock table pg_catalog.pg_namespace in share mode",
+    })
+    void aSetThatIsReadIsNotDeleted(String how, String lock) throws Exception {
+        // Given
+        String id = filled("being_read");
+        service.sql("delete from being_read where id = 1");
+        try (Connection holder = service.connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute(lock);
+            CompletableFuture<Service.Answer> reading = CompletableFuture.supplyAsync(() -> switch (how) {
+                case "restored" -> snapshots.restoreRows(id, "being_read", "all");
+                case "compared" -> snapshots.diff(id, "being_read");
+                default -> snapshots.verify(id);
+            });
+            Service.await(
+                    "the reader waits for the lock",
+                    () -> service.value("select 1 from pg_locks where not granted") != null);
+
+            // When
+            Service.Answer refused = snapshots.delete(id);
+            holder.rollback();
+            Service.Answer read = reading.get();
+            Service.Answer deleted = snapshots.delete(id);
+
+            // Then
+            assertThat(refused.status()).as(refused.body()).isEqualTo(409);
+            assertThat(refused.json().get("detail").asText()).contains(id).contains("being read");
+            assertThat(read.status()).as(read.body()).isEqualTo(200);
+            assertThat(deleted.status()).as(deleted.body()).isEqualTo(200);
         }
     }
 

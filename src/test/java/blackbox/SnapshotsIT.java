@@ -4,6 +4,7 @@ import static blackbox.SnapshotDoor.idOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -103,6 +104,7 @@ class SnapshotsIT {
                         "manifest.json",
                         "schema.sql",
                         "RESTORE.md",
+                        "SHA256SUMS",
                         "public.layout.csv.zst",
                         "public.layout.hashes.zst",
                         "layout_schema.a%2F%2E%2E%2Fb.csv.zst");
@@ -115,6 +117,45 @@ class SnapshotsIT {
         assertThat(facts.json().get("tables").findValuesAsText("sha256")).allMatch(sha -> sha.matches("[0-9a-f]{64}"));
         assertThat(facts.json().get("provenAt").isNull()).isTrue();
         assertThat(snapshots.ids()).contains(id);
+    }
+
+    @Test
+    void asManyWorkersAsThePoolCanServeReadAtOnceAndMoreAreRefusedAtTheStart() {
+        // Given
+        Service tooMany = Service.fresh().with("SNAPSHOT_WORKERS", "15");
+        try (Service most = Service.fresh().with("SNAPSHOT_WORKERS", "14").start()) {
+            for (int i = 0; i < 10; i++) {
+                most.sql("create table worked_" + i + " as select generate_series(1, 1000) as id");
+            }
+
+            // When
+            Service.Answer made = new SnapshotDoor(most).ask("");
+            Service.Finished refused = tooMany.command();
+
+            // Then
+            assertThat(made.status()).as(made.body()).isEqualTo(200);
+            assertThat(made.json().at("/rows/loaded").asInt()).isEqualTo(10_000);
+            assertThat(refused.exitCode()).isEqualTo(2);
+            assertThat(refused.err()).contains("snapshot.workers").contains("quarkus.datasource.jdbc.max-size");
+        }
+    }
+
+    @Test
+    void theFilesOfASetAreCheckedBySha256sum() throws Exception {
+        // Given
+        service.sql("create schema if not exists sums", "create table sums.\"a b\\%\" (id int primary key)");
+        String id = snapshots.make("sums.a b\\%");
+
+        // When
+        Process check = new ProcessBuilder("sha256sum", "--check", "--strict", "SHA256SUMS")
+                .directory(snapshots.folder(id).toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        // Then
+        assertThat(check.waitFor()).as(said).isZero();
+        assertThat(said.lines()).hasSize(5).allMatch(line -> line.endsWith(": OK"));
     }
 
     @Test

@@ -59,7 +59,7 @@ class DeadLettersTest {
     void everyTextThatComesFromOutsideIsHarmlessInADownload() {
         // Given
         StoredLetter letter = new StoredLetter(
-                1, RunId.next(), "=t", "=f", 67, "=c", "22P02", "=r", "=raw", null, "open", null, null);
+                1, RunId.next(), "=t", "=f", 67L, "=c", "22P02", "=r", "=raw", null, "open", null, null);
 
         // When
         Map<String, Object> record = DeadLetters.forDownload(List.of(letter)).get(0);
