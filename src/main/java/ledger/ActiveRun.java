@@ -16,6 +16,7 @@ public final class ActiveRun {
     private volatile long total;
     private volatile String unit = "bytes";
     private volatile boolean cancelWanted;
+    private volatile boolean keptElsewhere;
     private final Set<Backend> backends = new HashSet<>();
 
     ActiveRun(UUID id) {
@@ -74,6 +75,16 @@ public final class ActiveRun {
 
     public boolean cancelWanted() {
         return cancelWanted;
+    }
+
+    /** What it did is, or may be, committed in another database than the ledger's. */
+    public void keptElsewhere() {
+        keptElsewhere = true;
+    }
+
+    /** Whether only another database knows what became of it. */
+    public boolean mayBeKeptElsewhere() {
+        return keptElsewhere;
     }
 
     /** Completed with the run when it has ended, whatever became of it. */

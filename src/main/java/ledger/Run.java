@@ -52,6 +52,22 @@ public record Run(
         Objects.requireNonNull(rows, "rows");
     }
 
+    /** The run of a request as whoever asked is told of it when the ledger cannot be asked. */
+    public static Run begun(RunRequest request) {
+        return new Run(
+                request.run(),
+                request.kind(),
+                request.subject(),
+                request.door().text(),
+                RunState.RUNNING,
+                Rows.NONE,
+                new Progress(0, null, "rows"),
+                Instant.now(),
+                null,
+                request.asked(),
+                null);
+    }
+
     /** From start to end, or to now; to the millisecond. */
     @JsonProperty
     public double seconds() {

@@ -33,9 +33,20 @@ public record Condition(String sql) {
             if (Parser.parseJdbcSql(statement, true, false, true, false, false).size() != 1) {
                 throw new SQLException("the condition is more than one statement", "42601");
             }
-            Query.execute(connection, statement);
+            explain(connection, statement);
         }
         return condition;
+    }
+
+    private static void explain(Connection connection, String statement) throws SQLException {
+        try {
+            Query.execute(connection, statement);
+        } catch (SQLException e) {
+            if (SqlState.PROTOCOL_VIOLATION.equals(e.getSQLState())) {
+                throw new SQLException("the condition has a parameter, which nobody gives a value", "42P02", e);
+            }
+            throw e;
+        }
     }
 
     /** As the end of a statement; on lines of its own, so that a comment in it ends there. */

@@ -20,8 +20,17 @@ public final class SqlState {
     /** Somebody else is at work on it. */
     public static final String OBJECT_IN_USE = "55006";
 
-    /** The user lacks a right. */
+    /** A statement has parameters that were not bound. */
+    static final String PROTOCOL_VIOLATION = "08P01";
+
+    /** The server has no room left on its disk. */
+    public static final String DISK_FULL = "53100";
+
+    /** A right is missing. */
     public static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+    /** The server has no database of that name. */
+    public static final String NO_SUCH_DATABASE = "3D000";
 
     /** A statement names a table that is not there. */
     public static final String UNDEFINED_TABLE = "42P01";
@@ -68,6 +77,11 @@ public final class SqlState {
         return state == null
                 ? sql.getMessage() != null && sql.getMessage().contains("Acquisition timeout")
                 : PASSING.contains(classOf(state)) && !state.equals(QUERY_CANCELED);
+    }
+
+    /** Whether the server does not know the user, or not by that password. */
+    public static boolean isRefusedLogin(SQLException trouble) {
+        return trouble.getSQLState() != null && classOf(trouble.getSQLState()).equals("28");
     }
 
     /** Whether the error speaks of the row at hand, so that the rows around it can go on. */

@@ -109,6 +109,11 @@ final class Answers {
                 return Problem.noRoom("the request cannot be kept on disk", "make room below data.dir");
             }
         }
+        if (SqlState.mayPass(trouble)
+                && SqlState.DISK_FULL.equals(SqlState.find(trouble).getSQLState())) {
+            return Problem.unavailable(
+                    "the disk of the database is full; nothing was changed", "make room there, and try again");
+        }
         if (SqlState.mayPass(trouble)) {
             return Problem.unavailable("the database does not answer, or is out of room", "try again in a while");
         }

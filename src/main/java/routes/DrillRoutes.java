@@ -6,17 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import ledger.Door;
 import ledger.Ledger;
 import ledger.Problem;
 import ledger.ProblemException;
-import ledger.Rows;
 import ledger.Run;
 import ledger.RunId;
-import ledger.RunState;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
@@ -73,7 +70,7 @@ class DrillRoutes extends EndpointRouteBuilder {
                 .routeId("drill-run")
                 .routeConfigurationId("drill-left")
                 .setProperty("begun")
-                .body(DrillRequest.class, DrillRoutes::begun)
+                .body(DrillRequest.class, Run::begun)
                 .transform()
                 .body(
                         DrillRequest.class,
@@ -224,22 +221,6 @@ class DrillRoutes extends EndpointRouteBuilder {
 
     private Run end(Drill drill, Problem problem) {
         return transactions.requestBody("direct:drill-end", new Drills.Ending(drill, problem), Run.class);
-    }
-
-    /** The run as whoever asked for it is told of it when nothing more can be said. */
-    private static Run begun(DrillRequest request) {
-        return new Run(
-                request.run(),
-                request.kind(),
-                request.subject(),
-                request.door().text(),
-                RunState.RUNNING,
-                Rows.NONE,
-                new Run.Progress(0, null, "rows"),
-                Instant.now(),
-                null,
-                request.asked(),
-                null);
     }
 
     private Drill howFar(Exchange exchange) throws SQLException {

@@ -26,20 +26,9 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
         routeConfiguration().onException(Exception.class).handled(true).process(Answers::failure);
 
         // Continued, not handled: whoever waits behind the run goes on with it, failed as it is.
-        RouteConfigurationDefinition runs = routeConfiguration("runs");
-        runs.onException(Exception.class)
-                .onWhen(exchange -> SqlState.mayPass(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)))
-                .retryWhile(FailureRoutes::worthwhile)
-                .redeliveryDelay(250)
-                .useExponentialBackOff()
-                .backOffMultiplier(2)
-                .maximumRedeliveryDelay(10_000)
-                .retryAttemptedLogLevel(LoggingLevel.OFF)
-                .logExhausted(false)
-                .onRedelivery(FailureRoutes::tellRetry)
-                .continued(true)
-                .to(direct("runs-failed"));
-        runs.onException(Exception.class).logExhausted(false).continued(true).to(direct("runs-failed"));
+        runs("runs", "runs-failed");
+        // What may be in another database has not failed before that one says so.
+        runs("restores", "restore-failed");
 
         // A rehearsed loss: what may pass is tried again, and what does not is looked at by the flow that knows its
         // steps.
@@ -92,6 +81,23 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
 
         // Nothing is tried again or answered inside a transaction: it is undone, and the route around it decides.
         routeConfiguration("in-transaction").errorHandler(noErrorHandler());
+    }
+
+    private void runs(String configuration, String lastStop) {
+        RouteConfigurationDefinition runs = routeConfiguration(configuration);
+        runs.onException(Exception.class)
+                .onWhen(exchange -> SqlState.mayPass(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)))
+                .retryWhile(FailureRoutes::worthwhile)
+                .redeliveryDelay(250)
+                .useExponentialBackOff()
+                .backOffMultiplier(2)
+                .maximumRedeliveryDelay(10_000)
+                .retryAttemptedLogLevel(LoggingLevel.OFF)
+                .logExhausted(false)
+                .onRedelivery(FailureRoutes::tellRetry)
+                .continued(true)
+                .to(direct(lastStop));
+        runs.onException(Exception.class).logExhausted(false).continued(true).to(direct(lastStop));
     }
 
     private static void tellRetry(Exchange exchange) {

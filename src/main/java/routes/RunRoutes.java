@@ -18,7 +18,6 @@ import ledger.ProblemException;
 import ledger.Rows;
 import ledger.Run;
 import ledger.RunEnd;
-import ledger.RunId;
 import ledger.RunQuery;
 import ledger.RunRequest;
 import ledger.RunState;
@@ -26,6 +25,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.WaitForTaskToComplete;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.jboss.logging.Logger;
+import snapshot.Elsewhere;
 import snapshot.Undoing;
 
 /** Runs: looked at, watched, cancelled, failed, and after a crash finished or closed. */
@@ -195,9 +195,10 @@ class RunRoutes extends EndpointRouteBuilder {
                 .transform()
                 .exchange(verb(exchange -> ledger.leftRunning()))
                 .split(body())
-                // Drills and copies are finished or undone by their own flows.
+                // Drills and copies are finished or undone by their own flows, and of another database only that one
+                // knows.
                 .filter()
-                .body(Run.class, run -> !Set.of("drill", "copy").contains(run.kind()))
+                .body(Run.class, run -> !Set.of("drill", "copy").contains(run.kind()) && !Elsewhere.concerns(run))
                 .transform()
                 .body(Run.class, RunRoutes::leftBehind)
                 .to(sql("classpath:sql/ledger/finish-run.sql").noop(true));
@@ -222,11 +223,8 @@ class RunRoutes extends EndpointRouteBuilder {
     }
 
     private Undoing.Request undo(Call call) throws SQLException {
-        return new Undoing.Request(
-                RunId.next(),
-                show(call).id(),
-                Door.HTTP,
-                call.value("idempotency-key").orElse(null));
+        return Undoing.Request.of(
+                show(call), Door.HTTP, call.value("idempotency-key").orElse(null));
     }
 
     private Run undone(Run undo) throws SQLException {
@@ -287,16 +285,13 @@ class RunRoutes extends EndpointRouteBuilder {
     }
 
     private static Map<String, Object> leftBehind(Run run) {
-        boolean bySteps = run.kind().equals("sync");
+        String kept = run.kind().equals("sync") ? "what it had committed stays" : "nothing of it was kept";
         Problem problem = new Problem(
                 "interrupted",
                 "The service stopped in the middle",
                 500,
-                "the service stopped before the run ended; "
-                        + (bySteps ? "what it had committed stays" : "nothing of it was kept"),
-                bySteps
-                        ? "the next sync goes on from there"
-                        : "a file in the inbox is taken up again by itself; send other requests again");
+                "the service stopped before the run ended; " + kept,
+                "a file in the inbox is taken up again by itself; send other requests again");
         return Ledger.ending(run.id(), RunState.FAILED, Rows.NONE, null, problem);
     }
 }

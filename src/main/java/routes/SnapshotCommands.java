@@ -17,6 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import postgres.Databases;
 import snapshot.RestoreRequest;
 import snapshot.SnapshotRequest;
 import snapshot.Undoing;
@@ -89,6 +90,12 @@ final class SnapshotCommands {
         private String into;
 
         @Option(
+                names = "--database",
+                description = "The name of the database whose tables these are; main by default.",
+                defaultValue = Databases.MAIN)
+        private String database;
+
+        @Option(
                 names = "--rows",
                 description = "${COMPLETION-CANDIDATES}: which rows of the original; ALL by default.",
                 defaultValue = "ALL")
@@ -115,6 +122,7 @@ final class SnapshotCommands {
                                     parent.door().snapshot(snapshot).id(),
                                     tables,
                                     into,
+                                    database,
                                     rows,
                                     keys.isEmpty() ? null : keys(),
                                     dryRun,
@@ -191,13 +199,8 @@ final class SnapshotCommands {
 
         @Override
         public Integer call() throws SQLException {
-            UUID of = parent.door().run(run).id();
-            return parent.door()
-                    .ask(
-                            new Undoing.Request(RunId.next(), of, Door.COMMAND, null),
-                            "undo",
-                            "direct:snapshot-undo",
-                            result.output());
+            Undoing.Request undo = Undoing.Request.of(parent.door().run(run), Door.COMMAND, null);
+            return parent.door().ask(undo, "undo", "direct:snapshot-undo", result.output());
         }
     }
 }

@@ -18,6 +18,7 @@ import ledger.Problem;
 import ledger.ProblemException;
 import ledger.RunId;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import postgres.Databases;
 import snapshot.Catalogue;
 import snapshot.Diff;
 import snapshot.Facts;
@@ -165,13 +166,14 @@ class SnapshotDoors extends EndpointRouteBuilder {
     }
 
     private RestoreRequest restore(Call call) throws SQLException, IOException {
-        JsonNode body = known(members(call), "tables", "into", "rows", "keys", "dryRun", "triggers");
+        JsonNode body = known(members(call), "tables", "into", "database", "rows", "keys", "dryRun", "triggers");
         Facts facts = catalogue.find(call.value("id").orElse(Catalogue.LATEST));
         return new RestoreRequest(
                 RunId.next(),
                 facts.id(),
                 texts(body, "tables"),
                 text(body, "into", RestoreRequest.BESIDE),
+                text(body, "database", Databases.MAIN),
                 choice(body, "rows", RestoreRequest.Which.class, RestoreRequest.Which.ALL),
                 body.hasNonNull("keys") ? keys(body.get("keys")) : null,
                 flag(body, "dryRun", false),

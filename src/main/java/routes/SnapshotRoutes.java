@@ -13,7 +13,6 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import snapshot.Catalogue;
 import snapshot.FileSnapshot;
-import snapshot.Restore;
 import snapshot.RestoreRequest;
 import snapshot.Restorer;
 import snapshot.SnapshotRequest;
@@ -125,43 +124,22 @@ class SnapshotRoutes extends EndpointRouteBuilder {
 
         from(direct("snapshot-restore"))
                 .routeId("snapshot-restore")
-                .routeConfigurationId("runs")
+                .routeConfigurationId("restores")
                 .process(SnapshotRoutes::enter)
                 .transform()
                 .body(RestoreRequest.class, request -> onItsOwn("snapshot-restore-tables", request));
 
-        // Everything between opening and ending is one transaction: rows, what they replaced, letters, and the run.
         from(direct("snapshot-restore-tables"))
                 .routeId("snapshot-restore-tables")
                 .routeConfigurationId("in-transaction")
                 .transacted()
                 .transform()
                 .body(RestoreRequest.class, verb(restorer::open))
-                .setProperty("attempt")
-                .body()
-                .doTry()
-                .split()
-                .body(Restore.class, Restore::steps)
-                .stopOnException()
-                .transform()
-                .body(Restore.Step.class, verb(Restore.Step::run))
-                .filter()
-                .body(List.class, letters -> !letters.isEmpty())
-                .to(direct("letters-record"))
-                .end()
-                .end()
-                .transform()
-                .body(Restore.class, Restore::finish)
-                .to(direct("runs-finish"))
-                .endDoTry()
-                .doFinally()
-                .process(exchange ->
-                        exchange.getProperty("attempt", Restore.class).close())
-                .end();
+                .to(direct("restore-attempt"));
 
         from(direct("snapshot-undo"))
                 .routeId("snapshot-undo")
-                .routeConfigurationId("runs")
+                .routeConfigurationId("restores")
                 .process(SnapshotRoutes::enter)
                 .transform()
                 .body(Undoing.Request.class, request -> onItsOwn("snapshot-undo-tables", request));
@@ -171,8 +149,8 @@ class SnapshotRoutes extends EndpointRouteBuilder {
                 .routeConfigurationId("in-transaction")
                 .transacted()
                 .transform()
-                .body(Undoing.Request.class, verb(undoing::undo))
-                .to(direct("runs-finish"));
+                .body(Undoing.Request.class, verb(undoing::open))
+                .to(direct("restore-attempt"));
     }
 
     private void onSchedule(String cron) {
@@ -204,6 +182,7 @@ class SnapshotRoutes extends EndpointRouteBuilder {
         RunRequest request = body(exchange, RunRequest.class);
         exchange.setProperty("run", request.run());
         exchange.setProperty("door", request.door());
+        exchange.setProperty("begun", Run.begun(request));
     }
 
     private static <T> T body(Exchange exchange, Class<T> type) {

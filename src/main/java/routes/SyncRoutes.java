@@ -18,7 +18,7 @@ import ledger.RunId;
 import ledger.RunRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
-import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import service.ConfigurationProblem;
 import sync.CompareRequest;
@@ -43,6 +43,8 @@ class SyncRoutes extends EndpointRouteBuilder {
     private final Copier copier;
     private final ActiveRuns active;
     private final RunEnds ends;
+    /** Enters a flow on an exchange of its own: what fails in there arrives here as an exception like any other. */
+    private final ProducerTemplate attempts;
     /** The last run that a flow's timer began here. */
     private final Map<String, UUID> scheduled = new ConcurrentHashMap<>();
 
@@ -53,7 +55,8 @@ class SyncRoutes extends EndpointRouteBuilder {
             FlowRuns runs,
             Copier copier,
             ActiveRuns active,
-            RunEnds ends) {
+            RunEnds ends,
+            ProducerTemplate attempts) {
         this.flows = flows;
         this.syncer = syncer;
         this.deleteLogs = deleteLogs;
@@ -61,6 +64,7 @@ class SyncRoutes extends EndpointRouteBuilder {
         this.copier = copier;
         this.active = active;
         this.ends = ends;
+        this.attempts = attempts;
     }
 
     void refuseFaults(@Observes @Priority(1) StartupEvent start) {
@@ -78,6 +82,12 @@ class SyncRoutes extends EndpointRouteBuilder {
                 .routeConfigurationId("runs")
                 .process(SyncRoutes::enter)
                 .transform()
+                .body(SyncRequest.class, request -> onItsOwn("sync-tick", request));
+
+        from(direct("sync-tick"))
+                .routeId("sync-tick")
+                .routeConfigurationId("in-transaction")
+                .transform()
                 .body(SyncRequest.class, verb(syncer::sync))
                 .to(direct("runs-finish"));
 
@@ -87,6 +97,12 @@ class SyncRoutes extends EndpointRouteBuilder {
                 .process(SyncRoutes::enter)
                 .setProperty("copy")
                 .body()
+                .transform()
+                .body(CopyRequest.class, request -> onItsOwn("sync-copy-tables", request));
+
+        from(direct("sync-copy-tables"))
+                .routeId("sync-copy-tables")
+                .routeConfigurationId("in-transaction")
                 .transform()
                 .body(CopyRequest.class, verb(runs::copy))
                 .to(direct("runs-finish"));
@@ -134,6 +150,12 @@ class SyncRoutes extends EndpointRouteBuilder {
                 .routeConfigurationId("runs")
                 .process(SyncRoutes::enter)
                 .transform()
+                .body(CompareRequest.class, request -> onItsOwn("sync-compare-sides", request));
+
+        from(direct("sync-compare-sides"))
+                .routeId("sync-compare-sides")
+                .routeConfigurationId("in-transaction")
+                .transform()
                 .body(CompareRequest.class, verb(runs::compare))
                 .to(direct("runs-finish"));
 
@@ -141,6 +163,12 @@ class SyncRoutes extends EndpointRouteBuilder {
                 .routeId("sync-log")
                 .routeConfigurationId("runs")
                 .process(SyncRoutes::enter)
+                .transform()
+                .body(DeleteLogRequest.class, request -> onItsOwn("sync-log-change", request));
+
+        from(direct("sync-log-change"))
+                .routeId("sync-log-change")
+                .routeConfigurationId("in-transaction")
                 .transform()
                 .body(DeleteLogRequest.class, verb(deleteLogs::change))
                 .to(direct("runs-finish"));
@@ -162,11 +190,10 @@ class SyncRoutes extends EndpointRouteBuilder {
                 .end();
 
         for (Flow flow : flows.all()) {
-            flow.cron().ifPresent(cron -> TemplatedRouteBuilder.builder(getContext(), "sync-schedule")
+            flow.cron().ifPresent(cron -> templatedRoute("sync-schedule")
                     .routeId("sync-schedule-" + flow.name())
                     .parameter("flow", flow.name())
-                    .parameter("cron", cron)
-                    .add());
+                    .parameter("cron", cron));
         }
     }
 
@@ -182,6 +209,10 @@ class SyncRoutes extends EndpointRouteBuilder {
         UUID run = RunId.next();
         scheduled.put(flow, run);
         return new SyncRequest(run, flow, List.of(), Door.TIMER, "sync " + flow + " due " + due.toInstant());
+    }
+
+    private Run onItsOwn(String route, RunRequest request) {
+        return attempts.requestBody("direct:" + route, request, Run.class);
     }
 
     private static void enter(Exchange exchange) {

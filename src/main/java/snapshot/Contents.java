@@ -21,7 +21,7 @@ import postgres.TableDefinition;
 import postgres.TableName;
 
 /** The rows of one table in a snapshot, wherever they are kept. */
-public sealed interface Contents {
+public sealed interface Contents permits Contents.InFile, Contents.InTable, PipedTable {
 
     /** The table they were taken from. */
     TableName table();

@@ -28,8 +28,8 @@ import postgres.TableName;
  * @param columns of the live table, those the server computes left out
  * @param changed the columns in which any row differed
  * @param contentHash of the whole table, if the run made it; else null
- * @param added foreign keys that other tables got back because the run made this one; null for none
  * @param triggers whether the table's triggers fired; null in what an earlier version kept, where they fire
+ * @param added foreign keys that other tables got back because the run made this one; null for none
  */
 record KeptRows(
         TableName table,
@@ -44,7 +44,7 @@ record KeptRows(
         List<AddedConstraint> added) {
 
     private static final String KEEP = Sql.read("snapshot/keep-rows.sql");
-    private static final String ADDED = Sql.read("snapshot/keep-added-constraints.sql");
+    private static final String FORGET = Sql.read("snapshot/forget-kept.sql");
     private static final String KEPT = Sql.read("snapshot/kept-of-run.sql");
 
     /** The facts in the ledger, beside the names. */
@@ -84,7 +84,7 @@ record KeptRows(
                         + columns + " from " + comparison.differences() + " d left join " + Comparison.relation(live)
                         + " l on " + Comparison.sameKey(key, "l", "d") + " where d.\"caravanserai kind\" in ("
                         + String.join(", ", kinds) + ")");
-        KeptRows kept = new KeptRows(
+        return new KeptRows(
                 live.name(),
                 place,
                 keptIn,
@@ -95,30 +95,26 @@ record KeptRows(
                 null,
                 request.triggers(),
                 null);
-        kept.write(connection, request.run());
-        return kept;
     }
 
-    /** Remembers that the run made the table itself. */
-    static void made(Connection connection, UUID run, int place, Table table, String contentHash) throws SQLException {
-        new KeptRows(
-                        table.name(),
-                        place,
-                        null,
-                        Comparison.relation(table),
-                        table.writable(),
-                        List.of(),
-                        table.primaryKey(),
-                        contentHash,
-                        null,
-                        null)
-                .write(connection, run);
+    /** The run made the table itself. */
+    static KeptRows made(int place, Table table, String contentHash) {
+        return new KeptRows(
+                table.name(),
+                place,
+                null,
+                Comparison.relation(table),
+                table.writable(),
+                List.of(),
+                table.primaryKey(),
+                contentHash,
+                null,
+                null);
     }
 
-    /** Remembers what other tables got back because the run made this one. */
-    static void added(Connection connection, UUID run, TableName made, List<AddedConstraint> added)
-            throws SQLException {
-        Query.update(connection, ADDED, Json.write(added), run, made.schema(), made.name());
+    /** The same, with what other tables got back because the run made this one. */
+    KeptRows with(List<AddedConstraint> constraints) {
+        return new KeptRows(table, place, keptIn, relation, columns, changed, key, contentHash, triggers, constraints);
     }
 
     /** Takes that from them again. */
@@ -130,9 +126,10 @@ record KeptRows(
         }
     }
 
-    private void write(Connection connection, UUID run) throws SQLException {
+    /** Writes it down in the ledger. */
+    void write(Connection ledger, UUID run) throws SQLException {
         Query.update(
-                connection,
+                ledger,
                 KEEP,
                 run,
                 place,
@@ -227,10 +224,15 @@ record KeptRows(
                         + " l where " + Comparison.sameKey(key, "l", "k") + ")");
     }
 
-    void forget(Connection connection, UUID run) throws SQLException {
+    /** They are of no use any more. */
+    void drop(Connection connection) throws SQLException {
         if (keptIn != null) {
             Query.execute(connection, "drop table " + keptIn);
         }
-        Query.update(connection, "delete from caravanserai.kept_rows where run = ? and place = ?", run, place);
+    }
+
+    /** What a run kept is forgotten by the ledger. */
+    static void forget(Connection ledger, UUID run) throws SQLException {
+        Query.update(ledger, FORGET, run);
     }
 }

@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import postgres.AddedConstraint;
 import postgres.Ddl;
@@ -20,29 +19,32 @@ import postgres.TableName;
 final class Referrers {
 
     private final Connection connection;
-    private final UUID run;
     private final Set<TableName> made;
     private final List<String> notes = new ArrayList<>();
 
-    private Referrers(Connection connection, UUID run, Set<TableName> made) {
+    private Referrers(Connection connection, Set<TableName> made) {
         this.connection = connection;
-        this.run = run;
         this.made = made;
     }
 
-    /** Gives them their foreign keys again, in the caller's transaction; returns what there is to say of it. */
-    static List<String> connect(Connection connection, UUID run, List<Contents> made) throws SQLException {
-        Referrers referrers = new Referrers(
-                connection, run, made.stream().map(Contents::table).collect(Collectors.toSet()));
+    /**
+     * Gives them their foreign keys again, in the caller's transaction.
+     *
+     * @param kept learns of it, for the undo
+     * @return what there is to say of it
+     */
+    static List<String> connect(Connection connection, List<Contents> made, List<KeptRows> kept) throws SQLException {
+        Referrers referrers =
+                new Referrers(connection, made.stream().map(Contents::table).collect(Collectors.toSet()));
         for (Contents contents : made) {
             if (contents instanceof Contents.InFile inFile) {
-                referrers.connect(inFile);
+                referrers.connect(inFile, kept);
             }
         }
         return referrers.notes;
     }
 
-    private void connect(Contents.InFile contents) throws SQLException {
+    private void connect(Contents.InFile contents, List<KeptRows> kept) throws SQLException {
         List<AddedConstraint> added = new ArrayList<>();
         for (Manifest.TableFacts other : contents.set().manifest().tables()) {
             // One that was made in this restore has all of its own already.
@@ -55,7 +57,8 @@ final class Referrers {
             }
         }
         if (!added.isEmpty()) {
-            KeptRows.added(connection, run, contents.table(), added);
+            kept.replaceAll(
+                    rows -> rows.keptIn() == null && rows.table().equals(contents.table()) ? rows.with(added) : rows);
         }
     }
 

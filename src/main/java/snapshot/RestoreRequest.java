@@ -18,6 +18,7 @@ import ledger.RunRequest;
  * @param snapshot its id, or {@code latest}
  * @param tables those of it that are meant; empty for all
  * @param into {@code original}, {@code beside}, or the name of a new table
+ * @param database the name of the database whose tables these are
  * @param rows which rows of the original
  * @param keys only the rows of these keys, as a JSON array, or null for all
  * @param dryRun tells what would happen and changes nothing
@@ -28,6 +29,7 @@ public record RestoreRequest(
         String snapshot,
         List<String> tables,
         String into,
+        String database,
         Which rows,
         JsonNode keys,
         boolean dryRun,
@@ -53,6 +55,7 @@ public record RestoreRequest(
         Objects.requireNonNull(run, "run");
         Objects.requireNonNull(snapshot, "snapshot");
         Objects.requireNonNull(into, "into");
+        Objects.requireNonNull(database, "database");
         Objects.requireNonNull(rows, "rows");
         Objects.requireNonNull(door, "door");
         tables = List.copyOf(tables);
@@ -81,6 +84,7 @@ public record RestoreRequest(
         ObjectNode asked = Json.mapper().createObjectNode();
         asked.put("snapshot", snapshot);
         asked.put("into", into);
+        asked.put("database", database);
         asked.put("rows", rows.name().toLowerCase(Locale.ROOT));
         asked.put("dryRun", dryRun);
         if (keys != null) {

@@ -7,8 +7,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
-import ledger.ActiveRun;
-import ledger.ActiveRuns;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.Catalog;
@@ -24,49 +22,59 @@ public class Restorer {
     private final DataSource dataSource;
     private final Catalogue catalogue;
     private final SnapshotSettings settings;
-    private final ActiveRuns active;
+    private final Elsewhere elsewhere;
 
-    public Restorer(DataSource dataSource, Catalogue catalogue, SnapshotSettings settings, ActiveRuns active) {
+    public Restorer(DataSource dataSource, Catalogue catalogue, SnapshotSettings settings, Elsewhere elsewhere) {
         this.dataSource = dataSource;
         this.catalogue = catalogue;
         this.settings = settings;
-        this.active = active;
+        this.elsewhere = elsewhere;
     }
 
     /**
      * Opens an attempt in the caller's transaction.
      *
-     * @throws ProblemException if the snapshot or a table is not there, or a target is
+     * @throws ProblemException if the snapshot, a table or the database is not there, or a target is
      */
-    public Restore open(RestoreRequest request) throws SQLException, IOException {
-        Connection connection = dataSource.getConnection();
+    public Attempt open(RestoreRequest request) throws SQLException, IOException {
+        Site site = elsewhere.open(request.database(), request.run(), !request.dryRun());
         try {
-            List<Contents> contents = catalogue.contents(connection, request.snapshot(), request.tables());
-            if (contents.size() > 1
-                    && !request.intoOriginal()
-                    && !request.into().equals(RestoreRequest.BESIDE)) {
-                throw new ProblemException(Problem.refused(
-                        contents.size() + " tables do not fit into the one name " + request.into(),
-                        "name one table, or restore beside"));
+            if (!request.dryRun() && !site.claim(request.run())) {
+                return new Settled(site, request.run());
             }
-            if (!Names.isOne(request.into())) {
-                throw new ProblemException(Problem.malformed(
-                        "into is no name that a table can have", "original, beside, or at most 63 bytes of a name"));
-            }
-            if (request.keys() != null && contents.size() > 1) {
-                throw new ProblemException(
-                        Problem.refused("keys are those of one table", "name the one table they are of"));
-            }
-            if (request.keys() != null && !request.intoOriginal()) {
-                throw new ProblemException(Problem.refused(
-                        "keys choose rows of the original", "say \"into\": \"original\", or leave the keys away"));
-            }
-            ActiveRun run = active.open(request.run());
-            return new Restore(connection, request, contents, settings, run);
+            return new Restore(site, request, contents(site, request), settings);
         } catch (SQLException | IOException | RuntimeException e) {
-            connection.close();
+            site.close();
             throw e;
         }
+    }
+
+    private List<Contents> contents(Site site, RestoreRequest request) throws SQLException, IOException {
+        List<Contents> contents = catalogue.contents(site.ledger(), request.snapshot(), request.tables());
+        if (contents.size() > 1 && !request.intoOriginal() && !request.into().equals(RestoreRequest.BESIDE)) {
+            throw new ProblemException(Problem.refused(
+                    contents.size() + " tables do not fit into the one name " + request.into(),
+                    "name one table, or restore beside"));
+        }
+        if (!Names.isOne(request.into())) {
+            throw new ProblemException(Problem.malformed(
+                    "into is no name that a table can have", "original, beside, or at most 63 bytes of a name"));
+        }
+        if (request.keys() != null && contents.size() > 1) {
+            throw new ProblemException(
+                    Problem.refused("keys are those of one table", "name the one table they are of"));
+        }
+        if (request.keys() != null && !request.intoOriginal()) {
+            throw new ProblemException(Problem.refused(
+                    "keys choose rows of the original", "say \"into\": \"original\", or leave the keys away"));
+        }
+        return site.isElsewhere()
+                ? contents.stream().map(one -> piped(site, one)).toList()
+                : contents;
+    }
+
+    private static Contents piped(Site site, Contents contents) {
+        return contents instanceof Contents.InTable inTable ? new PipedTable(inTable, site.ledger()) : contents;
     }
 
     /** How the live table differs from its rows in the snapshot; nothing is changed. */

@@ -3,20 +3,27 @@ package snapshot;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import ledger.Problem;
 import ledger.ProblemException;
+import postgres.AddedConstraint;
 import postgres.BucketHashes;
 import postgres.Ddl;
+import postgres.Names;
 import postgres.Query;
+import postgres.SequenceDefinition;
 import postgres.SessionSettings;
 import postgres.Sql;
+import postgres.SqlState;
 import postgres.TableDefinition;
 import postgres.TableName;
 
 /** Makes a table of a snapshot's rows, in the caller's transaction, and proves that they are the rows that were kept. */
 final class TableRestore {
 
+    private static final String ADVANCE_SHARED = Sql.read("snapshot/advance-shared-sequence.sql");
     private static final String BUILDING = Sql.read("snapshot/before-building.sql");
 
     private TableRestore() {}
@@ -45,7 +52,7 @@ final class TableRestore {
         SessionSettings.exact(connection);
         run(connection, ddl.schemas());
         run(connection, ddl.types());
-        if (extent == Extent.WHOLE) {
+        if (extent != Extent.ROWS) {
             run(connection, ddl.sharedSequences());
         }
         run(connection, ddl.createTable());
@@ -73,7 +80,52 @@ final class TableRestore {
         run(connection, ddl.settings());
         run(connection, ddl.triggers());
         run(connection, ddl.policies());
-        run(connection, ddl.sharedSequencePositions());
+        for (SequenceDefinition sequence : contents.definition().sequences()) {
+            if (sequence.kind() == SequenceDefinition.Kind.SHARED && sequence.lastValue() != null) {
+                Query.list(
+                        connection,
+                        ADVANCE_SHARED,
+                        row -> 0,
+                        sequence.lastValue(),
+                        sequence.called(),
+                        sequence.name().quoted());
+            }
+        }
+    }
+
+    /**
+     * Foreign keys among copies that were made together, each to the copy and not to the original. Chosen rows need not
+     * have those that they refer to.
+     *
+     * @param copies what the tables are called, by the originals
+     * @return what could not be, in words: the rows are as they were kept, whatever that breaks
+     */
+    static List<String> connectCopy(Connection connection, Contents contents, Map<TableName, TableName> copies)
+            throws SQLException {
+        List<String> notes = new ArrayList<>();
+        if (contents.chosen()) {
+            return notes;
+        }
+        TableName copy = copies.get(contents.table());
+        Ddl ddl = Ddl.of(contents.definition(), Names.of(contents.definition(), copy, copies));
+        List<AddedConstraint> keys = copies.keySet().stream()
+                .flatMap(original -> ddl.foreignKeysTo(original).stream())
+                .toList();
+        for (AddedConstraint key : keys) {
+            Query.execute(connection, "savepoint caravanserai_copy");
+            try {
+                Query.execute(connection, key.statement());
+            } catch (SQLException e) {
+                if (!SqlState.isRowsFault(e)) {
+                    throw e;
+                }
+                Query.execute(connection, "rollback to savepoint caravanserai_copy");
+                notes.add(copy.display() + " lacks its foreign key " + key.name() + ": "
+                        + e.getMessage().lines().findFirst().orElse(""));
+            }
+            Query.execute(connection, "release savepoint caravanserai_copy");
+        }
+        return notes;
     }
 
     private static Problem notEqual(Contents contents, TableName target, String hash) {

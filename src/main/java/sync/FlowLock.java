@@ -50,9 +50,6 @@ final class FlowLock implements AutoCloseable {
                 "the flow " + flow + " is in the hands of another run", "wait for its end, or cancel it"));
     }
 
-    /** Nothing is to be done with it but to hold it. */
-    void holds() {}
-
     static void release(Connection connection, String flow) throws SQLException {
         Query.list(connection, "select pg_catalog.pg_advisory_unlock(" + KEY + ")", row -> row.getBoolean(1), flow);
     }

@@ -32,13 +32,14 @@ public class FlowRuns {
      *
      * @throws ProblemException if the copy is declined, or another run has the flow in hand
      */
+    // What is held needs no more than to be held.
+    @SuppressWarnings("try")
     public RunEnd copy(CopyRequest request) throws SQLException, IOException {
         Flow flow = flows.find(request.flow());
         ActiveRun run = active.open(request.run());
         try (FlowLock lock = FlowLock.take(databases, flow)) {
             CopyMark mark = CopyMark.before(databases, flow, run);
             RunEnd end = copier.copy(request, flow);
-            lock.holds();
             mark.after(databases, request.tables(), run);
             return end;
         }
@@ -54,13 +55,13 @@ public class FlowRuns {
      *
      * @throws ProblemException if it is declined, or is to repair what another run has in hand
      */
+    @SuppressWarnings("try")
     public RunEnd compare(CompareRequest request) throws SQLException {
         Flow flow = flows.find(request.flow());
         if (!request.repair()) {
             return comparer.compare(request, flow);
         }
         try (FlowLock lock = FlowLock.take(databases, flow)) {
-            lock.holds();
             return comparer.compare(request, flow);
         }
     }

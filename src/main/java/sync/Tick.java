@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import ledger.ActiveRun;
 import ledger.Json;
@@ -261,6 +262,7 @@ final class Tick {
             String watermark = table.streams().stream()
                     .filter(stream -> stream.time() != null)
                     .map(stream -> watermarks.get(place(table, stream.name())).at())
+                    .filter(Objects::nonNull)
                     .findFirst()
                     .orElse(null);
             told.add(Json.mapper().valueToTree(table.told(watermark)));

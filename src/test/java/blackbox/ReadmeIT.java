@@ -54,7 +54,7 @@ class ReadmeIT {
 
     /** As {@code ./demo} does: the demo's tables, and the samples dropped into the inbox. */
     private static Service demo() throws IOException {
-        Service demo = Service.fresh();
+        Service demo = new OtherDatabase().knownTo(Service.fresh(), "copy");
         demo.sql(Sql.read("demo/tables.sql"));
         demo.start();
         Files.createSymbolicLink(

@@ -147,9 +147,12 @@ final class SnapshotDoor {
 
     /** All rows of a table as one text, whatever their order, to tell whether two tables hold the same. */
     String content(String table) {
-        return service.value(
-                "select count(*) || ' rows ' || coalesce(md5(string_agg(r, E'\\n' order by r collate \"C\")), '')"
-                        + " from (select t::text as r from " + table + " t) x");
+        return service.value(contentOf(table));
+    }
+
+    static String contentOf(String table) {
+        return "select count(*) || ' rows ' || coalesce(md5(string_agg(r, E'\\n' order by r collate \"C\")), '')"
+                + " from (select t::text as r from " + table + " t) x";
     }
 
     /** The five counts, in the ledger's order. */

@@ -11,12 +11,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs that are cancelled, processes that are killed, and disks that are full: whole or not at all. */
 class SnapshotOutageIT {
 
     private static final String FILL =
             "insert into big select i, repeat(md5(i::text), 8) from generate_series(1, 500000) i";
+
+    private static final String KEPT =
+            "select count(*) from pg_class where relnamespace = to_regnamespace('caravanserai_kept') and relname ~ '^[0-9]'";
 
     private static Service big() {
         Service service = Service.fresh().start();
@@ -169,6 +174,72 @@ class SnapshotOutageIT {
             assertThat(door.ids()).hasSize(1);
             try (var left = Files.list(small)) {
                 assertThat(left).hasSize(1);
+            }
+        } finally {
+            run("umount", "-l", small.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"main", "other"})
+    void aRestoreThatFindsTheDatabasesDiskFullChangesNothing(String database) throws Exception {
+        // Given
+        Path small = mount(21);
+        OtherDatabase other = new OtherDatabase();
+        try (Service service = other.knownTo(Service.fresh(), "other").start()) {
+            boolean here = database.equals("main");
+            String space = "s" + service.port();
+            String table = "create table disk (id int primary key, t text)";
+            service.sql(
+                    "create tablespace " + space + " location '" + small + "'",
+                    table,
+                    "insert into disk select i, repeat(md5(i::text), 4) from generate_series(1, 50000) i");
+            SnapshotDoor door = new SnapshotDoor(service);
+            String id = door.make("disk");
+            String then = door.content("disk");
+            String[] fill = {
+                "create table filler tablespace " + space
+                        + " as select repeat('x', 1000) from generate_series(1, 15000)",
+                "drop table if exists disk",
+                table + " tablespace " + space,
+                "insert into disk values (1, 'mine')"
+            };
+            String[] empty = {"drop table if exists filler, disk", "checkpoint"};
+            String restore = "{\"into\": \"original\", \"database\": \"" + database + "\"}";
+
+            try {
+                if (here) {
+                    service.sql(fill);
+                } else {
+                    other.sql(fill);
+                }
+
+                // When
+                Service.Answer full = door.restore(id, restore);
+                String after = here ? door.content("disk") : other.content("disk");
+                long kept = Long.parseLong((here ? service.value(KEPT) : other.value(KEPT)));
+                if (here) {
+                    service.sql("drop table filler");
+                } else {
+                    other.sql("drop table filler");
+                }
+                Service.Answer again = door.restore(id, restore);
+
+                // Then
+                assertThat(full.status()).as(full.body()).isEqualTo(503);
+                assertThat(full.json().get("detail").asText()).contains("disk of the database is full");
+                assertThat(full.json().at("/run/state").asText()).isEqualTo("failed");
+                assertThat(after).startsWith("1 rows");
+                assertThat(kept).isZero();
+                assertThat(again.status()).as(again.body()).isEqualTo(200);
+                assertThat(here ? door.content("disk") : other.content("disk")).isEqualTo(then);
+                assertThat(service.everyRowIsAccountedFor()).isTrue();
+            } finally {
+                // Before its disk goes, or the shared server never forgets it.
+                service.stop();
+                other.sql(empty);
+                service.sql(empty);
+                service.sql("drop tablespace " + space);
             }
         } finally {
             run("umount", "-l", small.toString());

@@ -1,0 +1,581 @@
+package blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import postgres.TestServer;
+
+/** Snapshots go into another database than the one they are of: whole or not at all, and the ledger tells the truth of it. */
+class RestoreElsewhereIT {
+
+    private static final Service SERVICE = Service.fresh();
+    private static final OtherDatabase OTHER = new OtherDatabase();
+
+    static {
+        OTHER.knownTo(SERVICE, "other")
+                .with("DATABASES_NOWHERE_JDBC_URL", "jdbc:postgresql://127.0.0.1:1/none?password=open-sesame")
+                .with("DATABASES_LOCKED_JDBC_URL", OTHER.url())
+                .with("DATABASES_LOCKED_USERNAME", "nobody_of_that_name")
+                .with("DATABASES_LOCKED_PASSWORD", "open-sesame")
+                .with("DATABASES_CROOKED_JDBC_URL", "jdbc:postgresql://127.0.0.1:port/none?password=open-sesame")
+                .with("DATABASES_GONE_JDBC_URL", OTHER.url().replace(OTHER.name(), "none_of_that_name"))
+                .with("DATABASES_GONE_USERNAME", TestServer.username())
+                .with("DATABASES_GONE_PASSWORD", TestServer.password())
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(SERVICE::kill));
+    }
+
+    private final Service service = SERVICE;
+    private final OtherDatabase other = OTHER;
+    private final SnapshotDoor snapshots = new SnapshotDoor(service);
+
+    @BeforeEach
+    @AfterEach
+    void theLawHolds() {
+        assertThat(service.everyRowIsAccountedFor()).isTrue();
+    }
+
+    private static String into(String into, String more) {
+        return "{\"database\": \"other\", \"into\": \"" + into + "\"" + more + "}";
+    }
+
+    /** A hundred rows in both databases, of which in the other ten go missing, ten change, and five are added. */
+    private String damaged(String table) {
+        String create = "create table " + table + " (id int primary key, t text, n numeric)";
+        String fill = "insert into " + table + " select i, 't' || i, i from generate_series(1, 100) i";
+        service.sql(create, fill);
+        other.sql(
+                create,
+                fill,
+                "delete from " + table + " where id <= 10",
+                "update " + table + " set t = 'changed' where id between 11 and 20",
+                "insert into " + table + " select i, 'added', null from generate_series(101, 105) i");
+        return snapshots.make(table);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"files", "avro", "parquet"})
+    void wholeTablesAreMadeWithAllThatBelongsToThem(String format) {
+        // Given
+        String home = "home_" + format;
+        service.sql(
+                "create schema " + home,
+                "create type " + home + ".mood as enum ('sad', 'ok')",
+                "create domain " + home + ".short as text check (length(value) < 20)",
+                "create sequence " + home + ".numbers start 500",
+                "create table " + home + ".b (id int primary key default nextval('" + home
+                        + ".numbers'), a int not null)",
+                "create table " + home + ".a (id bigint generated always as identity primary key, m " + home
+                        + ".mood, s " + home + ".short unique, b int references " + home
+                        + ".b deferrable, l serial, double int generated always as (b * 2) stored)",
+                "create index by_m on " + home + ".a (m)",
+                "alter table " + home + ".b add foreign key (a) references " + home + ".a deferrable",
+                "begin; set constraints all deferred; insert into " + home
+                        + ".b (a) select i from generate_series(1, 50) i;"
+                        + " insert into " + home
+                        + ".a (m, s, b) select 'ok', 's' || i, 499 + i from generate_series(1, 50) i;"
+                        + " commit");
+        String id = SnapshotDoor.idOf(
+                snapshots.ask("{\"tables\": [\"" + home + ".a\", \"" + home + ".b\"], \"as\": \"" + format + "\"}"));
+
+        // When
+        Service.Answer restored = snapshots.restore(id, into("original", ""));
+        String ofA = other.content(home + ".a");
+        other.sql("insert into " + home + ".b (a) values (1)", "insert into " + home + ".a (b) values (550)");
+        String next = other.value(
+                "select max(id) || ' ' || max(l) || ' ' || (select max(id) from " + home + ".b) from " + home + ".a");
+        String keys = other.value("select count(*) from pg_constraint where contype = 'f' and connamespace = '" + home
+                + "'::regnamespace");
+        String indexes =
+                other.value("select string_agg(indexname, ' ' order by indexname) from pg_indexes where schemaname = '"
+                        + home + "'");
+        other.sql("delete from " + home + ".a where id = 51", "delete from " + home + ".b where id = 550");
+        Service.Answer undone = snapshots.undo(restored);
+
+        // Then
+        assertThat(restored.status()).as(restored.body()).isEqualTo(200);
+        assertThat(SnapshotDoor.rows(restored)).containsExactly(100, 100, 0, 0, 0);
+        assertThat(restored.json().at("/detail/database").asText()).isEqualTo("other");
+        assertThat(ofA).isEqualTo(snapshots.content(home + ".a"));
+        assertThat(next).isEqualTo("51 51 550");
+        assertThat(keys).isEqualTo("2");
+        assertThat(indexes).isEqualTo("a_pkey a_s_key b_pkey by_m");
+        assertThat(undone.status()).as(undone.body()).isEqualTo(200);
+        assertThat(other.value("select to_regclass('" + home + ".a')")).isNull();
+        assertThat(service.count(home + ".a")).isEqualTo(50);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "missing, 100,10, 80,10, 105,10",
+        "changed, 100,10, 80,10,  95, 0",
+        "all,     105,25, 80, 0, 100, 0",
+    })
+    void rowsGoIntoATableThatStandsThereAndAreTakenBack(
+            String which, int in, int loaded, int unchanged, int skipped, int rows, int changed) {
+        // Given
+        String table = "stands_" + which;
+        String id = damaged(table);
+        String before = other.content(table);
+        String athome = snapshots.content(table);
+
+        // When
+        Service.Answer restored = snapshots.restore(id, into("original", ", \"rows\": \"" + which + "\""));
+        String after = other.value("select count(*) || ' ' || count(*) filter (where t = 'changed') from " + table);
+        Service.Answer undone = snapshots.undo(restored);
+        Service.Answer twice = snapshots.undo(restored);
+
+        // Then
+        assertThat(restored.status()).as(restored.body()).isEqualTo(200);
+        assertThat(SnapshotDoor.rows(restored)).containsExactly(in, loaded, 0, unchanged, skipped);
+        assertThat(after).isEqualTo(rows + " " + changed);
+        assertThat(undone.status()).as(undone.body()).isEqualTo(200);
+        assertThat(undone.json().get("state").asText()).isEqualTo("undone");
+        assertThat(other.content(table)).isEqualTo(before);
+        assertThat(twice.status()).as(twice.body()).isEqualTo(409);
+        assertThat(snapshots.content(table)).isEqualTo(athome);
+        assertThat(service.count("caravanserai.kept_rows where table_name = '" + table + "'"))
+                .isZero();
+        assertThat(other.count("pg_class where relname like '"
+                        + restored.json().get("id").asText() + "%'"))
+                .isZero();
+        assertThat(other.count("caravanserai_kept.proof where run::text = '"
+                        + restored.json().get("id").asText() + "'"))
+                .isZero();
+    }
+
+    @Test
+    void keysChooseRowsAndADryRunOnlyTells() {
+        // Given
+        String id = damaged("chosen");
+        String before = other.content("chosen");
+
+        // When
+        Service.Answer dry = snapshots.restore(id, into("original", ", \"dryRun\": true"));
+        String afterDry = other.content("chosen");
+        Service.Answer keyed = snapshots.restore(id, into("original", ", \"keys\": [1, 11, 101]"));
+
+        // Then
+        assertThat(dry.json().at("/detail/tables/0/wouldInsert").asInt())
+                .as(dry.body())
+                .isEqualTo(10);
+        assertThat(afterDry).isEqualTo(before);
+        assertThat(keyed.json().at("/rows/loaded").asInt()).as(keyed.body()).isEqualTo(3);
+        assertThat(other.count("chosen")).isEqualTo(95);
+    }
+
+    @Test
+    void aRowThatTheTableDoesNotTakeIsADeadLetterOfTheLedger() {
+        // Given
+        String id = damaged("rejects");
+        other.sql("alter table rejects add check (id <> 5)");
+
+        // When
+        Service.Answer restored = snapshots.restore(id, into("original", ", \"rows\": \"missing\""));
+
+        // Then
+        assertThat(restored.json().get("state").asText()).as(restored.body()).isEqualTo("done-with-rejects");
+        assertThat(SnapshotDoor.rows(restored)).containsExactly(100, 9, 1, 80, 10);
+        assertThat(service.letters("rejects").get(0).at("/values/id").asInt()).isEqualTo(5);
+    }
+
+    @Test
+    void rowsThatAreKeptAsATableArePipedOver() {
+        // Given
+        service.sql(
+                "create type piped_mood as enum ('sad', 'ok')",
+                "create table piped (id int primary key, t text, m piped_mood, b bytea)",
+                "insert into piped select i, case when i % 3 = 0 then '' when i % 3 = 1 then E'a\\tb\\\\N\\n' end, 'ok', '\\x00ff'"
+                        + " from generate_series(1, 1000) i");
+        String id = SnapshotDoor.idOf(snapshots.ask("{\"tables\": [\"piped\"], \"as\": \"table\"}"));
+        String then = snapshots.content("piped");
+
+        // When
+        Service.Answer whole = snapshots.restore(id, into("original", ""));
+        String made = other.content("piped");
+        other.sql("delete from piped where id % 100 = 0", "update piped set t = 'x' where id = 7");
+        Service.Answer rows = snapshots.restore(id, into("original", ""));
+        Service.Answer beside = snapshots.restore(id, into("beside", ""));
+
+        // Then
+        assertThat(whole.status()).as(whole.body()).isEqualTo(200);
+        assertThat(made).isEqualTo(then);
+        assertThat(SnapshotDoor.rows(rows)).containsExactly(1000, 11, 0, 989, 0);
+        assertThat(other.content("piped")).isEqualTo(then);
+        assertThat(beside.status()).as(beside.body()).isEqualTo(200);
+        assertThat(other.content("piped2")).isEqualTo(then);
+    }
+
+    @Test
+    void aSnapshotOfDrawnSequencesGoesBesideWhereTheyAreNot() {
+        // Given
+        service.sql(
+                "create sequence drawn_numbers",
+                "create table drawn (id int primary key default nextval('drawn_numbers'))",
+                "insert into drawn default values");
+        String id = snapshots.make("drawn");
+
+        // When
+        Service.Answer beside = snapshots.restore(id, into("beside", ""));
+
+        // Then
+        assertThat(beside.status()).as(beside.body()).isEqualTo(200);
+        assertThat(other.count("drawn2")).isEqualTo(1);
+    }
+
+    @Test
+    void aTableWhoseSequenceOthersDrawFromIsMadeBeforeThem() {
+        // Given
+        service.sql(
+                "create table numbers_of (id serial primary key)",
+                "create table a_drawer (id int primary key default nextval('numbers_of_id_seq'))",
+                "insert into numbers_of default values",
+                "insert into a_drawer default values");
+        String id = snapshots.make("a_drawer", "numbers_of");
+
+        // When
+        Service.Answer restored = snapshots.restore(id, into("original", ""));
+
+        // Then
+        assertThat(restored.status()).as(restored.body()).isEqualTo(200);
+        other.sql("insert into a_drawer default values", "insert into numbers_of default values");
+        assertThat(other.value("select (select max(id) from a_drawer) || ' ' || (select max(id) from numbers_of)"))
+                .isEqualTo("3 4");
+    }
+
+    @Test
+    void aSequenceThatOthersHaveDrawnFromIsNotSetBack() {
+        // Given
+        service.sql(
+                "create sequence busy_numbers",
+                "create table busy (id int primary key default nextval('busy_numbers'))",
+                "insert into busy select from generate_series(1, 10)");
+        other.sql("create sequence busy_numbers", "select setval('busy_numbers', 500)");
+        String id = snapshots.make("busy");
+
+        // When
+        Service.Answer restored = snapshots.restore(id, into("original", ""));
+
+        // Then
+        assertThat(restored.status()).as(restored.body()).isEqualTo(200);
+        assertThat(other.value("select nextval('busy_numbers')")).isEqualTo("501");
+    }
+
+    @Test
+    void whatTheOtherDatabaseLacksIsNamedAndNothingIsLeft() {
+        // Given
+        service.sql(
+                "create table lacks_parent (id int primary key)",
+                "create table lacks (id int primary key, p int references lacks_parent)",
+                "create function lacks_one() returns int language sql as 'select 1'",
+                "create table lacks_function (id int primary key default lacks_one())");
+        String child = snapshots.make("lacks");
+        String function = snapshots.make("lacks_function");
+
+        // When
+        Service.Answer noParent = snapshots.restore(child, into("original", ""));
+        Service.Answer noFunction = snapshots.restore(function, into("original", ""));
+
+        // Then
+        assertThat(noParent.status()).as(noParent.body()).isEqualTo(409);
+        assertThat(noParent.json().get("detail").asText()).contains("lacks_parent");
+        assertThat(noFunction.status()).as(noFunction.body()).isEqualTo(409);
+        assertThat(noFunction.json().get("detail").asText()).contains("lacks_one");
+        assertThat(other.value("select to_regclass('lacks')")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "elsewhere ~ 422 ~ there is no database \"elsewhere\"",
+                "nowhere   ~ 503 ~ the database \"nowhere\" does not answer",
+                "locked    ~ 503 ~ the database \"locked\" does not let its user in",
+                "crooked   ~ 503 ~ the database \"crooked\" does not answer",
+                "gone      ~ 503 ~ the database \"gone\" is not on its server",
+            })
+    void aDatabaseThatCannotBeHadIsNamedAndNoPasswordIs(String database, int status, String detail) {
+        // Given
+        service.sql("create table if not exists asked (id int primary key)");
+        String id = snapshots.make("asked");
+
+        // When
+        Service.Answer answer = snapshots.restore(id, "{\"database\": \"" + database + "\"}");
+
+        // Then
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.json().get("detail").asText()).contains(detail);
+        assertThat(answer.json().toString() + Service.text(service.log())).doesNotContain("open-sesame");
+        if (status == 422) {
+            assertThat(answer.json().get("hint").asText()).contains("main").contains("other");
+        }
+    }
+
+    @Test
+    void theCommandRestoresIntoAnotherDatabaseAndTakesItBack() {
+        // Given
+        OtherDatabase elsewhere = new OtherDatabase();
+        Service home = elsewhere.knownTo(Service.fresh(), "other");
+        home.sql("create table t (id int primary key)", "insert into t select generate_series(1, 10)");
+
+        // When
+        Service.Finished made = home.command("snapshot", "t");
+        Service.Finished restored =
+                home.command("restore", "latest", "t", "--database", "other", "--into", "original", "--output", "json");
+        long rows = elsewhere.count("t");
+        Service.Finished undone =
+                home.command("undo", ledger.Json.read(restored.out()).get("id").asText());
+        Service.Finished unknown = home.command("restore", "latest", "--database", "nowhere");
+
+        // Then
+        assertThat(made.exitCode()).as(made.err()).isZero();
+        assertThat(restored.exitCode()).as(restored.err()).isZero();
+        assertThat(rows).isEqualTo(10);
+        assertThat(undone.exitCode()).as(undone.err()).isZero();
+        assertThat(elsewhere.value("select to_regclass('t')")).isNull();
+        assertThat(unknown.exitCode()).as(unknown.out()).isEqualTo(4);
+        assertThat(unknown.out() + unknown.err()).contains("main, other");
+    }
+
+    // --- Between the two commits -------------------------------------------------------------------------------
+
+    /** A service of its own whose ledger waits for a lock while it commits the end of a run. */
+    private static Service halting(OtherDatabase elsewhere) {
+        Service own = elsewhere.knownTo(Service.fresh(), "other").start();
+        own.sql(
+                "create table t (id int primary key, t text)",
+                "insert into t select i, 't' from generate_series(1, 100) i",
+                "create function halt() returns trigger language plpgsql as"
+                        + " 'begin perform pg_advisory_xact_lock(1); return null; end'",
+                "create constraint trigger halt after update of ended_at on caravanserai.run"
+                        + " deferrable initially deferred for each row when (new.kind in ('restore', 'undo'))"
+                        + " execute function halt()");
+        return own;
+    }
+
+    private static String waiting(Service own) {
+        return own.value("select string_agg(l.pid::text, ',') from pg_locks l join pg_database d on d.oid = l.database"
+                + " where l.locktype = 'advisory' and not l.granted and d.datname = current_database()");
+    }
+
+    /** Begins to commit the run in the ledger, and is stuck there; the rows are committed elsewhere by then. */
+    private static void lose(Service own, boolean crash) {
+        Service.await("the ledger commits", () -> waiting(own) != null);
+        if (crash) {
+            own.kill();
+        }
+        own.value("select pg_terminate_backend(" + waiting(own) + ")");
+    }
+
+    private static String ended(Service own, String run) {
+        Service.await(
+                "the run has ended",
+                () -> !own.get(run).json().get("state").asText().equals("running"));
+        return own.get(run).json().get("state").asText();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void rowsThatAreThereAreToldOfThoughTheLedgerLostThem(boolean crash) throws SQLException {
+        // Given
+        OtherDatabase elsewhere = new OtherDatabase();
+        elsewhere.sql("create table t (id int primary key, t text, check (id <> 5))", "insert into t values (7, 'x')");
+        try (Service own = halting(elsewhere);
+                Connection holder = own.connect();
+                Statement lock = holder.createStatement()) {
+            SnapshotDoor door = new SnapshotDoor(own);
+            String id = door.make("t");
+            lock.execute("select pg_advisory_lock(1)");
+            String run = door.beginRestore(id, into("original", ""));
+
+            // When
+            lose(own, crash);
+            long there = elsewhere.count("t");
+            lock.execute("select pg_advisory_unlock(1)");
+            if (crash) {
+                own.start();
+            }
+            String state = ended(own, run);
+            Service.Answer told = own.get(run);
+            lock.execute("select pg_advisory_lock(1)");
+            Service.Answer undo = own.post(run + "/undo", "application/json", "", "Prefer", "respond-async");
+            lose(own, crash);
+            lock.execute("select pg_advisory_unlock(1)");
+            if (crash) {
+                own.start();
+            }
+            Service.await(
+                    "the restore is undone",
+                    () -> own.get(run).json().get("state").asText().equals("undone"));
+
+            // Then
+            assertThat(there).isEqualTo(99);
+            assertThat(state).isEqualTo("done-with-rejects");
+            assertThat(SnapshotDoor.rows(told)).containsExactly(100, 99, 1, 0, 0);
+            assertThat(own.letters("t")).hasSize(1);
+            assertThat(undo.status()).as(undo.body()).isEqualTo(202);
+            assertThat(elsewhere.value("select string_agg(id || t, ' ') from t"))
+                    .isEqualTo("7x");
+            assertThat(own.value(
+                            "select string_agg(state, ' ' order by id) from caravanserai.run where kind <> 'snapshot'"))
+                    .isEqualTo("undone done");
+            assertThat(own.value("select count(*) from caravanserai.kept_rows")).isEqualTo("0");
+            assertThat(own.everyRowIsAccountedFor()).isTrue();
+        }
+    }
+
+    @Test
+    void anEndThatNobodyKnowsIsToldWhenTheOtherDatabaseAnswersAgain() throws SQLException {
+        // Given
+        OtherDatabase elsewhere = new OtherDatabase();
+        try (Service own = halting(elsewhere);
+                Connection holder = own.connect();
+                Statement lock = holder.createStatement()) {
+            SnapshotDoor door = new SnapshotDoor(own);
+            String id = door.make("t");
+            lock.execute("select pg_advisory_lock(1)");
+            String run = door.beginRestore(id, into("original", ""));
+
+            // When
+            lose(own, true);
+            lock.execute("select pg_advisory_unlock(1)");
+            own.sql("alter database " + elsewhere.name() + " allow_connections false");
+            own.start();
+            Service.await("it was asked for", () -> Service.text(own.log()).contains("restore-settle"));
+            String before = own.get(run).json().get("state").asText();
+            own.sql("alter database " + elsewhere.name() + " allow_connections true");
+
+            // Then
+            assertThat(before).isEqualTo("running");
+            assertThat(ended(own, run)).isEqualTo("done");
+            assertThat(elsewhere.count("t")).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void aRestoreThatIsKilledAtWorkLeavesNothingAndIsToldAsFailed() throws SQLException {
+        // Given
+        OtherDatabase elsewhere = new OtherDatabase();
+        elsewhere.sql(
+                "create table t (id int primary key, t text)",
+                "create function halt() returns trigger language plpgsql as"
+                        + " 'begin perform pg_advisory_xact_lock(1); return new; end'",
+                "create trigger halt before insert on t for each row when (new.id = 50) execute function halt()");
+        try (Service own = halting(elsewhere);
+                Connection holder = elsewhere.connect();
+                Statement lock = holder.createStatement()) {
+            SnapshotDoor door = new SnapshotDoor(own);
+            String id = door.make("t");
+            lock.execute("select pg_advisory_lock(1)");
+            String run = door.beginRestore(id, into("original", ""));
+            Service.await(
+                    "the rows go in",
+                    () -> elsewhere.value(
+                                    "select 1 from pg_locks l join pg_database d on d.oid = l.database"
+                                            + " where l.locktype = 'advisory' and not l.granted and d.datname = current_database()")
+                            != null);
+
+            // When
+            own.kill();
+            lock.execute("select pg_advisory_unlock(1)");
+            own.start();
+
+            // Then
+            assertThat(ended(own, run)).isEqualTo("failed");
+            assertThat(own.get(run).json().at("/problem/detail").asText()).contains("nothing of it was kept");
+            assertThat(elsewhere.count("t")).isZero();
+            assertThat(
+                            elsewhere.value(
+                                    "select count(*) from pg_class where relnamespace = 'caravanserai_kept'::regnamespace and relkind = 'r'"))
+                    .isEqualTo("1");
+            assertThat(SnapshotDoor.rows(door.restore(id, into("original", ""))))
+                    .containsExactly(100, 100, 0, 0, 0);
+        }
+    }
+
+    @Test
+    void aRestoreThatTheOtherDatabaseDeclinesAtItsEndIsNotDone() {
+        // Given
+        String id = damaged("declined");
+        snapshots.restore(id, into("original", ", \"keys\": [1]"));
+        String before = other.content("declined");
+        other.sql(
+                "create function decline() returns trigger language plpgsql as 'begin raise exception ''no''; end'",
+                "create constraint trigger decline after insert on caravanserai_kept.proof deferrable initially deferred"
+                        + " for each row execute function decline()");
+
+        // When
+        Service.Answer restored = snapshots.restore(id, into("original", ""));
+        other.sql("drop function decline cascade");
+
+        // Then
+        assertThat(restored.status()).as(restored.body()).isEqualTo(500);
+        assertThat(restored.json().at("/run/state").asText()).isEqualTo("failed");
+        assertThat(other.content("declined")).isEqualTo(before);
+        assertThat(service.count("caravanserai.run where state = 'running'")).isZero();
+    }
+
+    // --- Beside ------------------------------------------------------------------------------------------------
+
+    @Test
+    void copiesThatAreMadeTogetherReferToEachOther() {
+        // Given
+        service.sql(
+                "create table outside (id int primary key)",
+                "insert into outside values (1)",
+                "create table ring_a (id int primary key, b int not null, o int references outside, boss int references ring_a)",
+                "create table ring_b (id int primary key, a int not null references ring_a deferrable)",
+                "alter table ring_a add constraint round foreign key (b) references ring_b on delete cascade deferrable initially deferred",
+                "begin; set constraints all deferred; insert into ring_a select i, i, 1, i from generate_series(1, 20) i;"
+                        + " insert into ring_b select i, i from generate_series(1, 20) i; commit");
+        String id = snapshots.make("ring_a", "ring_b");
+        String keys =
+                "select string_agg(conrelid::regclass || ' ' || conname || ' ' || confrelid::regclass, ', ' order by conname)"
+                        + " from pg_constraint where contype = 'f' and conrelid::regclass::text in ('ring_a2', 'ring_b2')";
+
+        // When
+        Service.Answer athome = snapshots.restore(id, "{\"into\": \"beside\"}");
+        String here = service.value(keys);
+        Service.Answer undone = snapshots.undo(athome);
+        Service.Answer elsewhere = snapshots.restore(id, into("beside", ""));
+
+        // Then
+        assertThat(athome.status()).as(athome.body()).isEqualTo(200);
+        assertThat(here)
+                .isEqualTo(
+                        "ring_a2 ring_a2_boss_fkey ring_a2, ring_a2 ring_a2_round ring_b2, ring_b2 ring_b2_a_fkey ring_a2");
+        assertThat(undone.status()).as(undone.body()).isEqualTo(200);
+        assertThat(service.value("select to_regclass('ring_a2')")).isNull();
+        assertThat(elsewhere.status()).as(elsewhere.body()).isEqualTo(200);
+        assertThat(other.value(keys)).isEqualTo(here);
+    }
+
+    @Test
+    void aCopyWhoseRowsBreakAForeignKeyIsMadeAllTheSameAndTold() {
+        // Given
+        service.sql(
+                "create table broken_parent (id int primary key)",
+                "create table broken (id int primary key, p int references broken_parent)",
+                "insert into broken_parent values (1)",
+                "insert into broken values (1, 1)",
+                "set session_replication_role = replica; insert into broken values (2, 2)");
+        String id = snapshots.make("broken_parent", "broken");
+
+        // When
+        Service.Answer beside = snapshots.restore(id, "{\"into\": \"beside\"}");
+
+        // Then
+        assertThat(beside.status()).as(beside.body()).isEqualTo(200);
+        assertThat(service.count("broken2")).isEqualTo(2);
+        assertThat(beside.json().at("/detail/notes/0").asText())
+                .contains("broken2 lacks its foreign key broken2_p_fkey");
+    }
+}
