@@ -16,7 +16,7 @@ import postgres.TableName;
 /** Which tables of the source a flow means. */
 final class FlowTables {
 
-    private static final String ALL = Sql.read("sync/all-tables.sql");
+    private static final String ALL = Sql.read("sync/flow-tables.sql");
     private static final String BACKUPS = Sql.read("sync/backup-tables.sql");
 
     private FlowTables() {}
