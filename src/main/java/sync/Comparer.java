@@ -42,7 +42,7 @@ public class Comparer {
         ExecutorService executor = Executors.newSingleThreadExecutor();
         try (Side source = Side.open(databases, flow.from(), settings.lockTimeoutMillis(), run);
                 Side target = Side.open(databases, flow.to(), settings.lockTimeoutMillis(), run)) {
-            List<TableName> tables = FlowTables.of(source.connection(), flow, request.tables());
+            List<TableName> tables = SourceTables.of(source.connection(), flow, request.tables());
             List<TableName> present = target.present(tables);
             // The target is closed to others first: what they did before then is on the source already, or is no copy.
             if (request.repair()) {

@@ -403,7 +403,7 @@ class ComparerTest {
         // When, Then
         assertThatThrownBy(() -> SIDES.compare("t"))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("there is no table \"t\" in the database main");
+                .hasMessageContaining("there is no table \"t\" on the source");
     }
 
     @Test
@@ -415,7 +415,7 @@ class ComparerTest {
         assertThatThrownBy(() ->
                         SIDES.comparer(SIDES.databases).compare(TwoDatabases.asked(false, "u"), TwoDatabases.flow("t")))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("u does not belong to the flow nightly");
+                .hasMessageContaining("u is not a table of flow nightly");
     }
 
     @Test
@@ -425,7 +425,7 @@ class ComparerTest {
         SIDES.onTarget("create view t as select 1 as id");
 
         // When, Then
-        assertThatThrownBy(() -> SIDES.compare("v")).hasMessageContaining("v is no table but a view");
+        assertThatThrownBy(() -> SIDES.compare("v")).hasMessageContaining("is no table but a view");
         assertThatThrownBy(() -> SIDES.compare("t")).hasMessageContaining("t is no table in the database copy");
     }
 
