@@ -16,8 +16,11 @@ import ledger.Rows;
 import ledger.RunEnd;
 import ledger.RunState;
 import postgres.BucketHashes;
+import postgres.Definitions;
+import postgres.SequenceDefinition;
 import postgres.SqlState;
 import postgres.Table;
+import postgres.TableDefinition;
 import postgres.TableName;
 
 /** One comparison of the tables of a flow, in the transactions of both sides, and what is made of it. */
@@ -132,8 +135,20 @@ final class FlowComparison {
             Repair.Changes of = place < 0 ? Repair.Changes.NONE : changes.get(place);
             proven.add(place < 0 && !cascaded ? table : proven(table, of));
         }
+        advanceSequences(proven);
         target.commit();
         compared = proven;
+    }
+
+    /** Behind the numbers of rows that came in; once more than needed does no harm. */
+    private void advanceSequences(List<ComparedTable> tables) throws SQLException {
+        List<TableName> grown = tables.stream()
+                .filter(table -> table.changes().inserted() > 0)
+                .map(table -> table.pair().name())
+                .toList();
+        for (TableDefinition definition : Definitions.read(source.connection(), grown)) {
+            Swap.advance(target.connection(), definition, List.of(SequenceDefinition.Kind.values()));
+        }
     }
 
     /** Equal means proven equal: the rows are hashed once more, as they are now. */

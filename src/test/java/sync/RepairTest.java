@@ -168,6 +168,8 @@ class RepairTest {
         assertThat(end.problem()).isNull();
         assertThat(changes(end, "t")).isEqualTo("+10 ~1 -0");
         assertEqualNow();
+        assertThat(SIDES.targetRows("insert into t (v) values (1) returning id || ' ' || n"))
+                .containsExactly("101 101");
     }
 
     @Test
