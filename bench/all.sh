@@ -7,7 +7,8 @@ export RESULTS
 trap 'rm -f "$RESULTS"' EXIT
 
 broken=()
-for case in clean bad1 bad10 pgloader upsert bigfile smallfiles copy; do
+for case in clean bad1 bad10 pgloader upsert bigfile smallfiles snapshot restore backup-table diff put-back \
+    copy sync-changed sync-new compare; do
     "$BENCH/$case.sh" || broken+=("$case")
     echo
 done
