@@ -11,8 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -33,7 +31,6 @@ import postgres.KeyBuckets;
 import postgres.Query;
 import postgres.Table;
 import postgres.TableDefinition;
-import postgres.TableName;
 
 /**
  * One attempt at a set of files: all tables as they were at one moment, in pieces that may be worked on at the same time,
@@ -43,11 +40,7 @@ public final class FileSnapshot implements AutoCloseable {
 
     private final SnapshotRequest request;
     private final Reading first;
-    /** One for each piece that is worked on at a time. */
-    private final BlockingQueue<Reading> readings;
-
-    private final List<Reading> opened = new ArrayList<>();
-
+    private final Readings readings;
     private final Repository repository;
     private final SnapshotSettings settings;
     private final SchemaScript schemaScript;
@@ -62,7 +55,6 @@ public final class FileSnapshot implements AutoCloseable {
     private final long bytesToRead;
     private volatile String schemaBy;
     private boolean published;
-    private boolean closing;
 
     /** What is to be read of a table. */
     private record Plan(Table table, TableDefinition definition, KeyBuckets buckets, Condition where, long bytes) {
@@ -127,40 +119,19 @@ public final class FileSnapshot implements AutoCloseable {
             plans.add(new Plan(table, definitions.get(i), buckets, where, size(table)));
         }
         plans.sort(Comparator.comparingLong(Plan::bytes).reversed());
-        readings = new ArrayBlockingQueue<>(Math.min(settings.workers(), 2 * plans.size() + 1));
         bytesToRead = plans.stream().mapToLong(plan -> Math.max(1, plan.bytes)).sum();
+        readings = Readings.open(
+                dataSource,
+                server.snapshot(),
+                tables.stream().map(Table::name).toList(),
+                Math.min(settings.workers(), 2 * plans.size() + 1),
+                settings.lockTimeoutMillis(),
+                active);
         try {
-            List<TableName> names = tables.stream().map(Table::name).toList();
-            while (readings.remainingCapacity() > 0) {
-                Reading reading =
-                        Reading.sharing(dataSource, server.snapshot(), names, settings.lockTimeoutMillis(), active);
-                opened.add(reading);
-                readings.add(reading);
-            }
             making = repository.begin(server.database(), made);
-        } catch (SQLException | IOException | RuntimeException e) {
-            closeReadings();
+        } catch (IOException | RuntimeException e) {
+            readings.close();
             throw e;
-        }
-    }
-
-    /** Stops pieces that are still worked on, and waits for them: they write into the folder that goes. */
-    private void closeReadings() throws SQLException {
-        synchronized (this) {
-            closing = true;
-        }
-        for (Reading reading : opened) {
-            if (!readings.contains(reading)) {
-                reading.stop();
-            }
-        }
-        for (int i = 0; i < opened.size(); i++) {
-            try {
-                readings.take().close();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while a snapshot was given up", e);
-            }
         }
     }
 
@@ -189,20 +160,12 @@ public final class FileSnapshot implements AutoCloseable {
         if (active.cancelWanted()) {
             throw new ProblemException(Problem.conflict("the run was cancelled", null));
         }
-        Reading reading = take();
+        Reading reading = readings.take();
         try {
             task.on(reading.connection());
         } finally {
-            readings.add(reading);
+            readings.giveBack(reading);
         }
-    }
-
-    private synchronized Reading take() {
-        if (closing) {
-            throw new ProblemException(Problem.conflict("the snapshot has ended already", null));
-        }
-        // There are as many as can be asked for at a time.
-        return readings.remove();
     }
 
     private void write(Plan plan, Connection connection) throws SQLException, IOException {
@@ -313,7 +276,8 @@ public final class FileSnapshot implements AutoCloseable {
     @Override
     public void close() throws SQLException, IOException {
         try (first) {
-            closeReadings();
+            // They write into the folder that goes.
+            readings.close();
             if (!published) {
                 repository.discard(making);
             }
