@@ -54,7 +54,11 @@ class ReadmeIT {
 
     /** As {@code ./demo} does: the demo's tables, and the samples dropped into the inbox. */
     private static Service demo() throws IOException {
-        Service demo = new OtherDatabase().knownTo(Service.fresh(), "copy");
+        // What the embedded server brings by itself.
+        Service demo = new OtherDatabase()
+                .knownTo(Service.fresh(), "copy")
+                .with("SYNC_FLOWS_DEMO_TO", "copy")
+                .with("SYNC_FLOWS_DEMO_DELETES", "reconcile");
         demo.sql(Sql.read("demo/tables.sql"));
         demo.start();
         Files.createSymbolicLink(
