@@ -213,7 +213,7 @@ class SyncerTest {
         RunEnd end = two.sync();
 
         // Then
-        assertThat(count(end, "chunks")).isEqualTo(3);
+        assertThat(count(end, "chunks")).isEqualTo(5);
         assertThat(two.targetValue("select count(*) from things")).isEqualTo("250000");
     }
 
@@ -486,7 +486,7 @@ class SyncerTest {
         two.sync();
 
         // Then
-        assertThat(count(end, "chunks")).isEqualTo(2);
+        assertThat(count(end, "chunks")).isEqualTo(3);
         assertThat(two.targetValue("select count(*) from words")).isEqualTo("120001");
     }
 
