@@ -6,7 +6,7 @@ ROWS=${ROWS:-1000000}
 before() {
     copy_sql <<-'SQL'
 		truncate t;
-		drop schema if exists caravanserai_sync cascade;
+		truncate caravanserai_sync.tick, caravanserai_sync.watermark;
 		checkpoint;
 	SQL
 }
@@ -34,4 +34,5 @@ open_flow t
 create_orders
 sql -c "update t set placed_at = '2024-06-01'" -c 'vacuum (full, analyze) t'
 "$BIN/pg_dump" --schema-only --table=t | copy_sql >/dev/null
+ask POST flows/f/sync
 side_by_side sync-new 0.55 'copy pipe'

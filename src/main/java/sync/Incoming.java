@@ -21,7 +21,8 @@ record Incoming(int number, ChangeStream stream, SyncedTable target, List<Column
 
     private static final String PLACE = Identifier.quote("caravanserai place");
 
-    private static final int MOST_ROWS = 100_000;
+    /** As a rule what fits into the server's usual buffers for temporary tables. */
+    private static final int MOST_ROWS = 50_000;
 
     /** What became of rows. */
     record Counts(long inserted, long updated) {}

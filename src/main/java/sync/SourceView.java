@@ -117,7 +117,7 @@ final class SourceView implements AutoCloseable {
                 connection,
                 READ + path + locks + "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint, array["
                         + String.join(", ", probes) + "]::boolean[]",
-                List.of(row -> {
+                List.of(row -> {}, row -> {
                     xmin = row.getLong(1);
                     found = List.of((Boolean[]) row.getArray(2).getArray());
                 }));
