@@ -283,8 +283,9 @@ expect_run() {
 
 # side_by_side CASE TARGET PEER: in turn and RUNS times, after one uncounted run of each. The case defines `ours`, which
 # sets OURS and WALL, and `theirs`, which sets THEIRS, all in microseconds; `before` makes them begin with the same.
+# A peer that is a run of ours sets THEIRS_WALL too, so that wall is held against wall.
 side_by_side() {
-    local case=$1 target=$2 peer=$3 run ours=() wall=() theirs=() mine
+    local case=$1 target=$2 peer=$3 run ours=() wall=() theirs=() theirs_wall=() mine
     printf '%s: %s rows, heap %s, PostgreSQL %s\n' "$case" "$ROWS" "$HEAP" "$(sql -c 'show server_version')"
     for ((run = 0; run <= RUNS; run++)); do
         before
@@ -299,14 +300,15 @@ side_by_side() {
             "$([[ $run -eq 0 ]] && echo warm-up || echo "run $run")" \
             "$(seconds "$OURS")" "$(seconds "$WALL")" "$peer" "$(seconds "$THEIRS")"
         if [[ $run -gt 0 ]]; then
-            ours+=("$OURS") wall+=("$WALL") theirs+=("$THEIRS")
+            ours+=("$OURS") wall+=("$WALL") theirs+=("$THEIRS") theirs_wall+=("${THEIRS_WALL:-$THEIRS}")
         fi
     done
     local peers
     peers=$(median "${theirs[@]}")
     result "$case" "$peer" "$ROWS" rows "$peers" '' ''
     result "$case" 'ours, run' "$ROWS" rows "$(median "${ours[@]}")" "$peers" "$target"
-    result "$case" 'ours, wall' "$ROWS" rows "$(median "${wall[@]}")" "$peers" "$target"
+    result "$case" 'ours, wall' "$ROWS" rows "$(median "${wall[@]}")" \
+        "$(median "${theirs_wall[@]}")" "$target"
 }
 
 # result CASE WHO COUNT UNIT MICROSECONDS PEER TARGET: one line. With the peer's microseconds the target is a ratio of

@@ -21,6 +21,7 @@ ours() {
 theirs() {
     ask POST flows/f/sync '{"tables":["small"]}'
     THEIRS=$(micros "$(of_run seconds)")
+    THEIRS_WALL=$WALL
     expect_run "done" 1000 1000 0 0
 }
 

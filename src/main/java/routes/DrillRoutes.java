@@ -15,7 +15,6 @@ import ledger.ProblemException;
 import ledger.Run;
 import ledger.RunId;
 import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.jboss.logging.Logger;
 import snapshot.Drill;
@@ -39,15 +38,14 @@ class DrillRoutes extends EndpointRouteBuilder {
     private final Ledger ledger;
     private final RunEnds ends;
     private final SecureRandom seeds = new SecureRandom();
-    /** Each step is a transaction, on an exchange of its own. */
-    private final ProducerTemplate transactions;
+    private final RunAttempts attempts;
 
-    DrillRoutes(Drills drills, DrillSettings settings, Ledger ledger, RunEnds ends, ProducerTemplate transactions) {
+    DrillRoutes(Drills drills, DrillSettings settings, Ledger ledger, RunEnds ends, RunAttempts attempts) {
         this.drills = drills;
         this.settings = settings;
         this.ledger = ledger;
         this.ends = ends;
-        this.transactions = transactions;
+        this.attempts = attempts;
     }
 
     @Override
@@ -69,20 +67,14 @@ class DrillRoutes extends EndpointRouteBuilder {
         from(direct("drill-run"))
                 .routeId("drill-run")
                 .routeConfigurationId("drill-left")
-                .setProperty("begun")
-                .body(DrillRequest.class, Run::begun)
+                .process(RunAttempts::enter)
                 .transform()
-                .body(
-                        DrillRequest.class,
-                        request -> transactions.requestBody("direct:drill-steps", request, Run.class));
+                .body(DrillRequest.class, request -> attempts.attempt("drill-steps", request));
 
         from(direct("drill-steps"))
                 .routeId("drill-steps")
                 .routeConfigurationId("drill")
-                .setProperty("run")
-                .body(DrillRequest.class, DrillRequest::run)
-                .setProperty("door")
-                .body(DrillRequest.class, DrillRequest::door)
+                .process(RunAttempts::enter)
                 .transform()
                 .body(DrillRequest.class, request -> step("drill-backup", request))
                 .transform()
@@ -216,11 +208,11 @@ class DrillRoutes extends EndpointRouteBuilder {
     }
 
     private Drill step(String route, Object input) {
-        return transactions.requestBody("direct:" + route, input, Drill.class);
+        return attempts.step(route, input, Drill.class);
     }
 
     private Run end(Drill drill, Problem problem) {
-        return transactions.requestBody("direct:drill-end", new Drills.Ending(drill, problem), Run.class);
+        return attempts.attempt("drill-end", new Drills.Ending(drill, problem));
     }
 
     private Drill howFar(Exchange exchange) throws SQLException {

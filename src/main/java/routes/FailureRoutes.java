@@ -5,6 +5,7 @@ import ledger.Door;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.endpoint.EndpointRouteConfigurationBuilder;
+import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.jboss.logging.Logger;
 import postgres.SqlState;
@@ -33,30 +34,13 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
         // A rehearsed loss: what may pass is tried again, and what does not is looked at by the flow that knows its
         // steps.
         RouteConfigurationDefinition drill = routeConfiguration("drill");
-        drill.onException(Exception.class)
-                .onWhen(exchange -> SqlState.mayPass(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)))
-                .maximumRedeliveries(TRIES_FOR_A_CALLER)
-                .redeliveryDelay(250)
-                .useExponentialBackOff()
-                .backOffMultiplier(2)
-                .retryAttemptedLogLevel(LoggingLevel.OFF)
-                .logExhausted(false)
-                .onRedelivery(FailureRoutes::tellRetry)
-                .handled(true)
-                .to(direct("drill-rescue"));
+        whatMayPass(drill).maximumRedeliveries(TRIES_FOR_A_CALLER).handled(true).to(direct("drill-rescue"));
         drill.onException(Exception.class).logExhausted(false).handled(true).to(direct("drill-rescue"));
 
         // A copy goes on where it was when what broke it passes, and is undone when it does not.
         RouteConfigurationDefinition copies = routeConfiguration("copies");
-        copies.onException(Exception.class)
-                .onWhen(exchange -> SqlState.mayPass(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)))
+        whatMayPass(copies)
                 .maximumRedeliveries(TRIES_FOR_A_CALLER)
-                .redeliveryDelay(250)
-                .useExponentialBackOff()
-                .backOffMultiplier(2)
-                .retryAttemptedLogLevel(LoggingLevel.OFF)
-                .logExhausted(false)
-                .onRedelivery(FailureRoutes::tellRetry)
                 .continued(true)
                 .to(direct("sync-copy-undo"));
         copies.onException(Exception.class).logExhausted(false).continued(true).to(direct("runs-failed"));
@@ -85,19 +69,25 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
 
     private void runs(String configuration, String lastStop) {
         RouteConfigurationDefinition runs = routeConfiguration(configuration);
-        runs.onException(Exception.class)
-                .onWhen(exchange -> SqlState.mayPass(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)))
+        whatMayPass(runs)
                 .retryWhile(FailureRoutes::worthwhile)
-                .redeliveryDelay(250)
-                .useExponentialBackOff()
-                .backOffMultiplier(2)
                 .maximumRedeliveryDelay(10_000)
-                .retryAttemptedLogLevel(LoggingLevel.OFF)
-                .logExhausted(false)
-                .onRedelivery(FailureRoutes::tellRetry)
                 .continued(true)
                 .to(direct(lastStop));
         runs.onException(Exception.class).logExhausted(false).continued(true).to(direct(lastStop));
+    }
+
+    /** Tried again after 250 ms, 500 ms, and so on; the caller says how often. */
+    private static OnExceptionDefinition whatMayPass(RouteConfigurationDefinition configuration) {
+        return configuration
+                .onException(Exception.class)
+                .onWhen(exchange -> SqlState.mayPass(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)))
+                .redeliveryDelay(250)
+                .useExponentialBackOff()
+                .backOffMultiplier(2)
+                .retryAttemptedLogLevel(LoggingLevel.OFF)
+                .logExhausted(false)
+                .onRedelivery(FailureRoutes::tellRetry);
     }
 
     private static void tellRetry(Exchange exchange) {

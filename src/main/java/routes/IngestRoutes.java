@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.util.List;
 import ledger.Ledger;
 import ledger.Run;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
@@ -28,10 +27,8 @@ class IngestRoutes extends EndpointRouteBuilder {
     private final Redrive redrive;
     private final Ledger ledger;
     private final RunEnds ends;
-    /** Enters a transaction on an exchange of its own: what fails in there arrives here as an exception like any other. */
-    private final ProducerTemplate transactions;
-
     private final Promises promises;
+    private final RunAttempts attempts;
 
     IngestRoutes(
             Inbox inbox,
@@ -40,14 +37,14 @@ class IngestRoutes extends EndpointRouteBuilder {
             Ledger ledger,
             RunEnds ends,
             Promises promises,
-            ProducerTemplate transactions) {
+            RunAttempts attempts) {
         this.inbox = inbox;
         this.loader = loader;
         this.redrive = redrive;
         this.ledger = ledger;
         this.ends = ends;
         this.promises = promises;
-        this.transactions = transactions;
+        this.attempts = attempts;
     }
 
     @Override
@@ -89,14 +86,9 @@ class IngestRoutes extends EndpointRouteBuilder {
         from(direct("ingest-run"))
                 .routeId("ingest-run")
                 .routeConfigurationId("runs")
-                .setProperty("run")
-                .body(LoadRequest.class, LoadRequest::run)
-                .setProperty("door")
-                .body(LoadRequest.class, LoadRequest::door)
+                .process(RunAttempts::enter)
                 .transform()
-                .body(LoadRequest.class, verb(this::admit))
-                .transform()
-                .body(LoadRequest.class, request -> transactions.requestBody("direct:ingest-load", request, Run.class));
+                .body(LoadRequest.class, verb(this::load));
 
         from(seda("ingest-promised").concurrentConsumers("{{ingest.at-once}}").size(10_000))
                 .routeId("ingest-promised")
@@ -119,14 +111,9 @@ class IngestRoutes extends EndpointRouteBuilder {
         from(direct("ingest-redrive"))
                 .routeId("ingest-redrive")
                 .routeConfigurationId("runs")
-                .setProperty("run")
-                .body(Redrive.Request.class, Redrive.Request::run)
-                .setProperty("door")
-                .body(Redrive.Request.class, Redrive.Request::door)
+                .process(RunAttempts::enter)
                 .transform()
-                .body(
-                        Redrive.Request.class,
-                        request -> transactions.requestBody("direct:ingest-redrive-load", request, Run.class));
+                .body(Redrive.Request.class, request -> attempts.attempt("ingest-redrive-load", request));
 
         from(direct("ingest-redrive-load"))
                 .routeId("ingest-redrive-load")
@@ -163,8 +150,8 @@ class IngestRoutes extends EndpointRouteBuilder {
     }
 
     /** The run is in the ledger before the work begins; nobody waits for it yet. */
-    private LoadRequest admit(LoadRequest request) throws SQLException {
+    private Run load(LoadRequest request) throws SQLException {
         ledger.begin(request);
-        return request;
+        return attempts.attempt("ingest-load", request);
     }
 }

@@ -8,7 +8,6 @@ import java.util.UUID;
 import ledger.Ledger;
 import ledger.Run;
 import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.jboss.logging.Logger;
 import snapshot.Attempt;
@@ -22,10 +21,9 @@ class RestoreRoutes extends EndpointRouteBuilder {
 
     private final Ledger ledger;
     private final Elsewhere elsewhere;
-    /** Enters a flow on an exchange of its own: what fails in there arrives here as an exception like any other. */
-    private final ProducerTemplate attempts;
+    private final RunAttempts attempts;
 
-    RestoreRoutes(Ledger ledger, Elsewhere elsewhere, ProducerTemplate attempts) {
+    RestoreRoutes(Ledger ledger, Elsewhere elsewhere, RunAttempts attempts) {
         this.ledger = ledger;
         this.elsewhere = elsewhere;
         this.attempts = attempts;
@@ -87,7 +85,7 @@ class RestoreRoutes extends EndpointRouteBuilder {
                 .routeId("restore-settle")
                 .routeConfigurationId("quiet")
                 .transform()
-                .body(Run.class, run -> attempts.requestBody("direct:restore-tell", run, Run.class));
+                .body(Run.class, run -> attempts.attempt("restore-tell", run));
 
         from(direct("restore-tell"))
                 .routeId("restore-tell")

@@ -15,9 +15,11 @@ import snapshot.Housekeeper;
 class RetentionRoutes extends EndpointRouteBuilder {
 
     private final Housekeeper housekeeper;
+    private final RunAttempts attempts;
 
-    RetentionRoutes(Housekeeper housekeeper) {
+    RetentionRoutes(Housekeeper housekeeper, RunAttempts attempts) {
         this.housekeeper = housekeeper;
+        this.attempts = attempts;
     }
 
     @Override
@@ -41,10 +43,13 @@ class RetentionRoutes extends EndpointRouteBuilder {
         from(direct("retention-apply"))
                 .routeId("retention-apply")
                 .routeConfigurationId("runs")
-                .setProperty("run")
-                .body(Housekeeper.Request.class, Housekeeper.Request::run)
-                .setProperty("door")
-                .body(Housekeeper.Request.class, Housekeeper.Request::door)
+                .process(RunAttempts::enter)
+                .transform()
+                .body(Housekeeper.Request.class, request -> attempts.attempt("retention-delete", request));
+
+        from(direct("retention-delete"))
+                .routeId("retention-delete")
+                .routeConfigurationId("in-transaction")
                 .transform()
                 .body(Housekeeper.Request.class, verb(housekeeper::apply))
                 .to(direct("runs-finish"));

@@ -5,11 +5,8 @@ import static routes.Verbs.verb;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import ledger.Door;
-import ledger.Run;
 import ledger.RunId;
-import ledger.RunRequest;
 import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import snapshot.Catalogue;
 import snapshot.FileSnapshot;
@@ -33,8 +30,7 @@ class SnapshotRoutes extends EndpointRouteBuilder {
     private final Restorer restorer;
     private final Undoing undoing;
     private final SnapshotSettings settings;
-    /** Enters a flow on an exchange of its own: what fails in there arrives here as an exception like any other. */
-    private final ProducerTemplate attempts;
+    private final RunAttempts attempts;
 
     SnapshotRoutes(
             Snapshots snapshots,
@@ -44,7 +40,7 @@ class SnapshotRoutes extends EndpointRouteBuilder {
             Restorer restorer,
             Undoing undoing,
             SnapshotSettings settings,
-            ProducerTemplate attempts) {
+            RunAttempts attempts) {
         this.snapshots = snapshots;
         this.tableSnapshots = tableSnapshots;
         this.catalogue = catalogue;
@@ -62,13 +58,13 @@ class SnapshotRoutes extends EndpointRouteBuilder {
         from(direct("snapshot-make"))
                 .routeId("snapshot-make")
                 .routeConfigurationId("runs")
-                .process(SnapshotRoutes::enter)
+                .process(RunAttempts::enter)
                 .choice()
                 .when(exchange -> body(exchange, SnapshotRequest.class).as() == SnapshotRequest.As.TABLE)
                 .to(direct("snapshot-tables"))
                 .otherwise()
                 .transform()
-                .body(SnapshotRequest.class, request -> onItsOwn("snapshot-files", request))
+                .body(SnapshotRequest.class, request -> attempts.attempt("snapshot-files", request))
                 .end();
 
         from(direct("snapshot-tables"))
@@ -77,7 +73,7 @@ class SnapshotRoutes extends EndpointRouteBuilder {
                 .transform()
                 .body(SnapshotRequest.class, verb(tableSnapshots::plan))
                 .transform()
-                .body(TableSnapshots.Plan.class, plan -> onItsOwn("snapshot-tables-make", plan));
+                .body(TableSnapshots.Plan.class, plan -> attempts.attempt("snapshot-tables-make", plan));
 
         // One moment, seen by all workers; nothing of the set is there before all of it is.
         from(direct("snapshot-files"))
@@ -117,7 +113,13 @@ class SnapshotRoutes extends EndpointRouteBuilder {
         from(direct("snapshot-verify"))
                 .routeId("snapshot-verify")
                 .routeConfigurationId("runs")
-                .process(SnapshotRoutes::enter)
+                .process(RunAttempts::enter)
+                .transform()
+                .body(Verifier.Request.class, request -> attempts.attempt("snapshot-verify-contents", request));
+
+        from(direct("snapshot-verify-contents"))
+                .routeId("snapshot-verify-contents")
+                .routeConfigurationId("in-transaction")
                 .transform()
                 .body(Verifier.Request.class, verb(verifier::verify))
                 .to(direct("runs-finish"));
@@ -125,9 +127,9 @@ class SnapshotRoutes extends EndpointRouteBuilder {
         from(direct("snapshot-restore"))
                 .routeId("snapshot-restore")
                 .routeConfigurationId("restores")
-                .process(SnapshotRoutes::enter)
+                .process(RunAttempts::enter)
                 .transform()
-                .body(RestoreRequest.class, request -> onItsOwn("snapshot-restore-tables", request));
+                .body(RestoreRequest.class, request -> attempts.attempt("snapshot-restore-tables", request));
 
         from(direct("snapshot-restore-tables"))
                 .routeId("snapshot-restore-tables")
@@ -140,9 +142,9 @@ class SnapshotRoutes extends EndpointRouteBuilder {
         from(direct("snapshot-undo"))
                 .routeId("snapshot-undo")
                 .routeConfigurationId("restores")
-                .process(SnapshotRoutes::enter)
+                .process(RunAttempts::enter)
                 .transform()
-                .body(Undoing.Request.class, request -> onItsOwn("snapshot-undo-tables", request));
+                .body(Undoing.Request.class, request -> attempts.attempt("snapshot-undo-tables", request));
 
         from(direct("snapshot-undo-tables"))
                 .routeId("snapshot-undo-tables")
@@ -172,17 +174,6 @@ class SnapshotRoutes extends EndpointRouteBuilder {
 
     private java.util.concurrent.ExecutorService workers() {
         return getContext().getExecutorServiceManager().newFixedThreadPool(this, "snapshot-worker", settings.workers());
-    }
-
-    private Run onItsOwn(String route, Object request) {
-        return attempts.requestBody("direct:" + route, request, Run.class);
-    }
-
-    private static void enter(Exchange exchange) {
-        RunRequest request = body(exchange, RunRequest.class);
-        exchange.setProperty("run", request.run());
-        exchange.setProperty("door", request.door());
-        exchange.setProperty("begun", Run.begun(request));
     }
 
     private static <T> T body(Exchange exchange, Class<T> type) {

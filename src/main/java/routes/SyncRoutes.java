@@ -15,10 +15,8 @@ import ledger.ActiveRuns;
 import ledger.Door;
 import ledger.Run;
 import ledger.RunId;
-import ledger.RunRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import service.ConfigurationProblem;
 import sync.CompareRequest;
@@ -43,8 +41,7 @@ class SyncRoutes extends EndpointRouteBuilder {
     private final Copier copier;
     private final ActiveRuns active;
     private final RunEnds ends;
-    /** Enters a flow on an exchange of its own: what fails in there arrives here as an exception like any other. */
-    private final ProducerTemplate attempts;
+    private final RunAttempts attempts;
     /** The last run that a flow's timer began here. */
     private final Map<String, UUID> scheduled = new ConcurrentHashMap<>();
 
@@ -56,7 +53,7 @@ class SyncRoutes extends EndpointRouteBuilder {
             Copier copier,
             ActiveRuns active,
             RunEnds ends,
-            ProducerTemplate attempts) {
+            RunAttempts attempts) {
         this.flows = flows;
         this.syncer = syncer;
         this.deleteLogs = deleteLogs;
@@ -80,9 +77,9 @@ class SyncRoutes extends EndpointRouteBuilder {
         from(direct("sync-run"))
                 .routeId("sync-run")
                 .routeConfigurationId("runs")
-                .process(SyncRoutes::enter)
+                .process(RunAttempts::enter)
                 .transform()
-                .body(SyncRequest.class, request -> onItsOwn("sync-tick", request));
+                .body(SyncRequest.class, request -> attempts.attempt("sync-tick", request));
 
         from(direct("sync-tick"))
                 .routeId("sync-tick")
@@ -94,11 +91,11 @@ class SyncRoutes extends EndpointRouteBuilder {
         from(direct("sync-copy"))
                 .routeId("sync-copy")
                 .routeConfigurationId("copies")
-                .process(SyncRoutes::enter)
+                .process(RunAttempts::enter)
                 .setProperty("copy")
                 .body()
                 .transform()
-                .body(CopyRequest.class, request -> onItsOwn("sync-copy-tables", request));
+                .body(CopyRequest.class, request -> attempts.attempt("sync-copy-tables", request));
 
         from(direct("sync-copy-tables"))
                 .routeId("sync-copy-tables")
@@ -148,9 +145,9 @@ class SyncRoutes extends EndpointRouteBuilder {
         from(direct("sync-compare"))
                 .routeId("sync-compare")
                 .routeConfigurationId("runs")
-                .process(SyncRoutes::enter)
+                .process(RunAttempts::enter)
                 .transform()
-                .body(CompareRequest.class, request -> onItsOwn("sync-compare-sides", request));
+                .body(CompareRequest.class, request -> attempts.attempt("sync-compare-sides", request));
 
         from(direct("sync-compare-sides"))
                 .routeId("sync-compare-sides")
@@ -162,9 +159,9 @@ class SyncRoutes extends EndpointRouteBuilder {
         from(direct("sync-log"))
                 .routeId("sync-log")
                 .routeConfigurationId("runs")
-                .process(SyncRoutes::enter)
+                .process(RunAttempts::enter)
                 .transform()
-                .body(DeleteLogRequest.class, request -> onItsOwn("sync-log-change", request));
+                .body(DeleteLogRequest.class, request -> attempts.attempt("sync-log-change", request));
 
         from(direct("sync-log-change"))
                 .routeId("sync-log-change")
@@ -209,15 +206,5 @@ class SyncRoutes extends EndpointRouteBuilder {
         UUID run = RunId.next();
         scheduled.put(flow, run);
         return new SyncRequest(run, flow, List.of(), Door.TIMER, "sync " + flow + " due " + due.toInstant());
-    }
-
-    private Run onItsOwn(String route, RunRequest request) {
-        return attempts.requestBody("direct:" + route, request, Run.class);
-    }
-
-    private static void enter(Exchange exchange) {
-        RunRequest request = exchange.getMessage().getBody(RunRequest.class);
-        exchange.setProperty("run", request.run());
-        exchange.setProperty("door", request.door());
     }
 }

@@ -12,6 +12,7 @@ import postgres.TableName;
  * A snapshot that is kept as a table beside the one it is of.
  *
  * @param of the table it was made from
+ * @param hashMethod how the content hash was made
  * @param selection which rows were chosen, in words, or null for all
  * @param columns those that are kept
  * @param key the primary key's columns
@@ -24,6 +25,7 @@ public record BackupTable(
         Instant madeAt,
         long rows,
         String contentHash,
+        String hashMethod,
         String selection,
         List<Column> columns,
         List<String> key,
@@ -34,6 +36,7 @@ public record BackupTable(
         Objects.requireNonNull(of, "of");
         Objects.requireNonNull(run, "run");
         Objects.requireNonNull(contentHash, "contentHash");
+        Objects.requireNonNull(hashMethod, "hashMethod");
         columns = List.copyOf(columns);
         key = List.copyOf(key);
     }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import ledger.Problem;
 import ledger.ProblemException;
+import postgres.ContentHash;
 import postgres.SqlState;
 import postgres.TableName;
 
@@ -131,6 +132,7 @@ public class Catalogue {
                     throw notHeld(id, table);
                 }
             }
+            requireKnownHash(id, backup.get().hashMethod(), "copy them with insert into … select … from " + id);
             return List.of(BackupTables.contents(connection, backup.get()));
         }
         Repository.StoredSet set = forReading(connection, id);
@@ -149,7 +151,22 @@ public class Catalogue {
     private Repository.StoredSet forReading(Connection connection, String id) throws SQLException, IOException {
         String found = id.equals(LATEST) ? latest().manifest().id() : id;
         SetLock.untilTheTransactionEnds(connection, found);
-        return repository.find(found);
+        Repository.StoredSet set = repository.find(found);
+        requireKnownHash(
+                found,
+                set.manifest().hashMethod(),
+                "restore it with psql as its " + RestoreGuide.FILE + " says, or with the version that made it");
+        return set;
+    }
+
+    /** Hashes that were made in another way say nothing of the rows. */
+    private static void requireKnownHash(String id, String method, String instead) {
+        if (!ContentHash.METHOD.equals(method)) {
+            throw new ProblemException(Problem.refused(
+                    "the content hash of " + id + " was made by the method " + method
+                            + ", and this version compares by " + ContentHash.METHOD,
+                    "nothing is wrong with its rows: " + instead));
+        }
     }
 
     private static ProblemException notHeld(String id, String table) {

@@ -375,6 +375,30 @@ class SnapshotHostileIT {
     }
 
     @Test
+    void aSetWhoseHashesWereMadeInAnotherWayIsNotTakenForADamagedOne() throws IOException {
+        // Given
+        String id = filled("manifest_hash");
+        Path manifest = snapshots.folder(id).resolve("manifest.json");
+        Files.delete(snapshots.folder(id).resolve("SHA256SUMS"));
+        Files.writeString(
+                manifest,
+                Files.readString(manifest)
+                        .replace(",\"checksums\":\"SHA256SUMS\"", "")
+                        .replaceFirst("\"hashMethod\":\"[^\"]+\"", "\"hashMethod\":\"row64sum-1\""));
+
+        // When
+        Service.Answer verified = snapshots.verify(id);
+        Service.Answer restored = snapshots.restore(id, "{\"into\": \"original\"}");
+
+        // Then
+        assertThat(List.of(verified, restored)).allSatisfy(answer -> {
+            assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+            assertThat(answer.json().get("detail").asText()).contains(id).contains("row64sum-1");
+            assertThat(answer.json().get("hint").asText()).contains("nothing is wrong with its rows");
+        });
+    }
+
+    @Test
     void aSetOfAnEarlierVersionHasNoChecksumsAndSaysSoButALaterOneMustHaveThem() throws IOException {
         // Given
         String id = filled("manifest_old");

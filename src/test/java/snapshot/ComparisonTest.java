@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import postgres.BucketHashes;
+import postgres.ContentHash;
 import postgres.Definitions;
 import postgres.KeyBuckets;
 import postgres.Query;
@@ -57,6 +58,7 @@ class ComparisonTest {
                         Instant.now(),
                         hashes.rows(),
                         hashes.hash(),
+                        ContentHash.METHOD,
                         selection,
                         table.writable(),
                         table.primaryKey(),
