@@ -22,9 +22,9 @@ import java.util.Set;
 /** Small files and folders that only their owner reads, and that a power cut leaves either whole or absent. */
 public final class DurableFiles {
 
-    static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FILE =
+    public static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FOLDER =
+    public static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private DurableFiles() {}

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import snapshot.DrillRequest;
+import snapshot.drill.DrillRequest;
 
 /** Rows lost and had back. */
 @Command(

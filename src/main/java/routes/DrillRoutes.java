@@ -17,10 +17,10 @@ import ledger.RunId;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.jboss.logging.Logger;
-import snapshot.Drill;
-import snapshot.DrillRequest;
-import snapshot.DrillSettings;
-import snapshot.Drills;
+import snapshot.drill.Drill;
+import snapshot.drill.DrillRequest;
+import snapshot.drill.DrillSettings;
+import snapshot.drill.Drills;
 
 /**
  * The data-loss drill, a saga: back up, delete, restore and prove, each committed with its record in the ledger. What

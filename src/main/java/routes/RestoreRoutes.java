@@ -10,8 +10,8 @@ import ledger.Run;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.jboss.logging.Logger;
-import snapshot.Attempt;
-import snapshot.Elsewhere;
+import snapshot.restore.Attempt;
+import snapshot.restore.Elsewhere;
 
 /** How restores and their undoing are done, and what becomes of those whose end only another database knows. */
 @ApplicationScoped

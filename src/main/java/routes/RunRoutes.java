@@ -25,8 +25,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.WaitForTaskToComplete;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.jboss.logging.Logger;
-import snapshot.Elsewhere;
-import snapshot.Undoing;
+import snapshot.restore.Elsewhere;
+import snapshot.restore.Undoing;
 
 /** Runs: looked at, watched, cancelled, failed, and after a crash finished or closed. */
 @ApplicationScoped

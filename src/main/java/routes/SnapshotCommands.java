@@ -18,10 +18,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import postgres.Databases;
-import snapshot.RestoreRequest;
 import snapshot.SnapshotRequest;
-import snapshot.Undoing;
 import snapshot.Verifier;
+import snapshot.restore.RestoreRequest;
+import snapshot.restore.Undoing;
 
 /** The commands of snapshots. */
 final class SnapshotCommands {

@@ -22,10 +22,10 @@ import postgres.Databases;
 import snapshot.Catalogue;
 import snapshot.Diff;
 import snapshot.Facts;
-import snapshot.RestoreRequest;
-import snapshot.Restorer;
 import snapshot.SnapshotRequest;
 import snapshot.Verifier;
+import snapshot.restore.RestoreRequest;
+import snapshot.restore.Restorer;
 
 /** The HTTP doors of snapshots: what a call asks for, and which flow it goes to. */
 @ApplicationScoped

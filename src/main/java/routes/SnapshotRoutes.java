@@ -10,14 +10,14 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import snapshot.Catalogue;
 import snapshot.FileSnapshot;
-import snapshot.RestoreRequest;
-import snapshot.Restorer;
 import snapshot.SnapshotRequest;
 import snapshot.SnapshotSettings;
 import snapshot.Snapshots;
 import snapshot.TableSnapshots;
-import snapshot.Undoing;
 import snapshot.Verifier;
+import snapshot.restore.RestoreRequest;
+import snapshot.restore.Restorer;
+import snapshot.restore.Undoing;
 
 /** Snapshots: made, listed, verified, compared, restored, taken back. */
 @ApplicationScoped

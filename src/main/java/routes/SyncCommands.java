@@ -10,9 +10,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import sync.CompareRequest;
-import sync.CopyRequest;
 import sync.SyncRequest;
+import sync.compare.CompareRequest;
+import sync.copy.CopyRequest;
 
 /** The commands of flows between databases. */
 final class SyncCommands {

@@ -13,11 +13,11 @@ import java.util.Map;
 import ledger.Door;
 import ledger.RunId;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
-import sync.CompareRequest;
-import sync.CopyRequest;
 import sync.DeleteLogRequest;
 import sync.Flows;
 import sync.SyncRequest;
+import sync.compare.CompareRequest;
+import sync.copy.CopyRequest;
 
 /** The HTTP doors of flows between databases. */
 @ApplicationScoped

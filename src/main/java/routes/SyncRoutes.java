@@ -19,9 +19,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import service.ConfigurationProblem;
-import sync.CompareRequest;
-import sync.Copier;
-import sync.CopyRequest;
 import sync.DeleteLogRequest;
 import sync.DeleteLogs;
 import sync.Flow;
@@ -29,6 +26,9 @@ import sync.FlowRuns;
 import sync.Flows;
 import sync.SyncRequest;
 import sync.Syncer;
+import sync.compare.CompareRequest;
+import sync.copy.Copier;
+import sync.copy.CopyRequest;
 
 /** Flows between databases: kept fresh when asked and by a timer each, which fires once across processes. */
 @ApplicationScoped

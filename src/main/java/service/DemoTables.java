@@ -6,9 +6,9 @@ import jakarta.enterprise.event.Observes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
-import postgres.EmbeddedServers;
 import postgres.Query;
 import postgres.Sql;
+import postgres.embedded.EmbeddedServers;
 
 /** The embedded server has tables to try things on; a server of somebody's own gets none. */
 @ApplicationScoped

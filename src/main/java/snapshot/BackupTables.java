@@ -14,20 +14,20 @@ import ledger.ProblemException;
 import postgres.BucketHashes;
 import postgres.Column;
 import postgres.ContentHash;
-import postgres.Definitions;
 import postgres.Identifier;
 import postgres.KeyBuckets;
-import postgres.Names;
 import postgres.Query;
 import postgres.SessionSettings;
 import postgres.Sql;
 import postgres.SqlState;
 import postgres.Table;
-import postgres.TableDefinition;
 import postgres.TableName;
+import postgres.definition.Definitions;
+import postgres.definition.Names;
+import postgres.definition.TableDefinition;
 
 /** Makes and finds snapshots that are kept as tables: {@code customers_backup}, {@code customers_backup_v1}, … */
-final class BackupTables {
+public final class BackupTables {
 
     private static final String INSERT = Sql.read("snapshot/insert-backup-table.sql");
     private static final String BUILDING = Sql.read("snapshot/before-building.sql");
@@ -39,7 +39,7 @@ final class BackupTables {
 
     /** The hash of the rows that a backup is made of. */
     @FunctionalInterface
-    interface HashOfRows {
+    public interface HashOfRows {
 
         /**
          * Once the backup is there.
@@ -58,7 +58,7 @@ final class BackupTables {
      * @param selection the same in words, or null for all
      * @param hash tells the hash of the rows
      */
-    static BackupTable make(
+    public static BackupTable make(
             Connection connection, UUID run, TableName of, String rows, String selection, HashOfRows hash)
             throws SQLException {
         SessionSettings.exact(connection);
@@ -194,7 +194,7 @@ final class BackupTables {
      *
      * @throws ProblemException if there is another; it may be over soon
      */
-    static void refuseSecondDrill(Connection connection, UUID run, TableName table) throws SQLException {
+    public static void refuseSecondDrill(Connection connection, UUID run, TableName table) throws SQLException {
         Optional<String> other =
                 Query.first(connection, DRILL_UNDER_WAY, row -> row.getString(1), table.schema(), table.name(), run);
         if (other.isPresent()) {
@@ -206,7 +206,7 @@ final class BackupTables {
     }
 
     /** Removes the table and what is known of it. */
-    static void drop(Connection connection, TableName backup) throws SQLException {
+    public static void drop(Connection connection, TableName backup) throws SQLException {
         Query.execute(connection, "drop table if exists " + backup.quoted());
         Query.update(
                 connection,

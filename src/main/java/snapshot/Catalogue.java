@@ -123,7 +123,8 @@ public class Catalogue {
      * @param wanted tables of the snapshot; empty for all
      * @throws ProblemException if there is no such snapshot, or it does not hold one of the tables
      */
-    List<Contents> contents(Connection connection, String id, List<String> wanted) throws SQLException, IOException {
+    public List<Contents> contents(Connection connection, String id, List<String> wanted)
+            throws SQLException, IOException {
         Optional<BackupTable> backup = BackupTables.find(connection, id);
         if (backup.isPresent()) {
             TableName of = backup.get().of();

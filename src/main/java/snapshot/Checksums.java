@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.DurableFiles;
+import snapshot.format.DigestedFile;
 
 /**
  * The file {@code SHA256SUMS} of a set, as {@code sha256sum -c} reads it. It speaks of every file of the set, of the

@@ -26,7 +26,7 @@ import postgres.Table;
  * hashes of all buckets are compared; only the rows of those that differ are looked at one by one. No row comes into
  * memory here.
  */
-final class Comparison {
+public final class Comparison {
 
     /** Here: values of these two types cannot be compared. */
     private static final String UNDEFINED_FUNCTION = "42883";
@@ -34,7 +34,7 @@ final class Comparison {
     private static final Set<String> EXACT_NUMBERS = Set.of("int2", "int4", "int8", "numeric");
 
     /** Why a row differs. */
-    enum Kind {
+    public enum Kind {
         /** Kept, and no more in the live table. */
         MISSING,
         /** In both, with other values. */
@@ -85,7 +85,7 @@ final class Comparison {
      *
      * @throws ProblemException if the table has no primary key, or another than when it was kept
      */
-    static Comparison of(Connection connection, Contents contents, Table live) throws SQLException, IOException {
+    public static Comparison of(Connection connection, Contents contents, Table live) throws SQLException, IOException {
         requireKey(contents, live);
         SessionSettings.exact(connection);
         Drift drift = Drift.between(contents.columns(), live);
@@ -125,7 +125,7 @@ final class Comparison {
         }
     }
 
-    static String relation(Table live) {
+    public static String relation(Table live) {
         return (live.kind() == Table.Kind.PARTITIONED_TABLE ? "" : "only ")
                 + live.name().quoted();
     }
@@ -178,37 +178,37 @@ final class Comparison {
         return ContentHash.exact(column, "s.") + " is distinct from " + ContentHash.exact(column, "l.");
     }
 
-    static String sameKey(List<String> key, String left, String right) {
+    public static String sameKey(List<String> key, String left, String right) {
         return key.stream()
                 .map(Identifier::quote)
                 .map(name -> left + "." + name + " = " + right + "." + name)
                 .collect(Collectors.joining(" and "));
     }
 
-    Contents contents() {
+    public Contents contents() {
         return contents;
     }
 
-    Table live() {
+    public Table live() {
         return live;
     }
 
-    Drift drift() {
+    public Drift drift() {
         return drift;
     }
 
     /** What to select the kept rows from; only those of buckets that differ need be there. */
-    String kept() {
+    public String kept() {
         return kept;
     }
 
     /** What to select the differences from. */
-    String differences() {
+    public String differences() {
         return differences;
     }
 
     /** Narrows the differences down to the rows of these keys. */
-    void only(KeyList keys) throws SQLException {
+    public void only(KeyList keys) throws SQLException {
         asked = Query.first(
                         connection,
                         "with k as materialized (select distinct * from " + keys.relation(live)
@@ -234,14 +234,14 @@ final class Comparison {
     }
 
     /** How many of the keys that were asked for the snapshot does not hold; empty if all rows are meant. */
-    OptionalLong keysNotHeld() throws SQLException {
+    public OptionalLong keysNotHeld() throws SQLException {
         return asked == null
                 ? OptionalLong.empty()
                 : OptionalLong.of(asked.keys - count(Kind.MISSING) - asked.live + count(Kind.ADDED));
     }
 
     /** The columns in which any row differs. */
-    List<String> changedColumns() throws SQLException {
+    public List<String> changedColumns() throws SQLException {
         return Query.list(
                 connection,
                 "select distinct unnest(\"caravanserai columns\") as name from " + differences
@@ -249,7 +249,7 @@ final class Comparison {
                 row -> row.getString("name"));
     }
 
-    long count(Kind kind) throws SQLException {
+    public long count(Kind kind) throws SQLException {
         return Query.first(
                         connection,
                         "select count(*) from " + differences + " where \"caravanserai kind\" = ?",
@@ -258,12 +258,12 @@ final class Comparison {
                 .orElseThrow();
     }
 
-    static String text(Kind kind) {
+    public static String text(Kind kind) {
         return kind.name().toLowerCase(java.util.Locale.ROOT);
     }
 
     /** The answer to whoever asks what would be restored. */
-    Diff diff(int sample) throws SQLException {
+    public Diff diff(int sample) throws SQLException {
         long missing = count(Kind.MISSING);
         long changed = count(Kind.CHANGED);
         long added = count(Kind.ADDED);

@@ -17,8 +17,10 @@ import postgres.Identifier;
 import postgres.KeyBuckets;
 import postgres.Query;
 import postgres.SqlState;
-import postgres.TableDefinition;
 import postgres.TableName;
+import postgres.definition.TableDefinition;
+import snapshot.format.BinaryRows;
+import snapshot.format.TableFiles;
 
 /** The rows of one table in a snapshot, wherever they are kept. */
 public sealed interface Contents permits Contents.InFile, Contents.InTable, PipedTable {

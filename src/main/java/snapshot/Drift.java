@@ -14,7 +14,7 @@ import postgres.Table;
  * @param gained columns of the live table that the snapshot has not; they take their default
  * @param retyped common columns whose type is another now
  */
-record Drift(List<Column> common, List<String> lost, List<String> gained, List<String> retyped) {
+public record Drift(List<Column> common, List<String> lost, List<String> gained, List<String> retyped) {
 
     static Drift between(List<Column> kept, Table live) {
         List<Column> common = new ArrayList<>();
@@ -45,7 +45,7 @@ record Drift(List<Column> common, List<String> lost, List<String> gained, List<S
         return lost.isEmpty() && retyped.isEmpty();
     }
 
-    boolean isRetyped(Column column) {
+    public boolean isRetyped(Column column) {
         return retyped.contains(column.name());
     }
 }

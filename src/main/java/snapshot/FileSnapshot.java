@@ -25,12 +25,15 @@ import postgres.BucketHashes;
 import postgres.Catalog;
 import postgres.Condition;
 import postgres.ContentHash;
-import postgres.Definitions;
 import postgres.Identifier;
 import postgres.KeyBuckets;
 import postgres.Query;
 import postgres.Table;
-import postgres.TableDefinition;
+import postgres.definition.Definitions;
+import postgres.definition.TableDefinition;
+import snapshot.format.FileFormat;
+import snapshot.format.TableFiles;
+import snapshot.format.Written;
 
 /**
  * One attempt at a set of files: all tables as they were at one moment, in pieces that may be worked on at the same time,

@@ -16,14 +16,14 @@ import postgres.Table;
  *
  * @param json an array of objects, each with a value for every column of the key
  */
-record KeyList(String json) {
+public record KeyList(String json) {
 
     /**
      * Reads keys: of a single column as plain values, of any as arrays or objects.
      *
      * @throws ProblemException if one does not fit the key
      */
-    static KeyList read(JsonNode keys, List<String> key) {
+    public static KeyList read(JsonNode keys, List<String> key) {
         ArrayNode objects = Json.mapper().createArrayNode();
         if (!keys.isArray()) {
             throw new ProblemException(Problem.malformed("keys is a list, not " + keys, "send [1, 2, 3]"));

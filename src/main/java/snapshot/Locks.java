@@ -10,12 +10,12 @@ import postgres.SqlState;
 import postgres.Table;
 
 /** Locks on tables, waited for no longer than is allowed, held until the transaction ends. */
-final class Locks {
+public final class Locks {
 
     private final Connection connection;
     private final long timeoutMillis;
 
-    Locks(Connection connection, long timeoutMillis) throws SQLException {
+    public Locks(Connection connection, long timeoutMillis) throws SQLException {
         this.connection = connection;
         this.timeoutMillis = timeoutMillis;
         SessionSettings.lockTimeout(connection, timeoutMillis);
@@ -26,7 +26,7 @@ final class Locks {
      *
      * @throws ProblemException if somebody holds a lock on it for longer
      */
-    void keepWritersOut(Table table) throws SQLException {
+    public void keepWritersOut(Table table) throws SQLException {
         try {
             Query.execute(connection, "lock table " + table.name().quoted() + " in share row exclusive mode");
         } catch (SQLException e) {
@@ -35,7 +35,7 @@ final class Locks {
     }
 
     /** A lock that was not to be had is an answer; anything else stays what it is. */
-    SQLException explained(SQLException e, String what) {
+    public SQLException explained(SQLException e, String what) {
         if (SqlState.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
             throw new ProblemException(Problem.locked(what, timeoutMillis));
         }

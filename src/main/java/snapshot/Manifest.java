@@ -13,8 +13,9 @@ import ledger.Problem;
 import ledger.ProblemException;
 import postgres.Column;
 import postgres.KeyBuckets;
-import postgres.TableDefinition;
 import postgres.TableName;
+import postgres.definition.TableDefinition;
+import snapshot.format.FileFormat;
 
 /**
  * What a set of files holds, in words of its own: the set can be restored, and the ledger's knowledge of it rebuilt, from

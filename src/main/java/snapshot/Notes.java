@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import postgres.Query;
-import postgres.TableDefinition;
+import postgres.definition.TableDefinition;
 
 /** What a set does not cover, in words, so that nobody finds out on the day it is needed. */
 final class Notes {

@@ -12,15 +12,15 @@ import postgres.Identifier;
 import postgres.KeyBuckets;
 import postgres.Query;
 import postgres.SessionSettings;
-import postgres.TableDefinition;
 import postgres.TableName;
+import postgres.definition.TableDefinition;
 
 /**
  * Rows in a table of the ledger's database, for work in another: they are piped over, and kept nowhere on the way.
  *
  * @param home a connection to the database of the rows
  */
-record PipedTable(Contents.InTable rowsAtHome, Connection home) implements Contents {
+public record PipedTable(Contents.InTable rowsAtHome, Connection home) implements Contents {
 
     @Override
     public TableName table() {

@@ -10,6 +10,7 @@ import ledger.Json;
 import ledger.RunEnd;
 import postgres.Query;
 import postgres.Sql;
+import snapshot.restore.KeptRows;
 
 /**
  * What a run leaves in another database than the ledger's, in the transaction of its rows: that it was done there, and all
@@ -17,7 +18,7 @@ import postgres.Sql;
  *
  * @param kept what was kept for an undo
  */
-record Proof(RunEnd end, List<KeptRows> kept, List<DeadLetter> letters) {
+public record Proof(RunEnd end, List<KeptRows> kept, List<DeadLetter> letters) {
 
     private static final String PREPARE = Sql.read("snapshot/prepare-proof.sql");
     private static final String CLAIM = Sql.read("snapshot/claim-proof.sql");
@@ -30,12 +31,12 @@ record Proof(RunEnd end, List<KeptRows> kept, List<DeadLetter> letters) {
     private static final int AT_ONCE = 1000;
 
     /** Makes the place for proofs, unless it is there. */
-    static void prepare(Connection connection) throws SQLException {
+    public static void prepare(Connection connection) throws SQLException {
         Query.execute(connection, PREPARE);
     }
 
     /** Whether any run ever left a proof. */
-    static boolean any(Connection connection) throws SQLException {
+    public static boolean any(Connection connection) throws SQLException {
         return Query.first(
                         connection,
                         "select to_regclass('caravanserai_kept.proof') is not null",
@@ -44,12 +45,13 @@ record Proof(RunEnd end, List<KeptRows> kept, List<DeadLetter> letters) {
     }
 
     /** Begins the run's proof, in the transaction of its rows; false if the run was done here already. */
-    static boolean claim(Connection connection, UUID run) throws SQLException {
+    public static boolean claim(Connection connection, UUID run) throws SQLException {
         return Query.update(connection, CLAIM, run) == 1;
     }
 
     /** Adds letters behind those that are there. */
-    static void addLetters(Connection connection, UUID run, int already, List<DeadLetter> letters) throws SQLException {
+    public static void addLetters(Connection connection, UUID run, int already, List<DeadLetter> letters)
+            throws SQLException {
         for (int from = 0; from < letters.size(); from += AT_ONCE) {
             add(
                     connection,
@@ -60,12 +62,12 @@ record Proof(RunEnd end, List<KeptRows> kept, List<DeadLetter> letters) {
         }
     }
 
-    static void finish(Connection connection, RunEnd end, List<KeptRows> kept) throws SQLException {
+    public static void finish(Connection connection, RunEnd end, List<KeptRows> kept) throws SQLException {
         add(connection, end.run(), "kept", 0, kept);
         Query.update(connection, END, Json.write(end), end.run());
     }
 
-    static void forget(Connection connection, UUID run) throws SQLException {
+    public static void forget(Connection connection, UUID run) throws SQLException {
         Query.update(connection, FORGET, run);
     }
 
@@ -75,7 +77,7 @@ record Proof(RunEnd end, List<KeptRows> kept, List<DeadLetter> letters) {
     }
 
     /** The proof of a run that was done here. */
-    static Proof read(Connection connection, UUID run) throws SQLException {
+    public static Proof read(Connection connection, UUID run) throws SQLException {
         return new Proof(
                 facts(connection, run, "end", RunEnd.class).get(0),
                 facts(connection, run, "kept", KeptRows.class),

@@ -10,14 +10,14 @@ import postgres.Identifier;
 import postgres.Query;
 
 /** Temporary tables that last as long as a transaction. */
-final class Stages {
+public final class Stages {
 
     private static final AtomicLong NUMBER = new AtomicLong();
 
     private Stages() {}
 
     /** A name that no other stage of this process has; qualified, since the search path may hold anything. */
-    static String name() {
+    public static String name() {
         return "pg_temp." + Identifier.quote("caravanserai_stage_" + NUMBER.incrementAndGet());
     }
 
@@ -47,7 +47,7 @@ final class Stages {
     }
 
     /** A table of what the statement gives. */
-    static String of(Connection connection, String select) throws SQLException {
+    public static String of(Connection connection, String select) throws SQLException {
         String name = name();
         Query.execute(connection, "create temporary table " + name + " on commit drop as " + select);
         Query.execute(connection, "analyze " + name);

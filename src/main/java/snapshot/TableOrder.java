@@ -9,7 +9,7 @@ import postgres.Table;
 import postgres.TableName;
 
 /** The order in which rows go in: what a foreign key points to comes before what points to it. */
-final class TableOrder {
+public final class TableOrder {
 
     private final List<Table> tables;
     private final List<Table> ordered = new ArrayList<>();
@@ -20,7 +20,7 @@ final class TableOrder {
     }
 
     /** Parents first; in a cycle any of it, whose foreign key then has to be deferrable. */
-    static List<Table> parentsFirst(List<Table> tables) {
+    public static List<Table> parentsFirst(List<Table> tables) {
         TableOrder order = new TableOrder(tables);
         tables.forEach(order::enter);
         return order.ordered;

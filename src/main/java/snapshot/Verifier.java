@@ -27,6 +27,7 @@ import postgres.Backend;
 import postgres.SessionSettings;
 import postgres.SqlState;
 import postgres.TableName;
+import snapshot.restore.TableRestore;
 
 /**
  * Proves that a snapshot can be restored, by restoring it: every file has the bytes it was written with, and its rows, in

@@ -9,10 +9,10 @@ import java.util.Set;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.Column;
-import postgres.Ddl;
-import postgres.Definitions;
 import postgres.Identifier;
-import postgres.TableDefinition;
+import postgres.definition.Ddl;
+import postgres.definition.Definitions;
+import postgres.definition.TableDefinition;
 
 /** Columns that the source has and the target lacks, or that are wider on the source. */
 final class ColumnDrift {

@@ -73,7 +73,7 @@ public record Flow(
                 Optional.empty());
     }
 
-    static Flow of(String name, SyncSettings.FlowSettings settings) {
+    public static Flow of(String name, SyncSettings.FlowSettings settings) {
         return new Flow(
                 name,
                 settings.from(),

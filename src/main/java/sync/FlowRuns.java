@@ -8,6 +8,10 @@ import ledger.ActiveRuns;
 import ledger.ProblemException;
 import ledger.RunEnd;
 import postgres.Databases;
+import sync.compare.CompareRequest;
+import sync.compare.Comparer;
+import sync.copy.Copier;
+import sync.copy.CopyRequest;
 
 /** Copies and comparisons of flows, one run of a flow at a time where the target is written. */
 @ApplicationScoped

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import sync.TargetWriter.Place;
+import sync.compare.Reconciler;
 
 /**
  * Removes from the target what the source has no more, as the flow says. Before other rows arrive, which may take the place

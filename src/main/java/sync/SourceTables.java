@@ -17,7 +17,7 @@ import postgres.Table;
 import postgres.TableName;
 
 /** Finds the tables of a flow on its source. */
-final class SourceTables {
+public final class SourceTables {
 
     private static final String ALL = Sql.read("sync/all-tables.sql");
 
@@ -29,7 +29,7 @@ final class SourceTables {
      * @param wanted as users write them; empty for all of the flow
      * @throws ProblemException if there are none, or one is not there, no table, or not of the flow
      */
-    static List<TableName> of(Connection source, Flow flow, List<String> wanted) throws SQLException {
+    public static List<TableName> of(Connection source, Flow flow, List<String> wanted) throws SQLException {
         List<TableName> ofFlow = flow.tables().isEmpty() ? all(source) : named(source, flow.tables());
         if (wanted.isEmpty()) {
             if (ofFlow.isEmpty()) {

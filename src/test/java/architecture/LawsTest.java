@@ -27,7 +27,7 @@ class LawsTest {
     @ArchTest
     static final ArchRule onlyPostgresKnowsTheDriver = noClasses()
             .that()
-            .resideOutsideOfPackage("postgres")
+            .resideOutsideOfPackage("postgres..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.postgresql..", "io.zonky..")
@@ -36,46 +36,46 @@ class LawsTest {
     @ArchTest
     static final ArchRule capabilitiesStandOnTheLedgerAndPostgresAlone = noClasses()
             .that()
-            .resideInAPackage("ingest")
+            .resideInAPackage("ingest..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("routes", "service", "snapshot", "sync", "recovery", "dumps", "reports")
+            .resideInAnyPackage("routes..", "service..", "snapshot..", "sync..", "recovery..", "dumps..", "reports..")
             .because("a capability is one folder that can be deleted; what two of them share belongs below");
 
     @ArchTest
     static final ArchRule snapshotsStandOnTheLedgerAndPostgresAlone = noClasses()
             .that()
-            .resideInAPackage("snapshot")
+            .resideInAPackage("snapshot..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("routes", "service", "ingest", "sync", "recovery", "dumps", "reports")
+            .resideInAnyPackage("routes..", "service..", "ingest..", "sync..", "recovery..", "dumps..", "reports..")
             .because("a capability is one folder that can be deleted; what two of them share belongs below");
 
     @ArchTest
     static final ArchRule syncStandsOnTheLedgerAndPostgresAlone = noClasses()
             .that()
-            .resideInAPackage("sync")
+            .resideInAPackage("sync..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("routes", "service", "ingest", "snapshot", "recovery", "dumps", "reports")
+            .resideInAnyPackage("routes..", "service..", "ingest..", "snapshot..", "recovery..", "dumps..", "reports..")
             .because("a capability is one folder that can be deleted; what two of them share belongs below");
 
     @ArchTest
     static final ArchRule theLedgerKnowsNobodyAboveIt = noClasses()
             .that()
-            .resideInAPackage("ledger")
+            .resideInAPackage("ledger..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("routes", "service", "ingest", "snapshot", "sync")
+            .resideInAnyPackage("routes..", "service..", "ingest..", "snapshot..", "sync..")
             .because("dependencies point down");
 
     @ArchTest
     static final ArchRule postgresKnowsNobody = noClasses()
             .that()
-            .resideInAPackage("postgres")
+            .resideInAPackage("postgres..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("routes", "service", "ingest", "snapshot", "sync", "ledger")
+            .resideInAnyPackage("routes..", "service..", "ingest..", "snapshot..", "sync..", "ledger..")
             .because("dependencies point down");
 
     @ArchTest
@@ -87,4 +87,40 @@ class LawsTest {
             .andShould()
             .resideInAPackage("routes")
             .because("a flow is entered by its endpoints, not by its class");
+
+    @ArchTest
+    static final ArchRule filesOfRowsKnowNoSnapshot = noClasses()
+            .that()
+            .resideInAPackage("snapshot.format")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("snapshot", "snapshot.restore", "snapshot.drill")
+            .because("a format is rows in and rows out, whatever they are for");
+
+    @ArchTest
+    static final ArchRule nobodyKnowsTheDrill = noClasses()
+            .that()
+            .resideInAnyPackage("snapshot", "snapshot.restore", "snapshot.format")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("snapshot.drill")
+            .because("the drill is made of the others");
+
+    @ArchTest
+    static final ArchRule copyAndCompareKnowNothingOfEachOther = noClasses()
+            .that()
+            .resideInAPackage("sync.compare")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("sync.copy")
+            .because("what both need stands above them, in sync");
+
+    @ArchTest
+    static final ArchRule definitionsKnowNoServerOfOurOwn = noClasses()
+            .that()
+            .resideInAnyPackage("postgres", "postgres.definition")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("postgres.embedded")
+            .because("the server that is looked after may be anybody's");
 }

@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import postgres.Sql;
-import postgres.TableZoo;
 import postgres.TestServer;
-import snapshot.Zoo;
+import postgres.definition.TableZoo;
+import snapshot.format.Zoo;
 
 /** What RESTORE.md says is done, by sh, psql and zstd alone. */
 class SnapshotGuideIT {

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import postgres.TableZoo;
-import snapshot.Zoo;
+import postgres.definition.TableZoo;
+import snapshot.format.Zoo;
 
 /** Sets of files and backup tables: what is made, what is listed, and that they can be restored. */
 class SnapshotsIT {

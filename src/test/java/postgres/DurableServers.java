@@ -9,9 +9,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import postgres.embedded.DataDirectory;
+import postgres.embedded.EmbeddedServer;
+import postgres.embedded.ServerSettings;
 
 /** Durable embedded servers for the tests that are about them. */
-final class DurableServers {
+public final class DurableServers {
 
     private DurableServers() {}
 
@@ -44,7 +47,7 @@ final class DurableServers {
     }
 
     /** Gives a data directory a database that was in use and has been stopped. */
-    static void copyInto(Path dataDirectory) throws IOException, InterruptedException {
+    public static void copyInto(Path dataDirectory) throws IOException, InterruptedException {
         for (String part : List.of("postgres", "postgres.password")) {
             new ProcessBuilder("cp", "-a", Made.ONCE.resolve(part).toString(), dataDirectory.toString())
                     .inheritIO()
@@ -53,15 +56,15 @@ final class DurableServers {
         }
     }
 
-    static EmbeddedServer start(DataDirectory directory) throws IOException {
+    public static EmbeddedServer start(DataDirectory directory) throws IOException {
         return start(directory, ServerSettings.durable(0));
     }
 
-    static EmbeddedServer start(DataDirectory directory, ServerSettings settings) throws IOException {
+    public static EmbeddedServer start(DataDirectory directory, ServerSettings settings) throws IOException {
         return EmbeddedServer.start(directory, settings, TestServer.BINARIES);
     }
 
-    static void execute(EmbeddedServer server, String... statements) throws SQLException {
+    public static void execute(EmbeddedServer server, String... statements) throws SQLException {
         try (Connection connection = server.dataSource(EmbeddedServer.MAIN).getConnection();
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
@@ -71,7 +74,7 @@ final class DurableServers {
     }
 
     /** The first column of the one row. */
-    static String query(EmbeddedServer server, String sql) throws SQLException {
+    public static String query(EmbeddedServer server, String sql) throws SQLException {
         try (Connection connection = server.dataSource(EmbeddedServer.MAIN).getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {

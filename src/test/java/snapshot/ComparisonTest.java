@@ -17,11 +17,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import postgres.BucketHashes;
 import postgres.ContentHash;
-import postgres.Definitions;
 import postgres.KeyBuckets;
 import postgres.Query;
 import postgres.Table;
 import postgres.TableName;
+import postgres.definition.Definitions;
+import snapshot.restore.Restorer;
 
 class ComparisonTest {
 

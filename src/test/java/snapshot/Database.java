@@ -15,16 +15,19 @@ import postgres.Copy;
 import postgres.Identifier;
 import postgres.Query;
 import postgres.TestServer;
+import snapshot.format.FileFormat;
+import snapshot.format.TableFiles;
+import snapshot.format.Written;
 
 /** A database of a test's own, and what a snapshot does around a file. */
-final class Database implements AutoCloseable {
+public final class Database implements AutoCloseable {
 
     private static final LongConsumer NOBODY = rows -> {};
 
-    final Connection connection;
+    public final Connection connection;
     private final TableFiles files = new TableFiles();
 
-    Database() throws SQLException {
+    public Database() throws SQLException {
         connection = TestServer.dataSource(TestServer.createDatabase()).getConnection();
         execute("set timezone = 'UTC'");
         execute("set datestyle = 'ISO'");
@@ -33,19 +36,20 @@ final class Database implements AutoCloseable {
         execute("set bytea_output = 'hex'");
     }
 
-    void execute(String sql) throws SQLException {
+    public void execute(String sql) throws SQLException {
         Query.execute(connection, sql);
     }
 
-    List<Column> columns(String table) throws SQLException {
+    public List<Column> columns(String table) throws SQLException {
         return Catalog.find(connection, table).orElseThrow().writable();
     }
 
-    Written write(String table, FileFormat format, Path file) throws SQLException, IOException {
+    public Written write(String table, FileFormat format, Path file) throws SQLException, IOException {
         return write(table, format, file, NOBODY);
     }
 
-    Written write(String table, FileFormat format, Path file, LongConsumer rowsSoFar) throws SQLException, IOException {
+    public Written write(String table, FileFormat format, Path file, LongConsumer rowsSoFar)
+            throws SQLException, IOException {
         List<Column> columns = columns(table);
         String select = "select "
                 + Identifier.list(columns.stream().map(Column::name).toList()) + " from " + Identifier.quote(table);
@@ -58,11 +62,11 @@ final class Database implements AutoCloseable {
         }
     }
 
-    long restore(String table, FileFormat format, Path file) throws SQLException, IOException {
+    public long restore(String table, FileFormat format, Path file) throws SQLException, IOException {
         return restore(table, files.columnsOf(format, file), files.readAsCsv(format, file));
     }
 
-    long restore(String table, List<String> columns, InputStream csv) throws SQLException, IOException {
+    public long restore(String table, List<String> columns, InputStream csv) throws SQLException, IOException {
         String sql = "copy " + Identifier.quote(table) + " (" + Identifier.list(columns)
                 + ") from stdin (format csv, encoding 'UTF8')";
         try (csv;
@@ -76,7 +80,7 @@ final class Database implements AutoCloseable {
     }
 
     /** Every row, each value as {@code column = text}, so that what differs can be read off. */
-    List<List<String>> rows(String table) throws SQLException {
+    public List<List<String>> rows(String table) throws SQLException {
         List<Column> columns = columns(table);
         String texts = columns.stream()
                 .map(column -> "format('%s', " + Identifier.quote(column.name()) + "), "
@@ -92,7 +96,7 @@ final class Database implements AutoCloseable {
         });
     }
 
-    List<String> strings(String sql) throws SQLException {
+    public List<String> strings(String sql) throws SQLException {
         return Query.list(connection, sql, row -> row.getString(1));
     }
 

@@ -1,15 +1,15 @@
 package sync;
 
 import java.util.List;
-import postgres.RowSecurity;
-import postgres.TableDefinition;
+import postgres.definition.RowSecurity;
+import postgres.definition.TableDefinition;
 
 /** What of a table's definition comes to the target: all but inheritance, triggers and policies. */
-final class Expected {
+public final class Expected {
 
     private Expected() {}
 
-    static TableDefinition onTarget(TableDefinition definition) {
+    public static TableDefinition onTarget(TableDefinition definition) {
         return new TableDefinition(
                 definition.name(),
                 definition.kind(),

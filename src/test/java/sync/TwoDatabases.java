@@ -16,23 +16,25 @@ import postgres.DatabaseSettings;
 import postgres.Databases;
 import postgres.Query;
 import postgres.TestServer;
+import sync.compare.CompareRequest;
+import sync.compare.Comparer;
 
 /** A source and a target, two databases of a test's own, emptied for each test. */
-final class TwoDatabases {
+public final class TwoDatabases {
 
-    final String sourceUrl = TestServer.createDatabase();
-    final String targetUrl = TestServer.createDatabase();
-    final ActiveRuns active = new ActiveRuns();
-    final Databases databases =
+    public final String sourceUrl = TestServer.createDatabase();
+    public final String targetUrl = TestServer.createDatabase();
+    public final ActiveRuns active = new ActiveRuns();
+    public final Databases databases =
             known(Map.of("copy", database(targetUrl, TestServer.username(), TestServer.password())));
-    Connection source;
-    Connection target;
+    public Connection source;
+    public Connection target;
 
-    Databases known(Map<String, DatabaseSettings.Database> others) {
+    public Databases known(Map<String, DatabaseSettings.Database> others) {
         return new Databases(TestServer.dataSource(sourceUrl), () -> others);
     }
 
-    static DatabaseSettings.Database database(String url, String user, String password) {
+    public static DatabaseSettings.Database database(String url, String user, String password) {
         return new DatabaseSettings.Database() {
             @Override
             public String jdbcUrl() {
@@ -51,39 +53,39 @@ final class TwoDatabases {
         };
     }
 
-    void open() throws SQLException {
+    public void open() throws SQLException {
         source = TestServer.dataSource(sourceUrl).getConnection();
         target = TestServer.dataSource(targetUrl).getConnection();
         onBoth("drop schema public cascade; create schema public; drop schema if exists \"od\"\"d\" cascade");
     }
 
-    void close() throws SQLException {
+    public void close() throws SQLException {
         source.close();
         target.close();
     }
 
-    void onBoth(String sql) throws SQLException {
+    public void onBoth(String sql) throws SQLException {
         onSource(sql);
         onTarget(sql);
     }
 
-    void onSource(String sql) throws SQLException {
+    public void onSource(String sql) throws SQLException {
         Query.execute(source, sql);
     }
 
-    void onTarget(String sql) throws SQLException {
+    public void onTarget(String sql) throws SQLException {
         Query.execute(target, sql);
     }
 
-    List<String> sourceRows(String sql) throws SQLException {
+    public List<String> sourceRows(String sql) throws SQLException {
         return Query.list(source, sql, row -> row.getString(1));
     }
 
-    List<String> targetRows(String sql) throws SQLException {
+    public List<String> targetRows(String sql) throws SQLException {
         return Query.list(target, sql, row -> row.getString(1));
     }
 
-    static Flow flow(String... tables) {
+    public static Flow flow(String... tables) {
         return new Flow(
                 "nightly",
                 "main",
@@ -96,11 +98,11 @@ final class TwoDatabases {
                 SyncSettings.Deletes.IGNORE);
     }
 
-    static CompareRequest asked(boolean repair, String... tables) {
+    public static CompareRequest asked(boolean repair, String... tables) {
         return new CompareRequest(UUID.randomUUID(), "nightly", List.of(tables), repair, Door.HTTP, null);
     }
 
-    static SyncSettings settings(String lockTimeoutMillis) {
+    public static SyncSettings settings(String lockTimeoutMillis) {
         return new SmallRyeConfigBuilder()
                 .withMapping(SyncSettings.class)
                 .withDefaultValue("sync.lock-timeout-millis", lockTimeoutMillis)
@@ -109,20 +111,20 @@ final class TwoDatabases {
     }
 
     /** Waits for locks no longer than a quarter of a second. */
-    Comparer comparer(Databases between) {
+    public Comparer comparer(Databases between) {
         return new Comparer(between, settings("250"), active);
     }
 
-    RunEnd compare(String... tables) throws SQLException {
+    public RunEnd compare(String... tables) throws SQLException {
         return comparer(databases).compare(asked(false, tables), flow());
     }
 
-    RunEnd repair(String... tables) throws SQLException {
+    public RunEnd repair(String... tables) throws SQLException {
         return comparer(databases).compare(asked(true, tables), flow());
     }
 
     /** What a run tells of a table. */
-    static JsonNode told(RunEnd end, String table) {
+    public static JsonNode told(RunEnd end, String table) {
         return StreamSupport.stream(end.detail().get("tables").spliterator(), false)
                 .filter(one -> one.get("table").textValue().equals(table))
                 .findFirst()
@@ -130,7 +132,7 @@ final class TwoDatabases {
     }
 
     /** How a table differs, in a few words. */
-    static String difference(RunEnd end, String table) {
+    public static String difference(RunEnd end, String table) {
         JsonNode told = told(end, table);
         return told.get("equal").booleanValue()
                 ? "equal"

@@ -1,0 +1,73 @@
+package postgres.definition;
+
+import java.util.List;
+import java.util.Objects;
+import postgres.Table;
+import postgres.TableName;
+
+/**
+ * All that is needed to make a table again: a value that can be kept as JSON, read by {@link Definitions}, rendered by
+ * {@link Ddl}. Expressions are spelled with every name qualified. Lists that are left out are empty.
+ *
+ * @param kind {@code TABLE} or {@code PARTITIONED_TABLE}
+ * @param columns in table order
+ * @param constraints primary key first, foreign keys last
+ * @param indexes those no constraint stands on
+ * @param partitioning how the rows are spread, or null
+ * @param sequences behind its identity columns and defaults
+ * @param types the user's own types its columns need, what others are made of first
+ * @param requires what else must be there before it can be made
+ * @param triggers not the server's own
+ * @param inherits the tables it inherits from, or the one it is a partition of; it is rendered without
+ * @param inheritedBy the tables that inherit from it, whose rows a plain select shows too
+ * @param options storage parameters as {@code name=value}
+ * @param comment or null
+ */
+public record TableDefinition(
+        TableName name,
+        Table.Kind kind,
+        Persistence persistence,
+        List<ColumnDefinition> columns,
+        List<ConstraintDefinition> constraints,
+        List<IndexDefinition> indexes,
+        Partitioning partitioning,
+        List<SequenceDefinition> sequences,
+        List<TypeDefinition> types,
+        List<Requirement> requires,
+        List<TriggerDefinition> triggers,
+        RowSecurity rowSecurity,
+        ReplicaIdentity replicaIdentity,
+        List<TableName> inherits,
+        List<TableName> inheritedBy,
+        List<String> options,
+        String comment) {
+
+    /** Whether the rows survive a crash. */
+    public enum Persistence {
+        PERMANENT,
+        UNLOGGED
+    }
+
+    public TableDefinition {
+        Objects.requireNonNull(name, "name");
+        kind = kind == null ? Table.Kind.TABLE : kind;
+        persistence = persistence == null ? Persistence.PERMANENT : persistence;
+        columns = Lists.orEmpty(columns);
+        constraints = Lists.orEmpty(constraints);
+        indexes = Lists.orEmpty(indexes);
+        sequences = Lists.orEmpty(sequences);
+        types = Lists.orEmpty(types);
+        requires = Lists.orEmpty(requires);
+        triggers = Lists.orEmpty(triggers);
+        rowSecurity = rowSecurity == null ? RowSecurity.OFF : rowSecurity;
+        replicaIdentity = replicaIdentity == null ? ReplicaIdentity.DEFAULT : replicaIdentity;
+        inherits = Lists.orEmpty(inherits);
+        inheritedBy = Lists.orEmpty(inheritedBy);
+        options = Lists.orEmpty(options);
+    }
+
+    /** Every partition, each before its own; empty for an ordinary table. */
+    public List<PartitionDefinition> allPartitions() {
+        return partitioning == null ? List.of() : partitioning.all();
+    }
+}

@@ -1,0 +1,152 @@
+package postgres.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import postgres.DurableFiles;
+
+/**
+ * The folder with PostgreSQL's files, the password of its superuser, and the mark that {@code initdb} is at work. A folder
+ * that a server has ever run on is never emptied.
+ */
+record DatabaseFolder(Path path, Path passwordFile, Path initdbMark) {
+
+    /** What initdb writes at the top: anything else there is somebody's, and not removed. */
+    private static final Pattern INITDB_WRITES =
+            Pattern.compile("PG_VERSION|base|global|pg_[a-z_]+(\\.conf)?|postgresql(\\.auto)?\\.conf|epg-lock");
+
+    /** The kernel does it at once; only where nobody reaps orphans does a dead one seem to live on. */
+    private static final Duration KILLED_WITHIN = Duration.ofSeconds(5);
+
+    private static final int PASSWORD_BYTES = 24;
+
+    static DatabaseFolder in(Path dataDirectory) {
+        return new DatabaseFolder(
+                dataDirectory.resolve("postgres"),
+                dataDirectory.resolve("postgres.password"),
+                dataDirectory.resolve("postgres.initdb"));
+    }
+
+    /** Leaves either a complete database or an empty folder with the mark set, and a password for it. */
+    void prepare() throws IOException {
+        if (!Files.isDirectory(path)) {
+            Files.createDirectory(path, DurableFiles.OWNER_ONLY_FOLDER);
+        }
+        if (isComplete()) {
+            requirePassword();
+        } else {
+            DurableFiles.write(initdbMark, "initdb is at work in " + path + ", or was interrupted\n");
+            endOrphanedInitdb();
+            emptyHalfMade();
+            if (!Files.exists(passwordFile)) {
+                DurableFiles.write(passwordFile, randomPassword() + "\n");
+            }
+        }
+        // The launcher's own lock, which the data directory's makes needless, would only block a second start of ours.
+        Files.deleteIfExists(path.resolve("epg-lock"));
+    }
+
+    /** To be called after initdb and before the first start: from then on the folder holds somebody's rows. */
+    void initdbIsDone() throws IOException {
+        DurableFiles.delete(initdbMark);
+    }
+
+    String password() throws IOException {
+        return Files.readString(passwordFile).strip();
+    }
+
+    /** @throws EmbeddedServerException when another major version wrote the folder */
+    void requireMajor(int major) throws IOException {
+        String writtenBy = Files.readString(path.resolve("PG_VERSION")).strip();
+        if (!writtenBy.equals(Integer.toString(major))) {
+            throw new EmbeddedServerException(
+                    """
+                    cannot start PostgreSQL %d on %s: PostgreSQL %s wrote it
+                    HINT: set data.dir to another folder, or move the data with the older version's pg_dump"""
+                            .formatted(major, path, writtenBy));
+        }
+    }
+
+    private boolean isComplete() {
+        return Files.exists(path.resolve("PG_VERSION"))
+                && Files.exists(path.resolve("postgresql.conf"))
+                && (!Files.exists(initdbMark) || wasStarted());
+    }
+
+    /** Only a server that starts writes this file; initdb does not. */
+    private boolean wasStarted() {
+        return Files.exists(path.resolve("postmaster.opts"));
+    }
+
+    /** A killed process leaves its initdb at work, which would go on writing into the emptied folder. */
+    private void endOrphanedInitdb() {
+        List<ProcessHandle> orphans = ProcessHandle.allProcesses()
+                .filter(this::isInitdbHere)
+                .flatMap(initdb -> Stream.concat(Stream.of(initdb), initdb.descendants()))
+                .toList();
+        orphans.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle orphan : orphans) {
+            orphan.onExit()
+                    .completeOnTimeout(orphan, KILLED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        }
+    }
+
+    private boolean isInitdbHere(ProcessHandle process) {
+        return process.info()
+                        .command()
+                        .filter(command -> command.endsWith("/initdb"))
+                        .isPresent()
+                && process.info()
+                        .arguments()
+                        .map(List::of)
+                        .filter(arguments -> arguments.contains(path.toString()))
+                        .isPresent();
+    }
+
+    private void emptyHalfMade() throws IOException {
+        List<String> entries;
+        try (Stream<Path> found = Files.list(path)) {
+            entries =
+                    found.map(entry -> entry.getFileName().toString()).sorted().toList();
+        }
+        if (wasStarted()) {
+            throw new EmbeddedServerException(
+                    """
+                    cannot start on %s: it was in use, but PG_VERSION or postgresql.conf is missing
+                    HINT: put the missing file back from a base backup, or set data.dir to another folder"""
+                            .formatted(path));
+        }
+        List<String> foreign = entries.stream()
+                .filter(entry -> !INITDB_WRITES.matcher(entry).matches())
+                .toList();
+        if (!foreign.isEmpty()) {
+            throw new EmbeddedServerException("cannot create a database in %s: it holds other files: %s\nHINT: %s"
+                    .formatted(path, String.join(", ", foreign), "move them away, or set data.dir to another folder"));
+        }
+        DurableFiles.empty(path);
+    }
+
+    private void requirePassword() {
+        if (!Files.exists(passwordFile)) {
+            throw new EmbeddedServerException(
+                    """
+                    cannot log in to the database in %s: %s is missing
+                    HINT: put the file back, it was made together with the database"""
+                            .formatted(path, passwordFile));
+        }
+    }
+
+    private static String randomPassword() {
+        byte[] bytes = new byte[PASSWORD_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

@@ -1,0 +1,64 @@
+package postgres.embedded;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * How the embedded server runs.
+ *
+ * @param port the port on the loopback address, 1 to 65535, or 0 for any free one
+ * @param parameters PostgreSQL parameters by name, which go before those of its own configuration files
+ */
+public record ServerSettings(int port, Map<String, String> parameters) {
+
+    /** The binaries' launcher turns these off, for tests; here a row that was acknowledged is a row that stays. */
+    private static final Set<String> DURABILITY = Set.of("fsync", "synchronous_commit", "full_page_writes");
+
+    private static final Set<String> FIXED = Set.of("port", "listen_addresses", "unix_socket_directories");
+
+    public ServerSettings {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("embedded.port must be from 0 to 65535, but is " + port);
+        }
+        parameters.keySet().forEach(ServerSettings::checkName);
+        parameters = Map.copyOf(parameters);
+    }
+
+    /** Settings under which a committed row survives a crash and a power cut. */
+    public static ServerSettings durable(int port) {
+        return new ServerSettings(port, Map.of())
+                .plus("fsync", "on")
+                .plus("synchronous_commit", "on")
+                .plus("full_page_writes", "on")
+                .plus("max_connections", "100")
+                .plus("timezone", "UTC")
+                .plus("log_timezone", "UTC");
+    }
+
+    /** The same with one more parameter, such as {@code archive_mode}; where and how durably it runs is not open to change. */
+    public ServerSettings with(String parameter, String value) {
+        if (DURABILITY.contains(parameter) || FIXED.contains(parameter)) {
+            throw new IllegalArgumentException("the embedded server's %s cannot be changed".formatted(parameter));
+        }
+        return plus(parameter, value);
+    }
+
+    /** For tests that start over anyway when the machine fails. */
+    public ServerSettings forgetful() {
+        return plus("fsync", "off").plus("synchronous_commit", "off").plus("full_page_writes", "off");
+    }
+
+    private ServerSettings plus(String parameter, String value) {
+        Map<String, String> more = new TreeMap<>(parameters);
+        more.put(parameter, value);
+        return new ServerSettings(port, more);
+    }
+
+    private static void checkName(String parameter) {
+        // The names end up in a shell's command line, unquoted.
+        if (!parameter.matches("[a-z][a-z0-9_.]*")) {
+            throw new IllegalArgumentException("'%s' is not the name of a PostgreSQL parameter".formatted(parameter));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package snapshot.drill;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import postgres.Column;
+import postgres.TableName;
+
+/**
+ * A rehearsed loss on its way: what was backed up, and which steps are done. All of it is in the ledger too, so that
+ * another process can go on with it.
+ *
+ * @param backup what the first step did; null before
+ * @param deleted what the second did; null before
+ * @param restored what the third did; null before
+ */
+public record Drill(DrillRequest request, BackedUp backup, Deleted deleted, Restored restored) {
+
+    /**
+     * The rows are in backup tables.
+     *
+     * @param tables the drilled table first, then those that a delete would touch
+     * @param keys of the sampled rows
+     * @param tableHash of the whole table at that moment
+     */
+    record BackedUp(List<Part> tables, JsonNode keys, String tableHash, double seconds) {
+
+        long rows() {
+            return tables.stream().mapToLong(Part::rows).sum();
+        }
+    }
+
+    /**
+     * One table of a drill.
+     *
+     * @param key the primary key's columns
+     * @param columns those that are kept and can be written
+     * @param contentHash of the rows in the backup
+     */
+    record Part(
+            TableName table, TableName backup, List<String> key, List<Column> columns, long rows, String contentHash) {}
+
+    /**
+     * The rows are gone.
+     *
+     * @param rows deleted from the drilled table
+     * @param leftAlone sampled rows that somebody had changed meanwhile, or something that refers to them
+     * @param lost what went of each table
+     * @param at the moment of the loss
+     */
+    record Deleted(long rows, long leftAlone, List<Lost> lost, Instant at, double seconds) {
+
+        long allRows() {
+            return lost.stream().mapToLong(Lost::rows).sum();
+        }
+    }
+
+    /**
+     * What went of one table; which rows, is in the database.
+     *
+     * @param place its turn among the tables
+     * @param rows deleted, and blanked by a foreign key
+     * @param blankedColumns in which they forgot whom they referred to
+     */
+    record Lost(int place, long rows, List<String> blankedColumns) {}
+
+    /**
+     * The rows are back.
+     *
+     * @param rows put back into the drilled table
+     * @param allRows put back into all tables, and given back whom they referred to
+     * @param rejected rows that no table took; they are dead letters and stay in the backup
+     * @param contentHash of the sampled rows now
+     * @param touchedByOthers backed-up rows that somebody changed or removed during the drill
+     * @param tableHash of the whole table now
+     * @param at the moment they were back
+     */
+    record Restored(
+            long rows,
+            long allRows,
+            long rejected,
+            String contentHash,
+            long touchedByOthers,
+            String tableHash,
+            Instant at,
+            double seconds) {}
+
+    public Drill {
+        Objects.requireNonNull(request, "request");
+    }
+
+    /** Whether there is something that would have to be undone. */
+    public boolean hasBackup() {
+        return backup != null;
+    }
+
+    /** Whether rows are missing that nothing has put back yet. */
+    public boolean rowsAreGone() {
+        return deleted != null && restored == null;
+    }
+
+    /** Whether the backup stays: when it was asked for and was of use, and where it holds what is nowhere else. */
+    boolean keepsBackup() {
+        return deleted != null && (request.keepBackup() || rowsAreGone() || restored.rejected > 0);
+    }
+
+    Part root() {
+        return backup.tables.get(0);
+    }
+}

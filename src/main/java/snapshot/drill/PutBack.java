@@ -1,0 +1,252 @@
+package snapshot.drill;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import postgres.Column;
+import postgres.Identifier;
+import postgres.Query;
+import postgres.SessionSettings;
+import postgres.SqlState;
+import snapshot.Comparison;
+import snapshot.Stages;
+
+/**
+ * Puts the rows of a drill back, in the caller's transaction. All tables at once, as rows may refer to each other in a
+ * circle; if a row stands in the way, row by row for as long as that brings any back, and what is left in the end are dead
+ * letters with the database's own reason.
+ */
+final class PutBack {
+
+    /** One row may refer to another: tried again for as long as any goes. */
+    private static final String ROW_BY_ROW =
+            """
+            do $caravanserai$
+            declare
+                waiting record;
+                failed_state text; failed_message text; failed_column text;
+                more boolean := true;
+            begin
+                while more loop
+                    more := false;
+                    for waiting in
+                        select w.ctid as here, w.place, s.statement
+                        from %1$s w join %2$s s on s.change = w.change order by w.change
+                    loop
+                        begin
+                            execute waiting.statement using waiting.place;
+                            delete from %1$s w where w.ctid = waiting.here;
+                            more := true;
+                        exception when others then
+                            get stacked diagnostics failed_state = returned_sqlstate,
+                                failed_message = message_text, failed_column = column_name;
+                            if left(failed_state, 2) = any ('{08,25,26,28,34,3B,40,53,55,57,58,XX}') then
+                                raise;
+                            end if;
+                            update %1$s w
+                            set state = failed_state, message = failed_message, fault = nullif(failed_column, '')
+                            where w.ctid = waiting.here;
+                        end;
+                    end loop;
+                end loop;
+            end $caravanserai$
+            """;
+
+    private final Connection connection;
+    private final UUID run;
+    private final List<DrilledTable> tables;
+    private final List<Drill.Lost> lost;
+    private final List<Change> changes = new ArrayList<>();
+    private final String waiting = Stages.name();
+    private final String statements = Stages.name();
+
+    /**
+     * What came back.
+     *
+     * @param ofRoot rows of the drilled table
+     * @param rows of all tables, with those that were given back whom they referred to
+     * @param rejected dead letters
+     */
+    record Back(long ofRoot, long rows, long rejected) {}
+
+    /**
+     * One kind of change in one table.
+     *
+     * @param statement ends where a condition on the rows {@code b} of the backup is to follow
+     * @param which the rows of the backup that need it
+     */
+    private record Change(DrilledTable table, boolean insert, String statement, String which, String rowsThatNeedIt) {}
+
+    PutBack(Connection connection, UUID run, List<DrilledTable> tables, List<Drill.Lost> lost) {
+        this.connection = connection;
+        this.run = run;
+        this.tables = tables;
+        this.lost = lost;
+        List<DrilledTable> there = DrilledTable.parentsFirst(
+                affected().filter(DrilledTable::isThere).toList());
+        for (DrilledTable table : there) {
+            changes.add(new Change(
+                    table,
+                    true,
+                    table.insert(),
+                    table.isMissing(),
+                    "select b.ctid from " + table.backup() + " b where " + table.isMissing()));
+        }
+        for (DrilledTable table : there) {
+            List<String> columns = lost(table).blankedColumns();
+            String forgetful = table.isForgetful(columns);
+            if (forgetful != null) {
+                changes.add(new Change(
+                        table,
+                        false,
+                        table.remember(columns),
+                        forgetful,
+                        "select b.ctid from " + table.backup() + " b join " + Comparison.relation(table.live())
+                                + " t on " + forgetful));
+            }
+        }
+    }
+
+    private java.util.stream.Stream<DrilledTable> affected() {
+        return tables.stream().filter(table -> lost.stream().anyMatch(one -> one.place() == table.place()));
+    }
+
+    private Drill.Lost lost(DrilledTable table) {
+        return lost.stream()
+                .filter(one -> one.place() == table.place())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    Back run() throws SQLException {
+        SessionSettings.ordinaryNames(connection);
+        Query.execute(connection, "set constraints all deferred; savepoint caravanserai_put_back");
+        long[] rows;
+        try {
+            rows = allAtOnce();
+            Query.execute(connection, "set constraints all immediate; release savepoint caravanserai_put_back");
+        } catch (SQLException e) {
+            if (!SqlState.isRowsFault(e)) {
+                throw e;
+            }
+            Query.execute(connection, "rollback to savepoint caravanserai_put_back; set constraints all immediate");
+            rows = oneByOne();
+        }
+        SessionSettings.exact(connection);
+        return new Back(
+                ofRoot(rows),
+                IntStream.range(0, rows.length).mapToLong(at(rows)).sum(),
+                letters());
+    }
+
+    private static java.util.function.IntToLongFunction at(long[] rows) {
+        return i -> rows[i];
+    }
+
+    private long ofRoot(long[] rows) {
+        return IntStream.range(0, rows.length)
+                .filter(i -> changes.get(i).insert && changes.get(i).table.place() == 0)
+                .mapToLong(at(rows))
+                .sum();
+    }
+
+    /** Foreign keys are checked at the end of a statement: in one statement it does not matter which row comes first. */
+    private long[] allAtOnce() throws SQLException {
+        long[] rows = new long[changes.size()];
+        int inserts = (int) changes.stream().filter(Change::insert).count();
+        if (inserts > 0) {
+            Query.first(
+                    connection,
+                    IntStream.range(0, inserts)
+                                    .mapToObj(i -> "p" + i + " as (" + changes.get(i).statement + changes.get(i).which
+                                            + " returning 1)")
+                                    .collect(Collectors.joining(", ", "with ", ""))
+                            + IntStream.range(0, inserts)
+                                    .mapToObj(i -> "(select count(*) from p" + i + ")")
+                                    .collect(Collectors.joining(", ", " select ", "")),
+                    row -> {
+                        for (int i = 0; i < inserts; i++) {
+                            rows[i] = row.getLong(i + 1);
+                        }
+                        return rows;
+                    });
+        }
+        for (int i = inserts; i < rows.length; i++) {
+            rows[i] = Query.update(connection, changes.get(i).statement + changes.get(i).which);
+        }
+        return rows;
+    }
+
+    private long[] oneByOne() throws SQLException {
+        Query.execute(
+                connection,
+                "create temporary table " + waiting
+                        + " (change int, place tid, state text, message text, fault text) on commit drop");
+        Query.execute(
+                connection, "create temporary table " + statements + " (change int, statement text) on commit drop");
+        long[] rows = new long[changes.size()];
+        for (int i = 0; i < rows.length; i++) {
+            Change change = changes.get(i);
+            rows[i] = Query.update(
+                    connection,
+                    "insert into " + waiting + " select " + i + ", x.* from (" + change.rowsThatNeedIt + ") x");
+            Query.update(
+                    connection,
+                    "insert into " + statements + " values (?, ?)",
+                    i,
+                    change.statement + change.which + " and b.ctid = $1");
+        }
+        Query.execute(connection, ROW_BY_ROW.formatted(waiting, statements));
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] -= Query.first(
+                            connection,
+                            "select count(*) from " + waiting + " where change = ?",
+                            row -> row.getLong(1),
+                            i)
+                    .orElseThrow();
+        }
+        return rows;
+    }
+
+    private long letters() throws SQLException {
+        long letters = 0;
+        boolean some = Query.first(connection, "select to_regclass(?) is not null", row -> row.getBoolean(1), waiting)
+                .orElseThrow();
+        for (int i = 0; some && i < changes.size(); i++) {
+            letters += write(
+                    changes.get(i).table,
+                    "w.fault, w.state, w.message",
+                    waiting + " w join " + changes.get(i).table.backup() + " b on b.ctid = w.place where w.change = "
+                            + i);
+        }
+        for (DrilledTable table : affected().filter(one -> !one.isThere()).toList()) {
+            letters += write(
+                    table,
+                    "null, " + Identifier.literal(SqlState.UNDEFINED_TABLE) + ", "
+                            + Identifier.literal("the table, or its key, was dropped during the drill"),
+                    table.backup() + " b where " + table.isLost());
+        }
+        return letters;
+    }
+
+    /** Straight from the backup: however many they are, none of them comes by here. */
+    private long write(DrilledTable table, String fault, String from) throws SQLException {
+        String values = "(select row_to_json(x.*) from (select "
+                + Identifier.list(
+                        table.part().columns().stream().map(Column::name).toList(), "b.")
+                + ") x)::text";
+        return Query.update(
+                connection,
+                "insert into caravanserai.dead_letter"
+                        + " (run, table_name, file, line, column_name, sqlstate, reason, raw, encoding, \"values\")"
+                        + " select ?, ?, ?, 0, " + fault + ", convert_to(" + values + ", 'UTF8'), 'UTF_8', " + values
+                        + "::jsonb from " + from,
+                run,
+                table.part().table().display(),
+                table.part().backup().display());
+    }
+}

@@ -1,0 +1,111 @@
+package snapshot.format;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Text as bytes of UTF-8 that grows and is used again. */
+final class ByteText {
+
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    private byte[] bytes;
+    private int length;
+
+    ByteText(int capacity) {
+        bytes = new byte[capacity];
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int length() {
+        return length;
+    }
+
+    void clear() {
+        length = 0;
+    }
+
+    ByteText add(int b) {
+        room(1);
+        bytes[length++] = (byte) b;
+        return this;
+    }
+
+    ByteText add(byte[] source, int from, int to) {
+        room(to - from);
+        System.arraycopy(source, from, bytes, length, to - from);
+        length += to - from;
+        return this;
+    }
+
+    /** ASCII only. */
+    ByteText add(String ascii) {
+        room(ascii.length());
+        for (int i = 0; i < ascii.length(); i++) {
+            bytes[length++] = (byte) ascii.charAt(i);
+        }
+        return this;
+    }
+
+    ByteText number(long value) {
+        if (value == Long.MIN_VALUE) {
+            return add(Long.toString(value));
+        }
+        return value < 0 ? add('-').padded(-value, 1) : padded(value, 1);
+    }
+
+    /** A number that is not negative, with zeros before it up to the width. */
+    ByteText padded(long value, int width) {
+        int digits = 1;
+        for (long rest = value / 10; rest > 0; rest /= 10) {
+            digits++;
+        }
+        digits = Math.max(digits, width);
+        room(digits);
+        long rest = value;
+        for (int i = length + digits - 1; i >= length; i--) {
+            bytes[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        length += digits;
+        return this;
+    }
+
+    ByteText hex(byte[] source, int from, int to) {
+        room(2 * (to - from));
+        for (int i = from; i < to; i++) {
+            bytes[length++] = HEX[source[i] >> 4 & 0xF];
+            bytes[length++] = HEX[source[i] & 0xF];
+        }
+        return this;
+    }
+
+    /** In the quotes of CSV, so that nothing in it has a meaning. */
+    ByteText quoted(byte[] source, int from, int to) {
+        return escaped(source, from, to, '"', '"', '"');
+    }
+
+    /** Between two quotes, the escape before each of the two bytes given. */
+    ByteText escaped(byte[] source, int from, int to, int first, int second, int escape) {
+        room(2 + 2 * (to - from));
+        bytes[length++] = '"';
+        for (int i = from; i < to; i++) {
+            byte b = source[i];
+            if (b == first || b == second) {
+                bytes[length++] = (byte) escape;
+            }
+            bytes[length++] = b;
+        }
+        bytes[length++] = '"';
+        return this;
+    }
+
+    private void room(int more) {
+        if (more > bytes.length - length) {
+            long wanted = Math.max((long) length + more, Math.min(bytes.length * 2L, Integer.MAX_VALUE - 8));
+            bytes = Arrays.copyOf(bytes, Math.toIntExact(wanted));
+        }
+    }
+}

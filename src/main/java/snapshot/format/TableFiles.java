@@ -1,0 +1,125 @@
+package snapshot.format;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.LongConsumer;
+import postgres.Column;
+import postgres.CopyOut;
+
+/** Writes the rows of a table into a file, and makes CSV for {@code COPY … FROM STDIN} of such a file again. */
+public final class TableFiles {
+
+    /** Packs faster than a server sends, and to less than half of what gzip's fastest leaves. */
+    static final int DEFAULT_LEVEL = 1;
+
+    private final int level;
+
+    public TableFiles() {
+        this(DEFAULT_LEVEL);
+    }
+
+    /** @param level of zstd: 1 is fast, 19 is small */
+    public TableFiles(int level) {
+        if (level < 1 || level > 19) {
+            throw new IllegalArgumentException("cannot pack at level " + level + "\nHINT: 1 is fast, 19 is small");
+        }
+        this.level = level;
+    }
+
+    /**
+     * Writes what a query answers. Either all of it is in the file, on the disk, or there is no file.
+     *
+     * @param inSnapshot in a transaction that sees one state throughout, set to ISO dates, UTC, shortest exact floats,
+     *     hexadecimal bytes and UTF-8
+     * @param select the columns, in their order, of a table; quoted
+     * @param columns what the catalog says of them
+     * @param target replaced if it is there
+     * @param rowsSoFar told every few thousand rows, and at the end, on the calling thread
+     */
+    public Written write(
+            Connection inSnapshot,
+            FileFormat format,
+            String select,
+            List<Column> columns,
+            Path target,
+            LongConsumer rowsSoFar)
+            throws SQLException, IOException {
+        FilePlan plan = format == FileFormat.CSV_ZST ? null : FilePlan.of(inSnapshot, select, columns);
+        String copy = "copy (" + select + ") to stdout (encoding 'UTF8', "
+                + (plan == null ? "format csv, header)" : "format text)");
+        try (DigestedFile file = new DigestedFile(target);
+                RowSink sink = sink(format, plan, file);
+                Relay relay = new Relay(sink);
+                CopyOut out = CopyOut.of(inSnapshot, copy)) {
+            // The line of names is a message, but no row.
+            long messages = plan == null ? -1 : 0;
+            long bytes = 0;
+            for (byte[] message = out.next(); message != null; message = out.next()) {
+                messages++;
+                bytes += message.length;
+                if (relay.add(message)) {
+                    rowsSoFar.accept(messages);
+                }
+            }
+            relay.finish();
+            sink.end(out.rows());
+            file.keep();
+            rowsSoFar.accept(out.rows());
+            return new Written(out.rows(), bytes, file.size(), file.hash());
+        }
+    }
+
+    /**
+     * Reads a file once to see that it is, byte for byte, the one that was written. What is cut off shows itself to
+     * {@link #readAsCsv} too; a changed byte only among the rows of csv.zst and Parquet, for Avro has no checksums.
+     *
+     * @throws IOException if it is another
+     */
+    void check(Path file, Written written) throws IOException {
+        if (Files.size(file) != written.fileBytes()) {
+            throw Guarded.damaged(
+                    file,
+                    new IOException("it has %d bytes, it had %d".formatted(Files.size(file), written.fileBytes())));
+        }
+        String hash = DigestedFile.hash(file);
+        if (!hash.equals(written.sha256())) {
+            throw Guarded.damaged(
+                    file, new IOException("its sha256 is %s, it was %s".formatted(hash, written.sha256())));
+        }
+    }
+
+    private RowSink sink(FileFormat format, FilePlan plan, DigestedFile file) throws IOException {
+        return switch (format) {
+            case CSV_ZST -> new CsvSink(file, level);
+            case AVRO -> new AvroSink(plan, file, level);
+            case PARQUET -> new ParquetSink(plan, file, level);
+        };
+    }
+
+    /**
+     * The rows as CSV in UTF-8, without a line of names, in the order of {@link #columnsOf}: null is nothing between two
+     * commas, the empty text is a pair of quotes. Reading fails where the file is cut off, and where damage shows; see
+     * {@link #check}.
+     */
+    public InputStream readAsCsv(FileFormat format, Path file) throws IOException {
+        return switch (format) {
+            case CSV_ZST -> CsvRows.open(file);
+            case AVRO -> AvroRows.open(file);
+            case PARQUET -> ParquetRows.open(file);
+        };
+    }
+
+    /** The names of the columns in the file, in its order. */
+    public List<String> columnsOf(FileFormat format, Path file) throws IOException {
+        return switch (format) {
+            case CSV_ZST -> CsvRows.columns(file);
+            case AVRO -> AvroRows.columns(file);
+            case PARQUET -> ParquetRows.columns(file);
+        };
+    }
+}

@@ -1,0 +1,239 @@
+package snapshot.restore;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import ledger.Json;
+import postgres.Column;
+import postgres.ContentHash;
+import postgres.Identifier;
+import postgres.Query;
+import postgres.Sql;
+import postgres.Table;
+import postgres.TableName;
+import postgres.definition.AddedConstraint;
+import snapshot.Comparison;
+
+/**
+ * What a restore does to one table, kept so that it can be taken back: for every row that it deletes or changes the row
+ * as it was, for every row that it inserts the key, and for both what it made of them.
+ *
+ * @param table the live table
+ * @param place its turn among the tables of the run
+ * @param keptIn the table that holds the rows, quoted; null if the run made the live table itself
+ * @param relation what to change rows of: the table without those that inherit from it
+ * @param columns of the live table, those the server computes left out
+ * @param changed the columns in which any row differed
+ * @param contentHash of the whole table, if the run made it; else null
+ * @param triggers whether the table's triggers fired; null in what an earlier version kept, where they fire
+ * @param added foreign keys that other tables got back because the run made this one; null for none
+ */
+public record KeptRows(
+        TableName table,
+        int place,
+        String keptIn,
+        String relation,
+        List<Column> columns,
+        List<String> changed,
+        List<String> key,
+        String contentHash,
+        Boolean triggers,
+        List<AddedConstraint> added) {
+
+    private static final String KEEP = Sql.read("snapshot/keep-rows.sql");
+    private static final String FORGET = Sql.read("snapshot/forget-kept.sql");
+    private static final String KEPT = Sql.read("snapshot/kept-of-run.sql");
+
+    /** The facts in the ledger, beside the names. */
+    record Facts(
+            String relation,
+            List<Column> columns,
+            List<String> changed,
+            List<String> key,
+            String contentHash,
+            Boolean triggers,
+            List<AddedConstraint> added) {}
+
+    /** Keeps what the restore is about to change. */
+    static KeptRows before(Connection connection, RestoreRequest request, int place, RowRestore restore)
+            throws SQLException {
+        Comparison comparison = restore.comparison();
+        Table live = comparison.live();
+        List<String> key = live.primaryKey();
+        String keptIn = "caravanserai_kept." + Identifier.quote(request.run() + "-" + place);
+        List<String> kinds = new ArrayList<>();
+        if (restore.inserts()) {
+            kinds.add("'missing'");
+        }
+        if (restore.updates()) {
+            kinds.add("'changed'");
+        }
+        if (restore.deletes()) {
+            kinds.add("'added'");
+        }
+        String columns = live.writable().stream()
+                .map(column -> (key.contains(column.name()) ? "d." : "l.") + Identifier.quote(column.name()))
+                .collect(Collectors.joining(", "));
+        Query.execute(
+                connection,
+                "create table " + keptIn
+                        + " as select d.\"caravanserai kind\", null::bigint as \"caravanserai after\", "
+                        + columns + " from " + comparison.differences() + " d left join " + Comparison.relation(live)
+                        + " l on " + Comparison.sameKey(key, "l", "d") + " where d.\"caravanserai kind\" in ("
+                        + String.join(", ", kinds) + ")");
+        return new KeptRows(
+                live.name(),
+                place,
+                keptIn,
+                Comparison.relation(live),
+                live.writable(),
+                comparison.changedColumns(),
+                key,
+                null,
+                request.triggers(),
+                null);
+    }
+
+    /** The run made the table itself. */
+    static KeptRows made(int place, Table table, String contentHash) {
+        return new KeptRows(
+                table.name(),
+                place,
+                null,
+                Comparison.relation(table),
+                table.writable(),
+                List.of(),
+                table.primaryKey(),
+                contentHash,
+                null,
+                null);
+    }
+
+    /** The same, with what other tables got back because the run made this one. */
+    KeptRows with(List<AddedConstraint> constraints) {
+        return new KeptRows(table, place, keptIn, relation, columns, changed, key, contentHash, triggers, constraints);
+    }
+
+    /** Takes that from them again. */
+    void removeAdded(Connection connection) throws SQLException {
+        if (added != null) {
+            for (AddedConstraint constraint : added) {
+                Query.execute(connection, constraint.removal());
+            }
+        }
+    }
+
+    /** Writes it down in the ledger. */
+    void write(Connection ledger, UUID run) throws SQLException {
+        Query.update(
+                ledger,
+                KEEP,
+                run,
+                place,
+                table.schema(),
+                table.name(),
+                keptIn == null ? "" : keptIn,
+                Json.write(new Facts(relation, columns, changed, key, contentHash, triggers, added)));
+    }
+
+    /** What a run kept, in the order in which it went to work. */
+    static List<KeptRows> of(Connection connection, UUID run) throws SQLException {
+        return Query.list(connection, KEPT, KeptRows::read, run);
+    }
+
+    private static KeptRows read(ResultSet row) throws SQLException {
+        Facts facts = Json.read(row.getString("facts"), Facts.class);
+        String keptIn = row.getString("kept_in");
+        return new KeptRows(
+                new TableName(row.getString("schema_name"), row.getString("table_name")),
+                row.getInt("place"),
+                keptIn.isEmpty() ? null : keptIn,
+                facts.relation,
+                facts.columns,
+                facts.changed,
+                facts.key,
+                facts.contentHash,
+                facts.triggers,
+                facts.added);
+    }
+
+    /** Notes what the rows are now, so that the undo can tell which were touched since. */
+    void after(Connection connection) throws SQLException {
+        Query.update(
+                connection,
+                "update " + keptIn + " k set \"caravanserai after\" = " + ContentHash.ofRow(columns, "l.") + " from "
+                        + relation + " l where k.\"caravanserai kind\" <> 'added' and "
+                        + Comparison.sameKey(key, "l", "k"));
+        // What the table did not take was never done.
+        Query.update(
+                connection,
+                "delete from " + keptIn
+                        + " k where \"caravanserai kind\" = 'missing' and \"caravanserai after\" is null"
+                        + " or \"caravanserai kind\" = 'added' and exists (select from " + relation + " l where "
+                        + Comparison.sameKey(key, "l", "k") + ")");
+    }
+
+    /** Whether the table's triggers are to sleep when it is taken back, as they did when it was restored. */
+    boolean letsTriggersSleep() {
+        return Boolean.FALSE.equals(triggers);
+    }
+
+    long count(Connection connection) throws SQLException {
+        return Query.first(connection, "select count(*) from " + keptIn, row -> row.getLong(1))
+                .orElseThrow();
+    }
+
+    /** Removes the rows that the restore put in, unless somebody touched them since. */
+    long removeInserted(Connection connection) throws SQLException {
+        return Query.update(
+                connection,
+                "delete from " + relation + " l using " + keptIn + " k where k.\"caravanserai kind\" = 'missing' and "
+                        + untouched());
+    }
+
+    /** Gives the rows that the restore changed what they had before. */
+    long changeBack(Connection connection) throws SQLException {
+        String assignments = columns.stream()
+                .filter(column -> changed.contains(column.name()))
+                .map(column -> Identifier.quote(column.name()) + " = k." + Identifier.quote(column.name()))
+                .collect(Collectors.joining(", "));
+        return assignments.isEmpty()
+                ? 0
+                : Query.update(
+                        connection,
+                        "update " + relation + " l set " + assignments + " from " + keptIn
+                                + " k where k.\"caravanserai kind\" = 'changed' and " + untouched());
+    }
+
+    private String untouched() {
+        return Comparison.sameKey(key, "l", "k") + " and " + ContentHash.ofRow(columns, "l.")
+                + " = k.\"caravanserai after\"";
+    }
+
+    /** Brings back the rows that the restore deleted, unless their key is in use again. */
+    long insertDeleted(Connection connection) throws SQLException {
+        String names = Identifier.list(columns.stream().map(Column::name).toList());
+        return Query.update(
+                connection,
+                "insert into " + table.quoted() + " (" + names + ") overriding system value select "
+                        + Identifier.list(columns.stream().map(Column::name).toList(), "k.") + " from " + keptIn
+                        + " k where k.\"caravanserai kind\" = 'added' and not exists (select from " + relation
+                        + " l where " + Comparison.sameKey(key, "l", "k") + ")");
+    }
+
+    /** They are of no use any more. */
+    void drop(Connection connection) throws SQLException {
+        if (keptIn != null) {
+            Query.execute(connection, "drop table " + keptIn);
+        }
+    }
+
+    /** What a run kept is forgotten by the ledger. */
+    static void forget(Connection ledger, UUID run) throws SQLException {
+        Query.update(ledger, FORGET, run);
+    }
+}

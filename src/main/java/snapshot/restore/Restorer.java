@@ -1,0 +1,110 @@
+package snapshot.restore;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import ledger.Problem;
+import ledger.ProblemException;
+import postgres.Catalog;
+import postgres.SessionSettings;
+import postgres.Table;
+import postgres.TableName;
+import postgres.definition.Names;
+import snapshot.Catalogue;
+import snapshot.Comparison;
+import snapshot.Contents;
+import snapshot.Diff;
+import snapshot.PipedTable;
+import snapshot.SnapshotSettings;
+
+/** Restores snapshots, and tells beforehand what a restore would do. */
+@ApplicationScoped
+public class Restorer {
+
+    private final DataSource dataSource;
+    private final Catalogue catalogue;
+    private final SnapshotSettings settings;
+    private final Elsewhere elsewhere;
+
+    public Restorer(DataSource dataSource, Catalogue catalogue, SnapshotSettings settings, Elsewhere elsewhere) {
+        this.dataSource = dataSource;
+        this.catalogue = catalogue;
+        this.settings = settings;
+        this.elsewhere = elsewhere;
+    }
+
+    /**
+     * Opens an attempt in the caller's transaction.
+     *
+     * @throws ProblemException if the snapshot, a table or the database is not there, or a target is
+     */
+    public Attempt open(RestoreRequest request) throws SQLException, IOException {
+        Site site = elsewhere.open(request.database(), request.run(), !request.dryRun());
+        try {
+            if (!request.dryRun() && !site.claim(request.run())) {
+                return new Settled(site, request.run());
+            }
+            return new Restore(site, request, contents(site, request), settings);
+        } catch (SQLException | IOException | RuntimeException e) {
+            site.close();
+            throw e;
+        }
+    }
+
+    private List<Contents> contents(Site site, RestoreRequest request) throws SQLException, IOException {
+        List<Contents> contents = catalogue.contents(site.ledger(), request.snapshot(), request.tables());
+        if (contents.size() > 1 && !request.intoOriginal() && !request.into().equals(RestoreRequest.BESIDE)) {
+            throw new ProblemException(Problem.refused(
+                    contents.size() + " tables do not fit into the one name " + request.into(),
+                    "name one table, or restore beside"));
+        }
+        if (!Names.isOne(request.into())) {
+            throw new ProblemException(Problem.malformed(
+                    "into is no name that a table can have", "original, beside, or at most 63 bytes of a name"));
+        }
+        if (request.keys() != null && contents.size() > 1) {
+            throw new ProblemException(
+                    Problem.refused("keys are those of one table", "name the one table they are of"));
+        }
+        if (request.keys() != null && !request.intoOriginal()) {
+            throw new ProblemException(Problem.refused(
+                    "keys choose rows of the original", "say \"into\": \"original\", or leave the keys away"));
+        }
+        return site.isElsewhere()
+                ? contents.stream().map(one -> piped(site, one)).toList()
+                : contents;
+    }
+
+    private static Contents piped(Site site, Contents contents) {
+        return contents instanceof Contents.InTable inTable ? new PipedTable(inTable, site.ledger()) : contents;
+    }
+
+    /** How the live table differs from its rows in the snapshot; nothing is changed. */
+    public Diff diff(String snapshot, String table) throws SQLException, IOException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                Contents contents =
+                        catalogue.contents(connection, snapshot, List.of(table)).get(0);
+                Table live = live(connection, contents.table())
+                        .orElseThrow(() -> new ProblemException(Problem.notFound(
+                                "there is no table " + contents.table().display() + " any more",
+                                "restore it, or restore it beside")));
+                return Comparison.of(connection, contents, live).diff(Answer.SAMPLE);
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    /** The table as it is now, its types spelled with their schemas, as a snapshot spells them. */
+    public static Optional<Table> live(Connection connection, TableName name) throws SQLException {
+        SessionSettings.exact(connection);
+        return Catalog.find(connection, name);
+    }
+}

@@ -1,0 +1,170 @@
+package snapshot.restore;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import ledger.DeadLetter;
+import ledger.Json;
+import ledger.Problem;
+import ledger.ProblemException;
+import ledger.Rows;
+import ledger.RunEnd;
+import postgres.BucketHashes;
+import postgres.Catalog;
+import postgres.Query;
+import postgres.SessionSettings;
+import postgres.SqlState;
+import postgres.Table;
+import postgres.Triggers;
+import snapshot.SnapshotSettings;
+
+/** One attempt at taking a restore back. */
+final class Undo implements Attempt {
+
+    private final Site site;
+    private final Connection connection;
+    private final Undoing.Request request;
+    private final List<KeptRows> kept;
+    private final SnapshotSettings settings;
+    private final ArrayNode told = Json.mapper().createArrayNode();
+    private long in;
+    private long done;
+
+    Undo(Site site, Undoing.Request request, List<KeptRows> kept, SnapshotSettings settings) {
+        this.site = site;
+        this.request = request;
+        this.kept = kept;
+        this.settings = settings;
+        connection = site.tables();
+    }
+
+    @Override
+    public List<Step> steps() {
+        return List.of(this::explained);
+    }
+
+    private List<DeadLetter> explained() throws SQLException {
+        try {
+            undo();
+            return List.of();
+        } catch (SQLException e) {
+            if (SqlState.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw new ProblemException(Problem.locked("a table of that run", settings.lockTimeoutMillis()));
+            }
+            if (SqlState.isRowsFault(e)) {
+                throw new ProblemException(Problem.conflict(
+                        "what came after the restore stands in the way: "
+                                + e.getMessage().lines().findFirst().orElse(""),
+                        "remove what refers to the restored rows, and try again; nothing was changed"));
+            }
+            throw e;
+        }
+    }
+
+    private void undo() throws SQLException {
+        SessionSettings.lockTimeout(connection, settings.lockTimeoutMillis());
+        Query.execute(connection, "set constraints all deferred");
+        for (KeptRows rows : kept) {
+            if (rows.keptIn() != null) {
+                Query.execute(connection, "lock table " + rows.table().quoted() + " in share row exclusive mode");
+            }
+        }
+        // Before any row is touched: a table whose rows wait for a check cannot be altered.
+        for (KeptRows rows : kept) {
+            rows.removeAdded(connection);
+        }
+        Triggers asleep = Triggers.asleep(connection, withoutTriggers());
+        drop(kept.stream().filter(rows -> rows.keptIn() == null).toList());
+        List<KeptRows> changed =
+                kept.stream().filter(rows -> rows.keptIn() != null).toList();
+        long[] removed = new long[changed.size()];
+        // Children before their parents, as their rows refer to those.
+        for (int i = changed.size() - 1; i >= 0; i--) {
+            removed[i] = changed.get(i).removeInserted(connection);
+        }
+        for (int i = 0; i < changed.size(); i++) {
+            KeptRows rows = changed.get(i);
+            in += rows.count(connection);
+            tell(rows, removed[i], rows.changeBack(connection), rows.insertDeleted(connection));
+            rows.drop(connection);
+        }
+        asleep.wake();
+        // Now, not at the end of the transaction, where nobody could say what stands in the way.
+        Query.execute(connection, "set constraints all immediate");
+        KeptRows.forget(site.ledger(), request.of());
+        site.forget(request.of());
+    }
+
+    private List<Table> withoutTriggers() throws SQLException {
+        List<Table> tables = new ArrayList<>();
+        for (KeptRows rows : kept) {
+            if (rows.letsTriggersSleep()) {
+                Catalog.find(connection, rows.table()).ifPresent(tables::add);
+            }
+        }
+        return tables;
+    }
+
+    /** Tables that the restore made go, all at once, as they may refer to each other. */
+    private void drop(List<KeptRows> made) throws SQLException {
+        if (made.isEmpty()) {
+            return;
+        }
+        for (KeptRows rows : made) {
+            long dropped = unchanged(rows);
+            in += dropped;
+            tell(rows, dropped, 0, 0).put("dropped", true);
+        }
+        Query.execute(
+                connection,
+                "drop table " + made.stream().map(rows -> rows.table().quoted()).collect(Collectors.joining(", ")));
+    }
+
+    private ObjectNode tell(KeptRows rows, long removed, long changedBack, long returned) {
+        done += removed + changedBack + returned;
+        return told.addObject()
+                .put("table", rows.table().display())
+                .put("removed", removed)
+                .put("changedBack", changedBack)
+                .put("returned", returned);
+    }
+
+    /** How many rows a table holds, which must be what the restore made of it. */
+    private long unchanged(KeptRows made) throws SQLException {
+        Query.execute(connection, "lock table " + made.table().quoted() + " in access exclusive mode");
+        SessionSettings.exact(connection);
+        BucketHashes now = BucketHashes.of(connection, made.relation(), made.columns(), null);
+        SessionSettings.ordinaryNames(connection);
+        if (!now.hash().equals(made.contentHash())) {
+            throw new ProblemException(Problem.conflict(
+                    made.table().display() + " was changed since it was restored",
+                    "drop it yourself if its changes may go"));
+        }
+        return now.rows();
+    }
+
+    @Override
+    public RunEnd finish() throws SQLException {
+        ObjectNode detail = Json.mapper().createObjectNode();
+        detail.put("of", request.of().toString());
+        detail.set("tables", told);
+        if (in > done) {
+            detail.put("note", (in - done) + " rows were touched since and are left as they are");
+        }
+        return site.finish(RunEnd.done(request.run(), new Rows(in, done, 0, 0, in - done), detail), List.of());
+    }
+
+    @Override
+    public void keep() throws SQLException {
+        site.keep();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        site.close();
+    }
+}

@@ -1,0 +1,148 @@
+package sync.compare;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import ledger.Problem;
+import ledger.ProblemException;
+import postgres.Query;
+import postgres.SessionSettings;
+import postgres.Sql;
+import postgres.TableName;
+import postgres.Triggers;
+
+/**
+ * Makes tables of the target what they are on the source, in the target's transaction. All tables change in one
+ * statement, since foreign keys are checked at the end of it: it does not matter which row refers to which. Triggers
+ * sleep meanwhile: what they did is in the source's rows already.
+ */
+final class Repair {
+
+    private static final String CASCADES = Sql.read("postgres/cascades.sql");
+
+    private final Connection target;
+    private final List<StagedTable> tables;
+    private final List<TableName> compared;
+
+    /** Rows that changed in one table. */
+    record Changes(long inserted, long updated, long deleted) {
+
+        static final Changes NONE = new Changes(0, 0, 0);
+
+        long all() {
+            return inserted + updated + deleted;
+        }
+    }
+
+    /** A foreign key by which rows go along with others, or are blanked. */
+    private record Cascade(TableName table, String quoted, String condition) {}
+
+    /**
+     * @param tables those that differ
+     * @param compared all that are held against the source afterwards
+     */
+    Repair(Connection target, List<StagedTable> tables, List<TableName> compared) {
+        this.target = target;
+        this.tables = tables;
+        this.compared = compared;
+    }
+
+    /**
+     * Changes them; in the order in which they were given.
+     *
+     * @throws ProblemException if rows of a table that was not compared would go along
+     */
+    List<Changes> run() throws SQLException {
+        for (StagedTable table : tables) {
+            refuseCascades(table);
+        }
+        SessionSettings.ordinaryNames(target);
+        Triggers asleep = Triggers.asleep(
+                target, tables.stream().map(table -> table.pair().target()).toList());
+        List<Changes> changes = change();
+        Query.execute(target, "set constraints all immediate");
+        asleep.wake();
+        SessionSettings.exact(target);
+        return changes;
+    }
+
+    /** Whether rows of tables that were compared may have gone along with others. */
+    boolean cascaded() throws SQLException {
+        for (StagedTable table : tables) {
+            if (!cascades(table).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<Cascade> cascades(StagedTable table) throws SQLException {
+        return Query.list(
+                target,
+                CASCADES,
+                row -> new Cascade(
+                        new TableName(row.getString("schema"), row.getString("name")),
+                        row.getString("table"),
+                        row.getString("condition")),
+                table.pair().target().oid());
+    }
+
+    private void refuseCascades(StagedTable table) throws SQLException {
+        for (Cascade cascade : cascades(table)) {
+            if (compared.contains(cascade.table())) {
+                continue;
+            }
+            boolean any = Query.first(
+                            target,
+                            "select exists (select from " + cascade.quoted() + " r join "
+                                    + CommonColumns.rows(table.pair().target()) + " t on " + cascade.condition()
+                                    + " where " + table.added() + ")",
+                            row -> row.getBoolean(1))
+                    .orElseThrow();
+            if (any) {
+                throw new ProblemException(Problem.refused(
+                        "rows of " + cascade.table().display() + " would be deleted or blanked along with those of "
+                                + table.pair().name().display() + " that the source has not",
+                        "compare " + cascade.table().display() + " too, or remove those rows first"));
+            }
+        }
+    }
+
+    /** Deletes come first, so that what they free can be taken again. */
+    private List<Changes> change() throws SQLException {
+        List<String> statements = new ArrayList<>();
+        List<String> counts = new ArrayList<>();
+        for (StagedTable table : tables) {
+            counts.add(counted(statements, table.delete()));
+        }
+        for (StagedTable table : tables) {
+            counts.add(table.update() == null ? "0::bigint" : counted(statements, table.update()));
+        }
+        for (StagedTable table : tables) {
+            counts.add(counted(statements, table.insert()));
+        }
+        return Query.first(
+                        target,
+                        IntStream.range(0, statements.size())
+                                        .mapToObj(i -> "c" + i + " as (" + statements.get(i) + " returning 1)")
+                                        .collect(Collectors.joining(", ", "with ", " "))
+                                + "select " + String.join(", ", counts),
+                        row -> {
+                            List<Changes> changes = new ArrayList<>();
+                            int n = tables.size();
+                            for (int i = 1; i <= n; i++) {
+                                changes.add(new Changes(row.getLong(2 * n + i), row.getLong(n + i), row.getLong(i)));
+                            }
+                            return changes;
+                        })
+                .orElseThrow();
+    }
+
+    private static String counted(List<String> statements, String statement) {
+        statements.add(statement);
+        return "(select count(*) from c" + (statements.size() - 1) + ")";
+    }
+}

@@ -1,0 +1,131 @@
+package sync.compare;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import postgres.Column;
+import postgres.ContentHash;
+import postgres.Copy;
+import postgres.CopyOut;
+import postgres.Identifier;
+import postgres.Query;
+
+/**
+ * The source's rows of those buckets that differ, in a temporary table of the target's columns; and the statements that
+ * make the target's rows the same.
+ *
+ * @param stage its name, ready for SQL
+ * @param changing columns of the target in which any row differs and that can be written
+ */
+record StagedTable(TablePair pair, List<Long> buckets, String stage, List<Column> changing) {
+
+    private static final AtomicLong NUMBER = new AtomicLong();
+
+    /** Copies the rows over, in the callers' transactions; they are gone when the target's ends. */
+    static StagedTable of(Connection source, Connection target, TablePair pair, List<Long> buckets)
+            throws SQLException {
+        String stage = "pg_temp." + Identifier.quote("caravanserai_source_" + NUMBER.incrementAndGet());
+        String columns = Identifier.list(names(pair), "t.");
+        Query.execute(
+                target,
+                "create temporary table " + stage + " on commit drop as select " + columns + " from "
+                        + CommonColumns.rows(pair.target()) + " t with no data");
+        try (CopyOut out = CopyOut.of(
+                        source,
+                        "copy (select " + columns + " from " + CommonColumns.rows(pair.source()) + " t where "
+                                + pair.amongSource(buckets) + ") to stdout");
+                Copy in = Copy.in(target, "copy " + stage + " from stdin")) {
+            for (byte[] row = out.next(); row != null; row = out.next()) {
+                in.write(row, 0, row.length);
+            }
+            in.end();
+        }
+        Query.execute(target, "analyze " + stage);
+        return new StagedTable(pair, buckets, stage, changing(target, pair, stage));
+    }
+
+    private static List<String> names(TablePair pair) {
+        return pair.columns().columns().stream().map(Column::name).toList();
+    }
+
+    private static List<Column> written(TablePair pair) {
+        return pair.target().writable().stream()
+                .filter(column -> pair.columns().has(column.name()))
+                .toList();
+    }
+
+    /** Only columns that differ anywhere: others may be such as nobody may write. */
+    private static List<Column> changing(Connection target, TablePair pair, String stage) throws SQLException {
+        List<Column> others = written(pair).stream()
+                .filter(column -> !pair.key().contains(column.name()))
+                .toList();
+        if (others.isEmpty()) {
+            return List.of();
+        }
+        String any = others.stream()
+                .map(column -> "coalesce(bool_or(" + differs(column) + "), false)")
+                .collect(Collectors.joining(", "));
+        return Query.first(
+                        target,
+                        "select " + any + " from " + stage + " s join " + CommonColumns.rows(pair.target()) + " t on "
+                                + sameKey(pair),
+                        row -> {
+                            List<Column> changing = new ArrayList<>();
+                            for (int i = 0; i < others.size(); i++) {
+                                if (row.getBoolean(i + 1)) {
+                                    changing.add(others.get(i));
+                                }
+                            }
+                            return List.copyOf(changing);
+                        })
+                .orElseThrow();
+    }
+
+    private static String differs(Column column) {
+        return ContentHash.exact(column, "s.") + " is distinct from " + ContentHash.exact(column, "t.");
+    }
+
+    /** What is identical is equal: the second condition makes the first one exact, the first can use an index. */
+    private static String sameKey(TablePair pair) {
+        return pair.key().stream()
+                .map(name -> CommonColumns.exactly(pair.target(), name).orElseThrow())
+                .map(column -> "t." + Identifier.quote(column.name()) + " = s." + Identifier.quote(column.name())
+                        + " and " + ContentHash.exact(column, "t.") + " = " + ContentHash.exact(column, "s."))
+                .collect(Collectors.joining(" and "));
+    }
+
+    /** The condition on a row {@code t} of the target that the source has not. */
+    String added() {
+        return pair.amongTarget(buckets) + " and not exists (select from " + stage + " s where " + sameKey(pair) + ")";
+    }
+
+    /** Removes what the source has not. */
+    String delete() {
+        return "delete from " + CommonColumns.rows(pair.target()) + " t where " + added();
+    }
+
+    /** Gives changed rows the source's values; null if none changed. */
+    String update() {
+        if (changing.isEmpty()) {
+            return null;
+        }
+        return "update " + CommonColumns.rows(pair.target()) + " t set "
+                + changing.stream()
+                        .map(column -> Identifier.quote(column.name()) + " = s." + Identifier.quote(column.name()))
+                        .collect(Collectors.joining(", "))
+                + " from " + stage + " s where " + sameKey(pair) + " and ("
+                + changing.stream().map(StagedTable::differs).collect(Collectors.joining(" or ")) + ")";
+    }
+
+    /** Adds what the target lacks. */
+    String insert() {
+        List<String> names = written(pair).stream().map(Column::name).toList();
+        return "insert into " + pair.target().name().quoted() + " (" + Identifier.list(names)
+                + ") overriding system value select " + Identifier.list(names, "s.") + " from " + stage
+                + " s where not exists (select from " + CommonColumns.rows(pair.target()) + " t where " + sameKey(pair)
+                + ")";
+    }
+}

@@ -1,0 +1,106 @@
+package sync.copy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import ledger.Problem;
+import ledger.ProblemException;
+import postgres.Copy;
+import postgres.CopyOut;
+import postgres.SharedSnapshot;
+import postgres.TableName;
+
+/** Copies chunks, one after the other, each in one transaction of the target. */
+final class ChunkCopy {
+
+    private static final int BUFFER = 1 << 16;
+
+    private final SharedSnapshot source;
+    private final TargetConnection target;
+    private final Arrivals arrivals;
+    private final int attempt;
+    private final Map<TableName, Rowset> rowsets = new HashMap<>();
+    private final byte[] buffer = new byte[BUFFER];
+
+    ChunkCopy(UUID run, int attempt, SharedSnapshot source, TargetConnection target) {
+        this.source = source;
+        this.target = target;
+        this.arrivals = new Arrivals(run);
+        this.attempt = attempt;
+    }
+
+    /**
+     * Copies the chunk, unless its rows are there.
+     *
+     * @return its rows as they were read, whoever copied them
+     */
+    Chunk.Done copy(Chunk chunk) throws SQLException {
+        Connection into = target.begin();
+        try {
+            arrivals.hold(into, attempt);
+            Optional<Chunk.Done> before = arrivals.find(into, chunk.number());
+            if (before.isPresent()) {
+                return before.get();
+            }
+            Rowset rowset = rowset(chunk.table());
+            long rows = pipe(chunk, rowset, into);
+            Chunk.Done done = rowset.read(source.connection(), chunk);
+            if (done.rows() != rows) {
+                throw new ProblemException(Problem.broken(
+                        "two readings of " + chunk.part().from().display() + " at one moment gave " + rows + " and "
+                                + done.rows() + " rows",
+                        "look into the source's indexes and log: it contradicts itself"));
+            }
+            if (arrivals.arrive(into, chunk.number(), done)) {
+                target.commit();
+                return done;
+            }
+            // Another was quicker: these rows are there twice until they are undone here.
+            target.rollback();
+            return arrivals.find(into, chunk.number()).orElseThrow();
+        } finally {
+            target.rollback();
+        }
+    }
+
+    private Rowset rowset(TableName table) throws SQLException {
+        Rowset known = rowsets.get(table);
+        if (known == null) {
+            known = Rowset.of(source.connection(), table);
+            rowsets.put(table, known);
+        }
+        return known;
+    }
+
+    private long pipe(Chunk chunk, Rowset rowset, Connection into) throws SQLException {
+        try {
+            return pipe(rowset.out(chunk), into, rowset.in(chunk.part().into()));
+        } catch (SQLException e) {
+            throw Staging.refused(e, "the rows of " + chunk.part().from().display() + " cannot be copied");
+        }
+    }
+
+    private long pipe(String out, Connection into, String in) throws SQLException {
+        try (CopyOut from = CopyOut.of(source.connection(), out);
+                Copy to = Copy.in(into, in)) {
+            int filled = 0;
+            for (byte[] message = from.next(); message != null; message = from.next()) {
+                if (message.length > BUFFER - filled) {
+                    to.write(buffer, 0, filled);
+                    filled = 0;
+                }
+                if (message.length > BUFFER) {
+                    to.write(message, 0, message.length);
+                } else {
+                    System.arraycopy(message, 0, buffer, filled, message.length);
+                    filled += message.length;
+                }
+            }
+            to.write(buffer, 0, filled);
+            return to.end();
+        }
+    }
+}

@@ -1,0 +1,258 @@
+package sync.copy;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import javax.sql.DataSource;
+import ledger.ActiveRun;
+import ledger.ActiveRuns;
+import ledger.Json;
+import ledger.Ledger;
+import ledger.ProblemException;
+import ledger.Rows;
+import ledger.Run;
+import ledger.RunEnd;
+import ledger.RunState;
+import org.jboss.logging.Logger;
+import postgres.Databases;
+import postgres.Query;
+import postgres.SessionSettings;
+import postgres.Sql;
+import postgres.SqlState;
+import postgres.TableName;
+import sync.Flow;
+import sync.SyncSettings;
+
+/**
+ * Copies tables from one database to another, from nothing. A copy is made beside what the target has and takes its place
+ * in one transaction. Its chunks are durable steps: whoever asks for the same run again goes on with it. Not to be called
+ * within a transaction.
+ */
+@ApplicationScoped
+public class Copier {
+
+    private static final Logger LOG = Logger.getLogger(Copier.class);
+
+    private static final String OFFERED = Sql.read("sync/offered-copies.sql");
+    private static final String INVALID_SNAPSHOT = "22023";
+    private static final String DISK_FULL = "53100";
+    /** Each needs a connection to both sides, and a pool has to have some left for everybody else. */
+    private static final int MOST_WORKERS = 5;
+
+    private final Databases databases;
+    private final SyncSettings settings;
+    private final Ledger ledger;
+    private final ActiveRuns active;
+
+    public Copier(Databases databases, SyncSettings settings, Ledger ledger, ActiveRuns active) {
+        this.databases = databases;
+        this.settings = settings;
+        this.ledger = ledger;
+        this.active = active;
+    }
+
+    /**
+     * Copies what is asked for, or goes on with it where an earlier call for the same run ended.
+     *
+     * @return the end of the run, whose tables are in their place
+     * @throws ProblemException if the copy is declined, cancelled or found not equal; all of it was undone
+     * @throws SQLException if something broke; what may pass leaves the copy as it is, to be asked for again or to be
+     *     {@linkplain #giveUp given up}, everything else was undone
+     */
+    // What is held needs no more than to be held.
+    @SuppressWarnings("try")
+    public RunEnd copy(CopyRequest request, Flow flow) throws SQLException, IOException {
+        Sides sides = Sides.of(databases, flow);
+        ActiveRun run = active.open(request.run());
+        try (Hold hold = Hold.on(sides.ledger(), request.run(), settings.lockTimeoutMillis());
+                Crew crew = new Crew(run, Math.min(flow.workers(), MOST_WORKERS))) {
+            try {
+                sides.check();
+                Optional<RunEnd> before = lookAtTarget(request.run(), sides);
+                return before.isPresent()
+                        ? before.get()
+                        : new CopyAttempt(request, flow, sides, settings, run, crew).run();
+            } catch (SQLException | IOException | RuntimeException e) {
+                if (mayGoOn(e)) {
+                    throw e;
+                }
+                Optional<RunEnd> done = undo(request.run(), sides, e);
+                if (done.isPresent()) {
+                    return done.get();
+                }
+                throw e;
+            }
+        }
+    }
+
+    private static boolean mayGoOn(Exception e) {
+        // What another process has in hand is not ours to undo; and a disk that is full gets its room back at once.
+        return e instanceof TakenOverException
+                || SqlState.mayPass(e) && !DISK_FULL.equals(SqlState.find(e).getSQLState());
+    }
+
+    private Optional<RunEnd> undo(UUID run, Sides sides, Exception cause) {
+        try {
+            return takeBack(run, sides.target());
+        } catch (SQLException e) {
+            // What the run ended with is what matters; what is left goes with the next copy to this target.
+            cause.addSuppressed(e);
+            return Optional.empty();
+        }
+    }
+
+    /** Undoes a copy that will not be asked for again; one whose tables are in their place stays. */
+    public void giveUp(CopyRequest request, Flow flow) throws SQLException {
+        takeBack(request.run(), Sides.of(databases, flow).target());
+    }
+
+    /** Copies that an earlier process of this installation began: {@link #copy} goes on with them. */
+    public List<CopyRequest> leftOver() throws SQLException {
+        return ledger.leftRunning("copy").stream().map(CopyRequest::of).toList();
+    }
+
+    /** Finishes all that an earlier process of this installation began, and tells how each ended. */
+    public List<RunEnd> finishLeftOver() throws SQLException {
+        List<RunEnd> ends = new ArrayList<>();
+        for (CopyRequest request : leftOver()) {
+            finish(request).ifPresent(ends::add);
+        }
+        return ends;
+    }
+
+    private Optional<RunEnd> finish(CopyRequest request) throws SQLException {
+        SyncSettings.FlowSettings known = settings.flows().get(request.flow());
+        if (known == null) {
+            LOG.warnf("copy %s goes on when there is a flow %s again", request.run(), request.flow());
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(copy(request, Flow.of(request.flow(), known)));
+        } catch (TakenOverException e) {
+            LOG.infof("%s", e.getMessage());
+            return Optional.empty();
+        } catch (ProblemException e) {
+            RunState state = e.problem().status() < 500 ? RunState.REFUSED : RunState.FAILED;
+            return Optional.of(new RunEnd(request.run(), state, Rows.NONE, null, e.problem()));
+        } catch (IOException e) {
+            throw new SQLException(e);
+        }
+    }
+
+    /**
+     * Takes chunks of copies of this flow that other processes have in hand, until none is left.
+     *
+     * @return how many chunks it copied
+     */
+    public int help(Flow flow) throws SQLException, IOException {
+        Sides sides = Sides.of(databases, flow);
+        int copied = 0;
+        for (Workers.Offer offer : offered(sides.ledger(), flow)) {
+            if (active.find(offer.run()).isEmpty()) {
+                copied += help(flow, sides, offer);
+            }
+        }
+        return copied;
+    }
+
+    private static List<Workers.Offer> offered(DataSource ledger, Flow flow) throws SQLException {
+        try (Connection connection = ledger.getConnection()) {
+            return Query.list(
+                    connection, OFFERED, row -> Json.read(row.getString("detail"), Workers.Offer.class), flow.name());
+        }
+    }
+
+    private int help(Flow flow, Sides sides, Workers.Offer offer) throws SQLException, IOException {
+        ActiveRun run = active.open(offer.run());
+        Chunks chunks =
+                new Chunks(sides.ledger(), offer.run(), UUID.randomUUID().toString());
+        try (Crew crew = new Crew(run, Math.min(flow.workers(), MOST_WORKERS))) {
+            Set<TableName> tables = new TreeSet<>(Comparator.comparing(TableName::quoted));
+            chunks.all().forEach(chunk -> tables.add(chunk.table()));
+            return new Workers(offer, sides, List.copyOf(tables), settings.lockTimeoutMillis(), chunks, crew).help();
+        } catch (SQLException e) {
+            if (INVALID_SNAPSHOT.equals(e.getSQLState())) {
+                // Whoever exported it is gone, or done with the rows.
+                return 0;
+            }
+            throw e;
+        } finally {
+            active.forget(offer.run());
+        }
+    }
+
+    /** Makes room for what the target has to know, looks whether the copy is done, and clears away what others left. */
+    private Optional<RunEnd> lookAtTarget(UUID run, Sides sides) throws SQLException {
+        Arrivals arrivals = new Arrivals(run);
+        Optional<Arrivals.Copying> before;
+        List<UUID> others;
+        try (Connection target = sides.target().getConnection()) {
+            target.setAutoCommit(false);
+            try {
+                Arrivals.install(target);
+                before = arrivals.find(target);
+                others = arrivals.others(target);
+                target.commit();
+            } finally {
+                target.rollback();
+                target.setAutoCommit(true);
+            }
+        }
+        for (UUID other : others) {
+            // One that another ledger knows is not ours to judge.
+            if (ledger.find(other)
+                    .map(Run::state)
+                    .filter(state -> state != RunState.RUNNING)
+                    .isPresent()) {
+                forget(other, sides.target());
+            }
+        }
+        return before.filter(copying -> copying.result() != null)
+                .map(copying -> CopyResult.read(run, copying.result()));
+    }
+
+    private Optional<RunEnd> takeBack(UUID run, DataSource target) throws SQLException {
+        Optional<Arrivals.Copying> copying = clear(run, target, false);
+        return copying.filter(known -> known.result() != null).map(known -> CopyResult.read(run, known.result()));
+    }
+
+    private void forget(UUID run, DataSource target) throws SQLException {
+        clear(run, target, true);
+    }
+
+    /** Takes back what is there of a copy that is not done; and forgets one that is, if it should. */
+    private Optional<Arrivals.Copying> clear(UUID run, DataSource target, boolean forget) throws SQLException {
+        Arrivals arrivals = new Arrivals(run);
+        try (Connection connection = target.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                Arrivals.install(connection);
+                SessionSettings.lockTimeout(connection, settings.lockTimeoutMillis());
+                // Waits for what it has in hand, and lets it do nothing more.
+                arrivals.begin(connection);
+                Optional<Arrivals.Copying> copying = arrivals.find(connection);
+                boolean done = copying.isPresent() && copying.get().result() != null;
+                if (copying.isPresent() && !done) {
+                    Staging.drop(connection, run);
+                    Staging.takeBack(connection, copying.get().made());
+                }
+                if (!done || forget) {
+                    arrivals.forget(connection);
+                }
+                connection.commit();
+                return copying;
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package sync.copy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.UUID;
+import ledger.Door;
+import ledger.Json;
+import ledger.Problem;
+import ledger.ProblemException;
+import ledger.Run;
+import ledger.RunRequest;
+
+/**
+ * Tables to be copied from a flow's source to its target, from nothing.
+ *
+ * @param flow its name
+ * @param tables as users write them; empty for all of the flow
+ * @param how what becomes of tables that the target has
+ */
+public record CopyRequest(UUID run, String flow, List<String> tables, How how, Door door, String idempotencyKey)
+        implements RunRequest {
+
+    /** What becomes of a table that the target has; either way readers see its old rows or its new ones. */
+    public enum How {
+        /** The copy takes its place. */
+        SWAP,
+        /** It stays what it is, and its rows become those of the copy: for tables that others depend on. */
+        REPLACE;
+
+        /** As in requests: lower case. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /**
+         * The way of that text.
+         *
+         * @throws ProblemException if there is none
+         */
+        public static How of(String text) {
+            for (How how : values()) {
+                if (how.text().equals(text)) {
+                    return how;
+                }
+            }
+            throw new ProblemException(
+                    Problem.malformed("how is swap or replace, not \"" + text + '"', "leave it out for swap"));
+        }
+    }
+
+    public CopyRequest {
+        Objects.requireNonNull(run, "run");
+        Objects.requireNonNull(flow, "flow");
+        tables = List.copyOf(tables);
+        Objects.requireNonNull(how, "how");
+        Objects.requireNonNull(door, "door");
+    }
+
+    /** The request that an earlier process began to work on. */
+    static CopyRequest of(Run run) {
+        List<String> tables = new ArrayList<>();
+        run.detail().path("tables").forEach(table -> tables.add(table.asText()));
+        return new CopyRequest(
+                run.id(),
+                run.subject(),
+                tables,
+                How.of(run.detail().path("how").asText(How.SWAP.text())),
+                Door.valueOf(run.door().toUpperCase(Locale.ROOT)),
+                null);
+    }
+
+    @Override
+    public String kind() {
+        return "copy";
+    }
+
+    @Override
+    public String subject() {
+        return flow;
+    }
+
+    @Override
+    public JsonNode asked() {
+        var asked = Json.mapper().createObjectNode();
+        asked.set("tables", Json.mapper().valueToTree(tables));
+        return asked.put("how", how.text());
+    }
+}

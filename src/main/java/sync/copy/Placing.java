@@ -1,0 +1,149 @@
+package sync.copy;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import ledger.Problem;
+import ledger.ProblemException;
+import ledger.RunEnd;
+import postgres.Query;
+import postgres.SessionSettings;
+import postgres.Sql;
+import postgres.SqlState;
+import postgres.definition.Ddl;
+import sync.SyncSettings;
+
+/**
+ * The last step of a copy: one transaction that puts all tables in their place. Readers in its way are waited for, and are
+ * made to wait for no longer than a second at a time.
+ */
+final class Placing {
+
+    private static final String OLDER_READERS = Sql.read("sync/older-readers.sql");
+    private static final String DEADLOCK = "40P01";
+    private static final long A_TRY_MILLIS = 1000;
+    private static final long BETWEEN_MILLIS = 100;
+
+    private final Sides sides;
+    private final UUID run;
+    private final Beginning beginning;
+    private final Crew crew;
+    private final Arrivals arrivals;
+    private final long timeoutMillis;
+    private final long until;
+
+    private record Reader(int pid, OffsetDateTime since) {}
+
+    Placing(Sides sides, SyncSettings settings, UUID run, Beginning beginning, Crew crew, Arrivals arrivals) {
+        this.sides = sides;
+        this.run = run;
+        this.beginning = beginning;
+        this.crew = crew;
+        this.arrivals = arrivals;
+        timeoutMillis = settings.swapTimeoutMillis();
+        until = System.nanoTime() + timeoutMillis * 1_000_000;
+    }
+
+    /** Puts the tables in their place; after that the copy can be told as done. */
+    RunEnd run(Building building, RunEnd end) throws SQLException, IOException {
+        if (!beginning.takenAway().oids().isEmpty()) {
+            awaitOlderReaders();
+        }
+        while (true) {
+            try (TargetConnection connection = new TargetConnection(sides.target(), crew)) {
+                place(connection, building, end);
+                return end;
+            } catch (SQLException e) {
+                boolean held = SqlState.LOCK_NOT_AVAILABLE.equals(e.getSQLState()) || DEADLOCK.equals(e.getSQLState());
+                if (!held) {
+                    throw e;
+                }
+                if (System.nanoTime() > until) {
+                    throw new ProblemException(Problem.locked("a table of the target", timeoutMillis));
+                }
+            }
+            crew.pause(BETWEEN_MILLIS);
+        }
+    }
+
+    private void place(TargetConnection connection, Building building, RunEnd end) throws SQLException {
+        Connection target = connection.begin();
+        connection.durably();
+        SessionSettings.lockTimeout(target, Math.min(A_TRY_MILLIS, timeoutMillis));
+        arrivals.hold(target, beginning.attempt());
+        Swap.lock(target, beginning.takenAway());
+        Replacement.lock(target, beginning.exchanged());
+        refuseOthers(target);
+        try {
+            new Swap(target, beginning.swapped()).run(beginning.takenAway());
+        } catch (SQLException e) {
+            if (SqlState.DEPENDED_ON.equals(e.getSQLState())) {
+                throw Standing.dependedOn(SqlState.detail(e));
+            }
+            throw Staging.refused(e, "the tables cannot take their place on the target");
+        }
+        new Replacement(target, beginning.exchanged()).run(building::hash);
+        if (!beginning.replaced().isEmpty()) {
+            connect(target);
+        }
+        Staging.drop(target, run);
+        arrivals.finish(target, CopyResult.write(end));
+        connection.commit();
+    }
+
+    /** New tables beside some that stay: what they point to is only now what it will be. */
+    private void connect(Connection target) throws SQLException {
+        for (CopiedTable table : beginning.swapped()) {
+            for (String statement : Ddl.of(table.definition()).foreignKeys()) {
+                try {
+                    Query.execute(target, statement);
+                } catch (SQLException e) {
+                    throw Staging.refused(e, table.name().display() + " cannot point to what it does on the source");
+                }
+            }
+        }
+    }
+
+    /** A table that was made, dropped or exchanged meanwhile is not the one that was looked at. */
+    private void refuseOthers(Connection target) throws SQLException {
+        if (!Standing.of(target, beginning.plan().names()).equals(beginning.standing())) {
+            throw new ProblemException(Problem.conflict(
+                    "tables of the target were made or dropped during the copy", "copy again; nothing was changed"));
+        }
+    }
+
+    /**
+     * Whoever sees the database as it was before the rows came would find none in the new tables. Such transactions end
+     * first; a reader that sees every statement's own moment is among them only while it runs one.
+     */
+    private void awaitOlderReaders() throws SQLException, IOException {
+        try (Connection target = sides.target().getConnection()) {
+            OffsetDateTime now = Query.first(
+                            target, "select clock_timestamp()", row -> row.getObject(1, OffsetDateTime.class))
+                    .orElseThrow();
+            List<Reader> older = readers(target, now);
+            while (!older.isEmpty()) {
+                if (System.nanoTime() > until) {
+                    throw new ProblemException(Problem.locked(
+                            "the target as it was before the copy (process "
+                                    + older.get(0).pid() + ")",
+                            timeoutMillis));
+                }
+                crew.pause(BETWEEN_MILLIS);
+                List<Reader> still = readers(target, now);
+                older = older.stream().filter(still::contains).toList();
+            }
+        }
+    }
+
+    private static List<Reader> readers(Connection target, OffsetDateTime before) throws SQLException {
+        return Query.list(
+                target,
+                OLDER_READERS,
+                row -> new Reader(row.getInt("pid"), row.getObject("xact_start", OffsetDateTime.class)),
+                before);
+    }
+}

@@ -1,0 +1,159 @@
+package sync.copy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import ledger.Problem;
+import ledger.ProblemException;
+import postgres.BucketHashes;
+import postgres.Column;
+import postgres.ContentHash;
+import postgres.Identifier;
+import postgres.Query;
+import postgres.TableName;
+import postgres.definition.ConstraintDefinition.Kind;
+import postgres.definition.SequenceDefinition;
+import sync.SequenceAdvance;
+
+/**
+ * Makes the rows of tables that stay where they are those of staged tables, in the caller's transaction. Nothing is
+ * truncated: whoever looks at the old rows goes on seeing them, and foreign keys of others hold.
+ */
+final class Replacement {
+
+    private final Connection target;
+    private final List<CopiedTable> tables;
+
+    Replacement(Connection target, List<CopiedTable> tables) {
+        this.target = target;
+        this.tables = parentsFirst(tables);
+    }
+
+    /** Keeps others from writing to the tables. */
+    static void lock(Connection target, List<CopiedTable> tables) throws SQLException {
+        if (!tables.isEmpty()) {
+            Query.execute(
+                    target,
+                    tables.stream()
+                            .map(table -> table.name().quoted())
+                            .sorted()
+                            .collect(Collectors.joining(", ", "lock table ", " in share row exclusive mode")));
+        }
+    }
+
+    /**
+     * Does it, children before parents where rows go and parents before children where they come.
+     *
+     * @param hashes the content that each has to have in the end
+     */
+    void run(Function<CopiedTable, BucketHashes> hashes) throws SQLException {
+        if (tables.isEmpty()) {
+            return;
+        }
+        Query.execute(target, "set constraints all deferred");
+        try {
+            for (int i = tables.size() - 1; i >= 0; i--) {
+                Query.execute(target, delete(tables.get(i)));
+            }
+            for (CopiedTable table : tables) {
+                if (!key(table).isEmpty()) {
+                    update(table);
+                }
+                Query.execute(target, insert(table));
+                SequenceAdvance.run(
+                        target,
+                        table.definition(),
+                        List.of(SequenceDefinition.Kind.IDENTITY, SequenceDefinition.Kind.OWNED));
+            }
+            Query.execute(target, "set constraints all immediate");
+        } catch (SQLException e) {
+            throw Staging.refused(e, "the rows do not fit into the tables of the target");
+        }
+        for (CopiedTable table : tables) {
+            BucketHashes now = BucketHashes.of(
+                    target, table.relation(table.name()), table.table().writable(), null);
+            if (!now.equals(hashes.apply(table))) {
+                throw new ProblemException(Problem.refused(
+                        "the rows of " + table.name().display() + " on the target are not those that were put there",
+                        "look for triggers or rules on it that change rows, or copy without \"how\":\"replace\""));
+            }
+        }
+    }
+
+    private static List<String> key(CopiedTable table) {
+        return table.table().primaryKey();
+    }
+
+    private static String same(CopiedTable table) {
+        return key(table).stream()
+                .map(column -> "t." + Identifier.quote(column) + " = s." + Identifier.quote(column))
+                .collect(Collectors.joining(" and "));
+    }
+
+    private static String delete(CopiedTable table) {
+        String delete = "delete from " + table.relation(table.name()) + " t";
+        return key(table).isEmpty()
+                ? delete
+                : delete + " where not exists (select from " + table.staged().quoted() + " s where " + same(table)
+                        + ")";
+    }
+
+    private void update(CopiedTable table) throws SQLException {
+        List<Column> values = table.table().writable().stream()
+                .filter(column -> !key(table).contains(column.name()))
+                .toList();
+        if (values.isEmpty()) {
+            return;
+        }
+        List<String> set = new ArrayList<>();
+        List<String> differs = new ArrayList<>();
+        for (Column column : values) {
+            set.add(Identifier.quote(column.name()) + " = s." + Identifier.quote(column.name()));
+            differs.add(ContentHash.exact(column, "t.") + " is distinct from " + ContentHash.exact(column, "s."));
+        }
+        Query.execute(
+                target,
+                "update " + table.relation(table.name()) + " t set " + String.join(", ", set) + " from "
+                        + table.staged().quoted() + " s where " + same(table) + " and ("
+                        + String.join(" or ", differs) + ")");
+    }
+
+    private static String insert(CopiedTable table) {
+        List<String> columns =
+                table.table().writable().stream().map(Column::name).toList();
+        return "insert into " + table.name().quoted()
+                + (columns.isEmpty() ? "" : " (" + Identifier.list(columns) + ") overriding system value")
+                + " select " + Identifier.list(columns, "s.") + " from "
+                + table.staged().quoted() + " s"
+                + (key(table).isEmpty()
+                        ? ""
+                        : " where not exists (select from " + table.relation(table.name()) + " t where " + same(table)
+                                + ")");
+    }
+
+    private static List<CopiedTable> parentsFirst(List<CopiedTable> tables) {
+        List<CopiedTable> ordered = new ArrayList<>();
+        Set<TableName> entered = new HashSet<>();
+        tables.forEach(table -> enter(table, tables, entered, ordered));
+        return ordered;
+    }
+
+    private static void enter(
+            CopiedTable table, List<CopiedTable> tables, Set<TableName> entered, List<CopiedTable> ordered) {
+        if (!entered.add(table.name())) {
+            return;
+        }
+        table.definition().constraints().stream()
+                .filter(constraint -> constraint.kind() == Kind.FOREIGN_KEY)
+                .forEach(constraint -> tables.stream()
+                        .filter(other ->
+                                other.name().equals(constraint.foreignKey().references()))
+                        .forEach(other -> enter(other, tables, entered, ordered)));
+        ordered.add(table);
+    }
+}

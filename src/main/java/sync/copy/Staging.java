@@ -1,0 +1,130 @@
+package sync.copy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import ledger.Json;
+import ledger.Problem;
+import ledger.ProblemException;
+import postgres.Identifier;
+import postgres.Query;
+import postgres.Sql;
+import postgres.SqlState;
+import postgres.definition.Ddl;
+import postgres.definition.TableDefinition;
+import postgres.definition.TypeDefinition;
+
+/** The place on the target where a copy is made, and what the tables stand on there. All in the caller's transaction. */
+final class Staging {
+
+    private static final String SCHEMAS = Sql.read("sync/staging-schemas.sql");
+
+    private Staging() {}
+
+    /**
+     * Makes schemas, types and the tables alone, without keys and indexes.
+     *
+     * @return how to take back what was made beside the tables, the last first
+     * @throws ProblemException if the target cannot make one of them
+     */
+    static List<String> make(Connection target, Plan plan) throws SQLException {
+        List<String> made = new ArrayList<>();
+        for (String schema : schemas(plan)) {
+            if (isMissing(target, "to_regnamespace", Identifier.quote(schema))) {
+                made.add(0, "drop schema if exists " + Identifier.quote(schema));
+            }
+        }
+        for (TableDefinition definition : plan.definitions()) {
+            for (TypeDefinition type : definition.types()) {
+                String drop = "drop " + (type.kind() == TypeDefinition.Kind.DOMAIN ? "domain" : "type") + " if exists "
+                        + type.quoted();
+                if (!made.contains(drop) && isMissing(target, "to_regtype", type.quoted())) {
+                    made.add(0, drop);
+                }
+            }
+        }
+        for (CopiedTable table : plan.tables()) {
+            Ddl original = Ddl.of(table.definition());
+            run(target, table, original.schemas());
+            run(target, table, original.types());
+            run(target, table, table.staging().schemas());
+        }
+        for (CopiedTable table : plan.tables()) {
+            run(target, table, table.staging().createTable());
+        }
+        return made;
+    }
+
+    private static Set<String> schemas(Plan plan) {
+        Set<String> schemas = new LinkedHashSet<>();
+        for (TableDefinition definition : plan.definitions()) {
+            schemas.add(definition.name().schema());
+            definition
+                    .allPartitions()
+                    .forEach(partition -> schemas.add(partition.name().schema()));
+            definition.types().forEach(type -> schemas.add(type.schema()));
+            definition
+                    .sequences()
+                    .forEach(sequence -> schemas.add(sequence.name().schema()));
+        }
+        return schemas;
+    }
+
+    private static boolean isMissing(Connection target, String lookUp, String quoted) throws SQLException {
+        return Query.first(target, "select " + lookUp + "(?) is null", row -> row.getBoolean(1), quoted)
+                .orElseThrow();
+    }
+
+    private static void run(Connection target, CopiedTable table, List<String> statements) throws SQLException {
+        for (String statement : statements) {
+            try {
+                Query.execute(target, statement);
+            } catch (SQLException e) {
+                throw refused(e, "the target cannot make " + table.name().display());
+            }
+        }
+    }
+
+    /** What a server says to a statement that it does not take is an answer; what may pass is not. */
+    static SQLException refused(SQLException e, String what) {
+        if (!SqlState.isRowsFault(e)) {
+            return e;
+        }
+        throw new ProblemException(
+                Problem.refused(
+                        what + ": "
+                                + String.valueOf(e.getMessage())
+                                        .lines()
+                                        .findFirst()
+                                        .orElse(""),
+                        "mend it on the source or the target and copy again; nothing was changed"),
+                e);
+    }
+
+    /** Drops the place with all that is in it. */
+    static void drop(Connection target, UUID run) throws SQLException {
+        for (String schema : Query.list(target, SCHEMAS, row -> row.getString(1), Plan.staging(run))) {
+            Query.execute(target, "drop schema " + Identifier.quote(schema) + " cascade");
+        }
+    }
+
+    /** Takes back what was made beside the tables, unless somebody has begun to use it. */
+    static void takeBack(Connection target, String made) throws SQLException {
+        for (var statement : Json.read(made)) {
+            Query.execute(target, "savepoint caravanserai_take_back");
+            try {
+                Query.execute(target, statement.asText());
+            } catch (SQLException e) {
+                if (!SqlState.DEPENDED_ON.equals(e.getSQLState())) {
+                    throw e;
+                }
+                Query.execute(target, "rollback to savepoint caravanserai_take_back");
+            }
+            Query.execute(target, "release savepoint caravanserai_take_back");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package sync.copy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import postgres.Backend;
+import postgres.Query;
+import postgres.SessionSettings;
+
+/** A connection to the target on which a crew works, transaction by transaction. */
+final class TargetConnection implements AutoCloseable {
+
+    private final Connection connection;
+    private final Crew crew;
+    private final Backend backend;
+
+    TargetConnection(DataSource target, Crew crew) throws SQLException {
+        this.connection = target.getConnection();
+        this.crew = crew;
+        try {
+            this.connection.setAutoCommit(false);
+            this.backend = Backend.of(connection);
+            crew.worksOn(backend);
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Begins a transaction: values are read as they were written, and no clock ends it. That it survives a crash of the
+     * server is not waited for; {@link #durably()} does.
+     */
+    Connection begin() throws SQLException {
+        SessionSettings.exact(connection);
+        SessionSettings.ordinaryNames(connection);
+        Query.execute(
+                connection,
+                "set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0;"
+                        + " set local synchronous_commit = off");
+        return connection;
+    }
+
+    /** The commit of this transaction is waited for, and with it all before it. */
+    void durably() throws SQLException {
+        Query.execute(connection, "set local synchronous_commit to default");
+    }
+
+    void commit() throws SQLException {
+        connection.commit();
+    }
+
+    void rollback() throws SQLException {
+        connection.rollback();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        crew.leaves(backend);
+        try (connection) {
+            if (!connection.isClosed()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+}
