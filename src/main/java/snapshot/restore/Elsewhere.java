@@ -3,6 +3,7 @@ package snapshot.restore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import ledger.ActiveRun;
@@ -45,7 +46,9 @@ public class Elsewhere {
 
     /** Whether the ledger alone does not know what became of the run: it changes tables where the ledger is not. */
     public static boolean concerns(Run run) {
-        return run.state() == RunState.RUNNING && !databaseOf(run).equals(Databases.MAIN);
+        return run.state() == RunState.RUNNING
+                && Set.of("restore", "undo").contains(run.kind())
+                && !databaseOf(run).equals(Databases.MAIN);
     }
 
     /** Whether this process may have committed rows of the run that the ledger does not tell of. */
