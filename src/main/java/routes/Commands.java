@@ -4,7 +4,6 @@ import java.util.concurrent.Callable;
 import ledger.Problem;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import service.HashPassword;
 
 /** One shot of a flow, for cron and CI: the same verbs as at the other doors. */
@@ -77,17 +76,6 @@ final class Commands implements Callable<Integer> {
 
     CommandDoor door() {
         return door;
-    }
-
-    /** What every command that ends with a result understands. */
-    static final class Result {
-
-        @Option(names = "--output", description = "text or json.", defaultValue = "TEXT")
-        private Output output;
-
-        Output output() {
-            return output;
-        }
     }
 
     /** How the result is printed. */

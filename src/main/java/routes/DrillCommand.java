@@ -2,14 +2,11 @@ package routes;
 
 import java.security.SecureRandom;
 import java.sql.SQLException;
-import java.util.concurrent.Callable;
 import ledger.Door;
 import ledger.RunId;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import snapshot.drill.DrillRequest;
 
 /** Rows lost and had back. */
@@ -17,10 +14,7 @@ import snapshot.drill.DrillRequest;
         name = "drill",
         description = "Rehearses a loss: deletes rows of a table for real and restores them.",
         mixinStandardHelpOptions = true)
-final class DrillCommand implements Callable<Integer> {
-
-    @ParentCommand
-    private Commands parent;
+final class DrillCommand extends RunCommand {
 
     @Parameters(paramLabel = "TABLE", description = "The table that loses rows.")
     private String table;
@@ -34,17 +28,12 @@ final class DrillCommand implements Callable<Integer> {
     @Option(names = "--drop-backup", description = "Drops the backup tables at the end.")
     private boolean dropBackup;
 
-    @Mixin
-    private Commands.Result result;
-
     @Override
     public Integer call() throws SQLException {
         int chosen = seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
-        return parent.door()
-                .ask(
-                        new DrillRequest(RunId.next(), table, rows, chosen, !dropBackup, Door.COMMAND, null),
-                        "drill",
-                        "direct:drill-run",
-                        result.output());
+        return ask(
+                new DrillRequest(RunId.next(), table, rows, chosen, !dropBackup, Door.COMMAND, null),
+                "drill",
+                "direct:drill-run");
     }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import ledger.Door;
 import ledger.LetterFilter;
 import ledger.Problem;
@@ -22,10 +21,8 @@ import ledger.ProblemException;
 import ledger.Run;
 import ledger.RunId;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** The commands of loading. */
 final class IngestCommands {
@@ -34,10 +31,7 @@ final class IngestCommands {
 
     /** Files into tables. */
     @Command(name = "ingest", description = "Loads CSV files.", mixinStandardHelpOptions = true)
-    static final class Ingest implements Callable<Integer> {
-
-        @ParentCommand
-        private Commands parent;
+    static final class Ingest extends RunCommand {
 
         @Parameters(arity = "1..*", paramLabel = "FILE", description = "CSV files, also compressed by gzip.")
         private List<Path> files;
@@ -66,9 +60,6 @@ final class IngestCommands {
         @Option(names = "--again", description = "Load the same bytes once more.")
         private boolean again;
 
-        @Mixin
-        private Commands.Result result;
-
         @Override
         public Integer call() {
             CsvOptions options = CsvOptions.read(
@@ -80,9 +71,9 @@ final class IngestCommands {
             List<Run> runs = new ArrayList<>();
             for (Path file : files) {
                 LoadRequest request = request(file, options);
-                runs.add(parent.door().watch(request.run(), request.fileName(), "direct:ingest-run", request));
+                runs.add(door().watch(request.run(), request.fileName(), "direct:ingest-run", request));
             }
-            return CommandDoor.tell(runs, result.output());
+            return CommandDoor.tell(runs, output());
         }
 
         private LoadRequest request(Path file, CsvOptions options) {
@@ -114,10 +105,7 @@ final class IngestCommands {
 
     /** Dead letters once more. */
     @Command(name = "redrive", description = "Tries dead letters again.", mixinStandardHelpOptions = true)
-    static final class RedriveLetters implements Callable<Integer> {
-
-        @ParentCommand
-        private Commands parent;
+    static final class RedriveLetters extends RunCommand {
 
         @Option(names = "--id", description = "These letters only.")
         private List<Long> ids;
@@ -134,18 +122,13 @@ final class IngestCommands {
         @Option(names = "--column", description = "Letters with this column at fault only.")
         private String column;
 
-        @Mixin
-        private Commands.Result result;
-
         @Override
         public Integer call() throws SQLException {
             LetterFilter filter = new LetterFilter(ids, table, run, null, sqlstate, column, null);
-            return parent.door()
-                    .ask(
-                            new Redrive.Request(RunId.next(), filter, Door.COMMAND, null),
-                            "dead letters",
-                            "direct:ingest-redrive",
-                            result.output());
+            return ask(
+                    new Redrive.Request(RunId.next(), filter, Door.COMMAND, null),
+                    "dead letters",
+                    "direct:ingest-redrive");
         }
     }
 }

@@ -6,17 +6,14 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import ledger.Door;
 import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.RunId;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import postgres.Databases;
 import snapshot.SnapshotRequest;
 import snapshot.Verifier;
@@ -35,10 +32,7 @@ final class SnapshotCommands {
             name = "snapshot",
             description = "Keeps the rows of tables as they are at one moment.",
             mixinStandardHelpOptions = true)
-    static final class Make implements Callable<Integer> {
-
-        @ParentCommand
-        private Commands parent;
+    static final class Make extends RunCommand {
 
         @Parameters(arity = "0..*", paramLabel = "TABLE", description = "Which tables; all unless given.")
         private List<String> tables = List.of();
@@ -52,26 +46,18 @@ final class SnapshotCommands {
         @Option(names = "--sample", description = "That many rows at random, as a table.")
         private Integer sample;
 
-        @Mixin
-        private Commands.Result result;
-
         @Override
         public Integer call() throws SQLException {
-            return parent.door()
-                    .ask(
-                            new SnapshotRequest(RunId.next(), tables, as, where, sample, Door.COMMAND, null),
-                            "snapshot",
-                            "direct:snapshot-make",
-                            result.output());
+            return ask(
+                    new SnapshotRequest(RunId.next(), tables, as, where, sample, Door.COMMAND, null),
+                    "snapshot",
+                    "direct:snapshot-make");
         }
     }
 
     /** A snapshot into tables. */
     @Command(name = "restore", description = "Restores a snapshot.", mixinStandardHelpOptions = true)
-    static final class Restore implements Callable<Integer> {
-
-        @ParentCommand
-        private Commands parent;
+    static final class Restore extends RunCommand {
 
         @Parameters(index = "0", paramLabel = "SNAPSHOT", description = WHICH)
         private String snapshot;
@@ -110,28 +96,23 @@ final class SnapshotCommands {
         @Option(names = "--no-triggers", description = "The original's triggers do not fire.")
         private boolean noTriggers;
 
-        @Mixin
-        private Commands.Result result;
-
         @Override
         public Integer call() throws SQLException, IOException {
-            return parent.door()
-                    .ask(
-                            new RestoreRequest(
-                                    RunId.next(),
-                                    parent.door().snapshot(snapshot).id(),
-                                    tables,
-                                    into,
-                                    database,
-                                    rows,
-                                    keys.isEmpty() ? null : keys(),
-                                    dryRun,
-                                    !noTriggers,
-                                    Door.COMMAND,
-                                    null),
-                            "restore",
-                            "direct:snapshot-restore",
-                            result.output());
+            return ask(
+                    new RestoreRequest(
+                            RunId.next(),
+                            door().snapshot(snapshot).id(),
+                            tables,
+                            into,
+                            database,
+                            rows,
+                            keys.isEmpty() ? null : keys(),
+                            dryRun,
+                            !noTriggers,
+                            Door.COMMAND,
+                            null),
+                    "restore",
+                    "direct:snapshot-restore");
         }
 
         /** Plain text fits a key of any type; only a key of several columns is JSON. */
@@ -158,26 +139,15 @@ final class SnapshotCommands {
             name = "verify",
             description = "Restores a snapshot into a scratch schema and compares it with what was kept.",
             mixinStandardHelpOptions = true)
-    static final class Verify implements Callable<Integer> {
-
-        @ParentCommand
-        private Commands parent;
+    static final class Verify extends RunCommand {
 
         @Parameters(paramLabel = "SNAPSHOT", description = WHICH)
         private String snapshot;
 
-        @Mixin
-        private Commands.Result result;
-
         @Override
         public Integer call() throws SQLException, IOException {
-            String id = parent.door().snapshot(snapshot).id();
-            return parent.door()
-                    .ask(
-                            new Verifier.Request(RunId.next(), id, Door.COMMAND, null),
-                            "verify",
-                            "direct:snapshot-verify",
-                            result.output());
+            String id = door().snapshot(snapshot).id();
+            return ask(new Verifier.Request(RunId.next(), id, Door.COMMAND, null), "verify", "direct:snapshot-verify");
         }
     }
 
@@ -186,21 +156,15 @@ final class SnapshotCommands {
             name = "undo",
             description = "Takes a restore back: the rows that it overwrote return.",
             mixinStandardHelpOptions = true)
-    static final class Undo implements Callable<Integer> {
-
-        @ParentCommand
-        private Commands parent;
+    static final class Undo extends RunCommand {
 
         @Parameters(paramLabel = "RUN", description = "The restore's id.")
         private UUID run;
 
-        @Mixin
-        private Commands.Result result;
-
         @Override
         public Integer call() throws SQLException {
-            Undoing.Request undo = Undoing.Request.of(parent.door().run(run), Door.COMMAND, null);
-            return parent.door().ask(undo, "undo", "direct:snapshot-undo", result.output());
+            Undoing.Request undo = Undoing.Request.of(door().run(run), Door.COMMAND, null);
+            return ask(undo, "undo", "direct:snapshot-undo");
         }
     }
 }

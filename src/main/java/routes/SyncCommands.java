@@ -2,14 +2,11 @@ package routes;
 
 import java.sql.SQLException;
 import java.util.List;
-import java.util.concurrent.Callable;
 import ledger.Door;
 import ledger.RunId;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import sync.SyncRequest;
 import sync.compare.CompareRequest;
 import sync.copy.CopyRequest;
@@ -17,39 +14,40 @@ import sync.copy.CopyRequest;
 /** The commands of flows between databases. */
 final class SyncCommands {
 
-    private static final String NAME = "Its name, as in sync.flows.<name>.";
-    private static final String TABLES = "Which of its tables; all unless given.";
-
     private SyncCommands() {}
+
+    /** One on a flow. */
+    private abstract static class FlowCommand extends RunCommand {
+
+        @Parameters(index = "0", paramLabel = "FLOW", description = "Its name, as in sync.flows.<name>.")
+        private String flow;
+
+        @Parameters(
+                index = "1..*",
+                arity = "0..*",
+                paramLabel = "TABLE",
+                description = "Which of its tables; all unless given.")
+        private List<String> tables = List.of();
+
+        final String flow() {
+            return door().flow(flow).name();
+        }
+
+        final List<String> tables() {
+            return tables;
+        }
+    }
 
     /** What changed, once more. */
     @Command(
             name = "sync",
             description = "Brings what changed on a flow's source to its target.",
             mixinStandardHelpOptions = true)
-    static final class Sync implements Callable<Integer> {
-
-        @ParentCommand
-        private Commands parent;
-
-        @Parameters(index = "0", paramLabel = "FLOW", description = NAME)
-        private String flow;
-
-        @Parameters(index = "1..*", arity = "0..*", paramLabel = "TABLE", description = TABLES)
-        private List<String> tables = List.of();
-
-        @Mixin
-        private Commands.Result result;
+    static final class Sync extends FlowCommand {
 
         @Override
         public Integer call() throws SQLException {
-            return parent.door()
-                    .ask(
-                            new SyncRequest(
-                                    RunId.next(), parent.door().flow(flow).name(), tables, Door.COMMAND, null),
-                            "sync",
-                            "direct:sync-run",
-                            result.output());
+            return ask(new SyncRequest(RunId.next(), flow(), tables(), Door.COMMAND, null), "sync", "direct:sync-run");
         }
     }
 
@@ -58,16 +56,7 @@ final class SyncCommands {
             name = "copy",
             description = "Copies a flow's tables to its target, beside what is there, and puts them in its place.",
             mixinStandardHelpOptions = true)
-    static final class Copy implements Callable<Integer> {
-
-        @ParentCommand
-        private Commands parent;
-
-        @Parameters(index = "0", paramLabel = "FLOW", description = NAME)
-        private String flow;
-
-        @Parameters(index = "1..*", arity = "0..*", paramLabel = "TABLE", description = TABLES)
-        private List<String> tables = List.of();
+    static final class Copy extends FlowCommand {
 
         @Option(
                 names = "--how",
@@ -75,18 +64,12 @@ final class SyncCommands {
                 defaultValue = "SWAP")
         private CopyRequest.How how;
 
-        @Mixin
-        private Commands.Result result;
-
         @Override
         public Integer call() throws SQLException {
-            String name = parent.door().flow(flow).name();
-            return parent.door()
-                    .ask(
-                            new CopyRequest(RunId.next(), name, tables, how, Door.COMMAND, null),
-                            "copy",
-                            "direct:sync-copy",
-                            result.output());
+            return ask(
+                    new CopyRequest(RunId.next(), flow(), tables(), how, Door.COMMAND, null),
+                    "copy",
+                    "direct:sync-copy");
         }
     }
 
@@ -95,32 +78,17 @@ final class SyncCommands {
             name = "compare",
             description = "Compares both sides of a flow, and makes the target equal on request.",
             mixinStandardHelpOptions = true)
-    static final class Compare implements Callable<Integer> {
-
-        @ParentCommand
-        private Commands parent;
-
-        @Parameters(index = "0", paramLabel = "FLOW", description = NAME)
-        private String flow;
-
-        @Parameters(index = "1..*", arity = "0..*", paramLabel = "TABLE", description = TABLES)
-        private List<String> tables = List.of();
+    static final class Compare extends FlowCommand {
 
         @Option(names = "--repair", description = "Make the target's rows those of the source.")
         private boolean repair;
 
-        @Mixin
-        private Commands.Result result;
-
         @Override
         public Integer call() throws SQLException {
-            String name = parent.door().flow(flow).name();
-            return parent.door()
-                    .ask(
-                            new CompareRequest(RunId.next(), name, tables, repair, Door.COMMAND, null),
-                            "compare",
-                            "direct:sync-compare",
-                            result.output());
+            return ask(
+                    new CompareRequest(RunId.next(), flow(), tables(), repair, Door.COMMAND, null),
+                    "compare",
+                    "direct:sync-compare");
         }
     }
 }
