@@ -29,7 +29,7 @@ work() {
     local name=$1 peak id
     # From here on the kernel notes the peak anew.
     echo 5 >"/proc/$SERVICE/clear_refs" 2>/dev/null || say 'the peak of memory is that of the whole process so far'
-    ask "${@:2}"
+    ask "${@:2}" || { alive; fail "$name got no answer: $(tail -n 20 "$WORK/service.log")"; }
     while [[ $RUN == *'"state":"running"'* ]]; do
         alive
         id=$(sed -E 's/.*"id":"([^"]+)".*/\1/' <<<"$RUN")

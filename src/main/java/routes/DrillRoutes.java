@@ -160,14 +160,21 @@ class DrillRoutes extends EndpointRouteBuilder {
                 .exchange(exchange -> settings.tables().orElse(List.of()))
                 .split(body())
                 .transform()
-                .body(String.class, this::scheduled)
+                .exchange(this::scheduled)
                 .setProperty("flow", constant("drill-run"))
                 .to(direct("runs-schedule"));
     }
 
-    private DrillRequest scheduled(String table) {
+    private DrillRequest scheduled(Exchange exchange) {
+        String table = exchange.getMessage().getBody(String.class);
         return new DrillRequest(
-                RunId.next(), table, settings.rows(), seeds.nextInt(Integer.MAX_VALUE), false, Door.TIMER, null);
+                RunId.next(),
+                table,
+                settings.rows(),
+                seeds.nextInt(Integer.MAX_VALUE),
+                false,
+                Door.TIMER,
+                Firing.key("drill of " + table, exchange));
     }
 
     private DrillRequest asked(Call call) {

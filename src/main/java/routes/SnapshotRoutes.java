@@ -167,7 +167,7 @@ class SnapshotRoutes extends EndpointRouteBuilder {
                         null,
                         null,
                         Door.TIMER,
-                        null))
+                        Firing.key("snapshot", exchange)))
                 .setProperty("flow", constant("retention-scheduled"))
                 .to(direct("runs-schedule"));
     }

@@ -6,7 +6,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -199,12 +198,10 @@ class SyncRoutes extends EndpointRouteBuilder {
         return last == null || active.find(last).isEmpty();
     }
 
-    /** Every process that has this flow asks with the same key, and the ledger keeps the first. */
     private SyncRequest scheduled(Exchange exchange) {
         String flow = exchange.getMessage().getBody(String.class);
-        Date due = exchange.getMessage().getHeader("scheduledFireTime", Date.class);
         UUID run = RunId.next();
         scheduled.put(flow, run);
-        return new SyncRequest(run, flow, List.of(), Door.TIMER, "sync " + flow + " due " + due.toInstant());
+        return new SyncRequest(run, flow, List.of(), Door.TIMER, Firing.key("sync " + flow, exchange));
     }
 }

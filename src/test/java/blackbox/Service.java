@@ -52,12 +52,13 @@ final class Service implements AutoCloseable {
         settings.put("QUARKUS_DATASOURCE_JDBC_URL", database);
         settings.put("QUARKUS_DATASOURCE_USERNAME", TestServer.username());
         settings.put("QUARKUS_DATASOURCE_PASSWORD", TestServer.password());
+        Homes.leaveAtTheEnd(this);
     }
 
     /** A service with a home and a database of its own, not yet started. */
     static Service fresh() {
         try {
-            return new Service(Files.createTempDirectory("caravanserai-"), TestServer.createDatabase());
+            return new Service(Homes.create(), TestServer.createDatabase());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -66,7 +67,7 @@ final class Service implements AutoCloseable {
     /** Another one with a home of its own and the same database, not yet started. */
     Service beside() {
         try {
-            return new Service(Files.createTempDirectory("caravanserai-"), database);
+            return new Service(Homes.create(), database);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -172,12 +173,12 @@ final class Service implements AutoCloseable {
     }
 
     boolean isAlive() {
-        return process.isAlive();
+        return process != null && process.isAlive();
     }
 
     @Override
     public void close() {
-        if (process != null && process.isAlive()) {
+        if (isAlive()) {
             stop();
         }
     }

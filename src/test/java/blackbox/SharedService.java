@@ -5,10 +5,6 @@ final class SharedService {
 
     private static final Service SERVICE = Service.fresh().start();
 
-    static {
-        Runtime.getRuntime().addShutdownHook(new Thread(SERVICE::kill));
-    }
-
     private SharedService() {}
 
     static Service get() {
