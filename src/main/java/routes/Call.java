@@ -23,7 +23,8 @@ import org.apache.camel.Exchange;
 record Call(Map<String, String> values, String body) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration MOST_PATIENCE = Duration.ofHours(1);
+    /** A connection on which nothing moves is closed after {@code quarkus.http.idle-timeout}: the answer comes before. */
+    static final Duration MOST_PATIENCE = Duration.ofMinutes(4);
 
     /** Replaces the message by the call it is. */
     static void take(Exchange exchange) {
