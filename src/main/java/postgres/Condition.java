@@ -26,9 +26,9 @@ public record Condition(String sql) {
      */
     public static Condition checked(Connection connection, TableName table, String sql) throws SQLException {
         Condition condition = new Condition(sql);
-        // What closes the parentheses early may go on as one of the two, but not as both.
+        // What closes the one it stands in early begins with another bracket than what closes the other.
         for (String statement : List.of(
-                "explain select (\n" + sql + "\n) from " + table.quoted() + " t",
+                "explain select array[\n" + sql + "\n] from " + table.quoted() + " t",
                 "explain select from " + table.quoted() + " t" + condition.clause())) {
             if (Parser.parseJdbcSql(statement, true, false, true, false, false).size() != 1) {
                 throw new SQLException("the condition is more than one statement", "42601");
