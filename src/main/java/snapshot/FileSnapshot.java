@@ -43,6 +43,7 @@ public final class FileSnapshot implements AutoCloseable {
 
     private final SnapshotRequest request;
     private final Reading first;
+    private final DataSource dataSource;
     private final Readings readings;
     private final Repository repository;
     private final SnapshotSettings settings;
@@ -107,6 +108,7 @@ public final class FileSnapshot implements AutoCloseable {
             throws SQLException, IOException {
         this.request = request;
         this.first = first;
+        this.dataSource = dataSource;
         this.repository = repository;
         this.settings = settings;
         this.schemaScript = schemaScript;
@@ -231,6 +233,11 @@ public final class FileSnapshot implements AutoCloseable {
                 facts,
                 Notes.of(first.connection(), definitions()),
                 Checksums.FILE);
+        if (request.where() != null) {
+            // Their connections are wanted.
+            readings.close();
+            ChosenRows.prove(dataSource, new Repository.StoredSet(making, manifest, null), active);
+        }
         RestoreGuide.write(making, manifest);
         repository.publish(making, manifest);
         published = true;
@@ -244,7 +251,7 @@ public final class FileSnapshot implements AutoCloseable {
             throw new ProblemException(Problem.refused(
                     "two readings of " + plan.table.name().display() + " at one moment gave " + file.rows() + " and "
                             + hash.rows() + " rows",
-                    "the condition must give the same rows whenever it is asked"));
+                    ChosenRows.HINT));
         }
         String name = TableFileName.of(plan.table.name());
         StoredFile hashesFile = null;

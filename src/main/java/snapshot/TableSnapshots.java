@@ -100,31 +100,27 @@ public class TableSnapshots {
 
     private BackupTable make(Connection connection, ActiveRun run, SnapshotRequest request, Table table, String moment)
             throws SQLException {
-        String rows = rows(request);
         try {
-            if (request.sample() != null) {
-                // Asked again it would be other rows.
-                return BackupTables.make(
+            if (request.sample() != null || request.where() != null) {
+                // Asked again it could be other rows.
+                return make(
                         connection,
-                        request.run(),
-                        table.name(),
-                        rows,
-                        selection(request),
+                        request,
+                        table,
                         (backup, columns) -> BucketHashes.of(connection, backup.quoted(), columns, null));
             }
-            try (HashBeside hash =
-                    HashBeside.start(dataSource, moment, table, rows, settings.lockTimeoutMillis(), run)) {
-                return BackupTables.make(
-                        connection,
-                        request.run(),
-                        table.name(),
-                        rows,
-                        selection(request),
-                        (backup, columns) -> hash.get());
+            try (HashBeside hash = HashBeside.start(dataSource, moment, table, settings.lockTimeoutMillis(), run)) {
+                return make(connection, request, table, (backup, columns) -> hash.get());
             }
         } catch (SQLException e) {
             throw explained(e, table.name());
         }
+    }
+
+    private static BackupTable make(
+            Connection connection, SnapshotRequest request, Table table, BackupTables.HashOfRows hash)
+            throws SQLException {
+        return BackupTables.make(connection, request.run(), table.name(), rows(request), selection(request), hash);
     }
 
     private SQLException explained(SQLException e, TableName table) {
