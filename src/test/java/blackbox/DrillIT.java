@@ -642,6 +642,8 @@ class DrillIT {
         assertThat(SERVICE.value("select string_agg(table_name || ' ' || sqlstate, ', ' order by table_name, sqlstate)"
                         + " from caravanserai.dead_letter where run = '" + id + "'"))
                 .isEqualTo("citizen 23503, citizen 23505, dog 23503, dog 23503");
+        assertThat(SERVICE.count("caravanserai.dead_letter where line is not null and run = '" + id + "'"))
+                .isZero();
         assertThat(keptTables(run)).isZero();
 
         // What stood in the way is gone: they go in.

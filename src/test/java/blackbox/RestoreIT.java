@@ -476,6 +476,8 @@ class RestoreIT {
         // Then
         assertThat(SnapshotDoor.rows(restored)).containsExactly(1, 0, 1, 0, 0);
         assertThat(service.letters("no_line").at("/0/line").isNull()).isTrue();
+        assertThat(service.count("caravanserai.dead_letter where table_name = 'no_line' and line is null"))
+                .isEqualTo(1);
         assertThat(service.get("/api/v1/dead-letters.csv?table=no_line").body())
                 .contains("no_line," + id + "/public.no_line.csv.zst,,,23514,");
     }
