@@ -81,9 +81,17 @@ final class SnapshotDoor {
         return service.get(path(id) + "/diff?table=" + Service.encode(table));
     }
 
+    Service.Answer diff(String id, String table, String database) {
+        return service.get(path(id) + "/diff?table=" + Service.encode(table) + "&database=" + Service.encode(database));
+    }
+
     /** Missing, changed, added and same, in this order. */
     List<Integer> differences(String id, String table) {
-        Service.Answer diff = diff(id, table);
+        return differences(diff(id, table));
+    }
+
+    /** The same of an answer, which must have gone well. */
+    static List<Integer> differences(Service.Answer diff) {
         assertThat(diff.status()).as(diff.body()).isEqualTo(200);
         return Stream.of("missing", "changed", "added", "same")
                 .map(name -> diff.json().get(name).asInt())
