@@ -31,18 +31,21 @@ public class Snapshots {
     private final SnapshotSettings settings;
     private final SchemaScript schemaScript;
     private final ActiveRuns active;
+    private final Connections connections;
 
     public Snapshots(
             DataSource dataSource,
             Repository repository,
             SnapshotSettings settings,
             SchemaScript schemaScript,
-            ActiveRuns active) {
+            ActiveRuns active,
+            Connections connections) {
         this.dataSource = dataSource;
         this.repository = repository;
         this.settings = settings;
         this.schemaScript = schemaScript;
         this.active = active;
+        this.connections = connections;
     }
 
     /**
@@ -58,11 +61,19 @@ public class Snapshots {
         ActiveRun run = active.open(request.run());
         List<Table> tables = tables(request);
         List<TableName> names = tables.stream().map(Table::name).toList();
-        Reading first = Reading.first(dataSource, names, settings.lockTimeoutMillis(), run);
+        int workers = FileSnapshot.workers(tables.size(), settings);
+        Connections.Share share = connections.take(1 + workers, run);
         try {
-            return new FileSnapshot(request, first, tables, dataSource, repository, settings, schemaScript, run);
+            Reading first = Reading.first(dataSource, names, settings.lockTimeoutMillis(), run);
+            try {
+                return new FileSnapshot(
+                        request, share, first, tables, dataSource, repository, settings, schemaScript, run);
+            } catch (SQLException | IOException | RuntimeException e) {
+                first.close();
+                throw e;
+            }
         } catch (SQLException | IOException | RuntimeException e) {
-            first.close();
+            share.close();
             throw e;
         }
     }

@@ -26,16 +26,26 @@ import postgres.TableName;
 @ApplicationScoped
 public class TableSnapshots {
 
+    /** One copies the rows, one works out their hash. */
+    private static final int AT_ONCE = 2;
+
     private final DataSource dataSource;
     private final Snapshots snapshots;
     private final SnapshotSettings settings;
     private final ActiveRuns active;
+    private final Connections connections;
 
-    public TableSnapshots(DataSource dataSource, Snapshots snapshots, SnapshotSettings settings, ActiveRuns active) {
+    public TableSnapshots(
+            DataSource dataSource,
+            Snapshots snapshots,
+            SnapshotSettings settings,
+            ActiveRuns active,
+            Connections connections) {
         this.dataSource = dataSource;
         this.snapshots = snapshots;
         this.settings = settings;
         this.active = active;
+        this.connections = connections;
     }
 
     /** What is to be kept as tables. */
@@ -58,7 +68,9 @@ public class TableSnapshots {
         ActiveRun run = active.open(request.run());
         ArrayNode made = Json.mapper().createArrayNode();
         long total = 0;
-        try (Connection connection = dataSource.getConnection()) {
+        Connections.Share share = connections.take(AT_ONCE, run);
+        try (share;
+                Connection connection = dataSource.getConnection()) {
             Backend backend = Backend.of(connection);
             run.worksOn(backend);
             try {
