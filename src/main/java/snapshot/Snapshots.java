@@ -15,7 +15,6 @@ import postgres.Catalog;
 import postgres.Condition;
 import postgres.Query;
 import postgres.SessionSettings;
-import postgres.Sql;
 import postgres.SqlState;
 import postgres.Table;
 import postgres.TableName;
@@ -23,8 +22,6 @@ import postgres.TableName;
 /** Makes snapshots: finds the tables that are meant and opens an attempt at them. */
 @ApplicationScoped
 public class Snapshots {
-
-    private static final String ALL_TABLES = Sql.read("snapshot/all-tables.sql");
 
     private final DataSource dataSource;
     private final Repository repository;
@@ -131,10 +128,8 @@ public class Snapshots {
     }
 
     private static List<Table> all(Connection connection) throws SQLException {
-        List<TableName> names = Query.list(
-                connection, ALL_TABLES, row -> new TableName(row.getString("schema"), row.getString("name")));
         List<Table> tables = new ArrayList<>();
-        for (TableName name : names) {
+        for (TableName name : Catalog.own(connection)) {
             Catalog.find(connection, name).ifPresent(tables::add);
         }
         return tables;
