@@ -15,10 +15,6 @@ final class DrillDoor {
     private static final class Lazily {
 
         private static final Service STARTED = patient();
-
-        static {
-            Runtime.getRuntime().addShutdownHook(new Thread(STARTED::kill));
-        }
     }
 
     static Service service() {
