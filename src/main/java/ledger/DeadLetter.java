@@ -12,7 +12,7 @@ import java.util.UUID;
  * A row that could not go where it should, on its way into the ledger.
  *
  * @param id of a letter that was redriven and failed again; null for a new one
- * @param line the line on which the record begins, from 1; 0 for a row that comes from no line
+ * @param line the line on which the record begins, from 1; null for a row that comes from no line
  * @param column the column at fault; several joined by commas; null when it is the row as a whole
  * @param sqlstate PostgreSQL's code for what is wrong
  * @param reason in plain words
@@ -25,7 +25,7 @@ public record DeadLetter(
         UUID run,
         String table,
         String file,
-        long line,
+        Long line,
         String column,
         String sqlstate,
         String reason,

@@ -143,7 +143,7 @@ public class DeadLetters {
                 row.getObject("run", UUID.class),
                 row.getString("table_name"),
                 row.getString("file"),
-                row.getLong("line") == 0 ? null : row.getLong("line"),
+                row.getObject("line", Long.class),
                 row.getString("column_name"),
                 row.getString("sqlstate"),
                 row.getString("reason"),

@@ -4,6 +4,7 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ public final class Catalog {
 
     private static final String FIND = Sql.read("postgres/find-table.sql");
     private static final String NAMED = Sql.read("postgres/named-table.sql");
+    private static final String OWN = Sql.read("postgres/own-tables.sql");
     private static final String COLUMNS = Sql.read("postgres/columns.sql");
     private static final String CONSTRAINTS = Sql.read("postgres/constraints.sql");
 
@@ -39,6 +41,24 @@ public final class Catalog {
     public static Optional<Table> find(Connection connection, TableName name) throws SQLException {
         Optional<Candidate> found = Query.first(connection, NAMED, Catalog::candidate, name.schema(), name.name());
         return found.isEmpty() ? Optional.empty() : Optional.of(table(connection, found.get()));
+    }
+
+    /** Every table of the database that holds rows of its own and is no backup of another, the largest first. */
+    public static List<TableName> own(Connection connection) throws SQLException {
+        List<TableName> own = new ArrayList<>(
+                Query.list(connection, OWN, row -> new TableName(row.getString("schema"), row.getString("name"))));
+        boolean ledger = Query.first(
+                        connection,
+                        "select to_regclass('caravanserai.backup_table') is not null",
+                        row -> row.getBoolean(1))
+                .orElseThrow();
+        if (ledger) {
+            own.removeAll(Query.list(
+                    connection,
+                    "select schema_name, table_name from caravanserai.backup_table",
+                    row -> new TableName(row.getString(1), row.getString(2))));
+        }
+        return own;
     }
 
     private static Table table(Connection connection, Candidate candidate) throws SQLException {

@@ -195,6 +195,7 @@ class SnapshotDoors extends EndpointRouteBuilder {
                 id(call),
                 call.value("table")
                         .orElseThrow(() -> new ProblemException(
-                                Problem.malformed("which table is not said", "add ?table=<name>"))));
+                                Problem.malformed("which table is not said", "add ?table=<name>"))),
+                call.value("database").orElse(Databases.MAIN));
     }
 }

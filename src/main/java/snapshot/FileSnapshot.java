@@ -25,7 +25,6 @@ import postgres.BucketHashes;
 import postgres.Catalog;
 import postgres.Condition;
 import postgres.ContentHash;
-import postgres.Identifier;
 import postgres.KeyBuckets;
 import postgres.Query;
 import postgres.Table;
@@ -42,43 +41,24 @@ import snapshot.format.Written;
 public final class FileSnapshot implements AutoCloseable {
 
     private final SnapshotRequest request;
+    private final Connections.Share share;
     private final Reading first;
+    private final DataSource dataSource;
     private final Readings readings;
     private final Repository repository;
     private final SnapshotSettings settings;
     private final SchemaScript schemaScript;
     private final ActiveRun active;
-    private final List<Plan> plans = new ArrayList<>();
+    private final List<TablePlan> plans = new ArrayList<>();
     private final Manifest.Server server;
     private final Instant made = Instant.now();
     private final Path making;
-    private final Map<Plan, Written> written = new ConcurrentHashMap<>();
-    private final Map<Plan, BucketHashes> hashes = new ConcurrentHashMap<>();
+    private final Map<TablePlan, Written> written = new ConcurrentHashMap<>();
+    private final Map<TablePlan, BucketHashes> hashes = new ConcurrentHashMap<>();
     private final AtomicLong bytesRead = new AtomicLong();
     private final long bytesToRead;
     private volatile String schemaBy;
     private boolean published;
-
-    /** What is to be read of a table. */
-    private record Plan(Table table, TableDefinition definition, KeyBuckets buckets, Condition where, long bytes) {
-
-        String rows() {
-            String columns = table.writable().isEmpty()
-                    ? ""
-                    : Identifier.list(
-                            table.writable().stream().map(c -> c.name()).toList(), "t.");
-            return "select " + columns + " from " + table.relation() + " t" + (where == null ? "" : where.clause());
-        }
-
-        /** Only for showing how far it is. */
-        long bytesOfARow() {
-            return 64;
-        }
-
-        String hashed() {
-            return where == null ? table.relation() : "(" + rows() + ")";
-        }
-    }
 
     /** Some of the work; pieces share nothing but the moment they see. */
     public record Piece(FileSnapshot snapshot, Task task) {
@@ -97,6 +77,7 @@ public final class FileSnapshot implements AutoCloseable {
 
     FileSnapshot(
             SnapshotRequest request,
+            Connections.Share share,
             Reading first,
             List<Table> tables,
             DataSource dataSource,
@@ -106,7 +87,9 @@ public final class FileSnapshot implements AutoCloseable {
             ActiveRun active)
             throws SQLException, IOException {
         this.request = request;
+        this.share = share;
         this.first = first;
+        this.dataSource = dataSource;
         this.repository = repository;
         this.settings = settings;
         this.schemaScript = schemaScript;
@@ -119,15 +102,16 @@ public final class FileSnapshot implements AutoCloseable {
             // Once more, now that it is locked, and its types are spelled with their schemas.
             Table table = Catalog.find(first.connection(), tables.get(i).name()).orElseThrow();
             KeyBuckets buckets = table.primaryKey().isEmpty() ? null : KeyBuckets.suiting(first.connection(), table);
-            plans.add(new Plan(table, definitions.get(i), buckets, where, size(table)));
+            plans.add(new TablePlan(table, definitions.get(i), buckets, where, size(table)));
         }
-        plans.sort(Comparator.comparingLong(Plan::bytes).reversed());
-        bytesToRead = plans.stream().mapToLong(plan -> Math.max(1, plan.bytes)).sum();
+        plans.sort(Comparator.comparingLong(TablePlan::bytes).reversed());
+        bytesToRead =
+                plans.stream().mapToLong(plan -> Math.max(1, plan.bytes())).sum();
         readings = Readings.open(
                 dataSource,
                 server.snapshot(),
                 tables.stream().map(Table::name).toList(),
-                Math.min(settings.workers(), 2 * plans.size() + 1),
+                workers(plans.size(), settings),
                 settings.lockTimeoutMillis(),
                 active);
         try {
@@ -136,6 +120,11 @@ public final class FileSnapshot implements AutoCloseable {
             readings.close();
             throw e;
         }
+    }
+
+    /** How many pieces of so many tables are worked on at a time; each has a connection, beside that of the first. */
+    static int workers(int tables, SnapshotSettings settings) {
+        return Math.min(settings.workers(), 2 * tables + 1);
     }
 
     private long size(Table table) throws SQLException {
@@ -171,24 +160,24 @@ public final class FileSnapshot implements AutoCloseable {
         }
     }
 
-    private void write(Plan plan, Connection connection) throws SQLException, IOException {
+    private void write(TablePlan plan, Connection connection) throws SQLException, IOException {
         long before = bytesRead.get();
-        Path file = making.resolve(TableFileName.of(plan.table.name()) + "." + format().extension());
+        Path file = making.resolve(TableFileName.of(plan.table().name()) + "." + format().extension());
         Written result = new TableFiles(settings.compressionLevel())
                 .write(
                         connection,
                         format(),
                         plan.rows(),
-                        plan.table.writable(),
+                        plan.table().writable(),
                         file,
                         rows -> active.progress(
                                 Math.min(before + rows * plan.bytesOfARow(), bytesToRead), bytesToRead));
         written.put(plan, result);
-        active.progress(Math.min(bytesRead.addAndGet(plan.bytes), bytesToRead), bytesToRead);
+        active.progress(Math.min(bytesRead.addAndGet(plan.bytes()), bytesToRead), bytesToRead);
     }
 
-    private void hash(Plan plan, Connection connection) throws SQLException {
-        hashes.put(plan, BucketHashes.of(connection, plan.hashed(), plan.table.writable(), plan.buckets));
+    private void hash(TablePlan plan, Connection connection) throws SQLException {
+        hashes.put(plan, BucketHashes.of(connection, plan.hashed(), plan.table().writable(), plan.buckets()));
     }
 
     private void writeSchema(Connection connection) throws SQLException, IOException {
@@ -201,7 +190,7 @@ public final class FileSnapshot implements AutoCloseable {
     }
 
     private List<TableDefinition> definitions() {
-        return plans.stream().map(Plan::definition).toList();
+        return plans.stream().map(TablePlan::definition).toList();
     }
 
     private FileFormat format() {
@@ -215,7 +204,7 @@ public final class FileSnapshot implements AutoCloseable {
     /** Makes the set appear, whole. */
     public RunEnd publish() throws IOException, SQLException {
         List<Manifest.TableFacts> facts = new ArrayList<>();
-        for (Plan plan : plans) {
+        for (TablePlan plan : plans) {
             facts.add(facts(plan));
         }
         Manifest manifest = new Manifest(
@@ -231,39 +220,44 @@ public final class FileSnapshot implements AutoCloseable {
                 facts,
                 Notes.of(first.connection(), definitions()),
                 Checksums.FILE);
+        if (request.where() != null) {
+            // Their connections are wanted.
+            readings.close();
+            ChosenRows.prove(dataSource, new Repository.StoredSet(making, manifest, null), active);
+        }
         RestoreGuide.write(making, manifest);
         repository.publish(making, manifest);
         published = true;
         return RunEnd.done(request.run(), new Rows(manifest.rows(), manifest.rows(), 0, 0, 0), detail(manifest));
     }
 
-    private Manifest.TableFacts facts(Plan plan) throws IOException {
+    private Manifest.TableFacts facts(TablePlan plan) throws IOException {
         Written file = written.get(plan);
         BucketHashes hash = hashes.get(plan);
         if (file.rows() != hash.rows()) {
             throw new ProblemException(Problem.refused(
-                    "two readings of " + plan.table.name().display() + " at one moment gave " + file.rows() + " and "
+                    "two readings of " + plan.table().name().display() + " at one moment gave " + file.rows() + " and "
                             + hash.rows() + " rows",
-                    "the condition must give the same rows whenever it is asked"));
+                    ChosenRows.HINT));
         }
-        String name = TableFileName.of(plan.table.name());
+        String name = TableFileName.of(plan.table().name());
         StoredFile hashesFile = null;
-        if (plan.buckets != null) {
+        if (plan.buckets() != null) {
             Path path = making.resolve(name + ".hashes.zst");
             HashesFile.write(path, hash);
             hashesFile = StoredFile.of(path);
         }
         return new Manifest.TableFacts(
-                plan.table.name(),
+                plan.table().name(),
                 file.rows(),
                 new StoredFile(name + "." + format().extension(), file.fileBytes(), file.sha256()),
                 hash.hash(),
-                plan.table.primaryKey(),
-                plan.table.writable(),
-                plan.buckets,
+                plan.table().primaryKey(),
+                plan.table().writable(),
+                plan.buckets(),
                 hashesFile,
-                Optional.ofNullable(plan.where).map(Condition::sql).orElse(null),
-                plan.definition);
+                Optional.ofNullable(plan.where()).map(Condition::sql).orElse(null),
+                plan.definition());
     }
 
     private static ObjectNode detail(Manifest manifest) {
@@ -278,7 +272,8 @@ public final class FileSnapshot implements AutoCloseable {
 
     @Override
     public void close() throws SQLException, IOException {
-        try (first) {
+        try (share;
+                first) {
             // They write into the folder that goes.
             readings.close();
             if (!published) {

@@ -11,7 +11,7 @@ import postgres.Query;
 import postgres.Table;
 
 /**
- * The content hash of rows at a moment that the caller's transaction has exported, worked out on a thread and a connection
+ * The content hash of a table's rows at a moment that the caller's transaction has exported, worked out on a thread and a connection
  * of its own while the caller copies them: what the copy must be, known without looking at the copy.
  */
 final class HashBeside implements AutoCloseable {
@@ -21,32 +21,30 @@ final class HashBeside implements AutoCloseable {
     private Reading reading;
     private boolean closing;
 
-    private HashBeside(
-            DataSource dataSource, String moment, Table table, String rows, long lockTimeoutMillis, ActiveRun active) {
+    private HashBeside(DataSource dataSource, String moment, Table table, long lockTimeoutMillis, ActiveRun active) {
         this.dataSource = dataSource;
-        work = new FutureTask<>(() -> hash(moment, table, rows, lockTimeoutMillis, active));
+        work = new FutureTask<>(() -> hash(moment, table, lockTimeoutMillis, active));
     }
 
     /**
      * Begins.
      *
      * @param moment as exported by a transaction that stays open until this is closed
-     * @param rows what of the table {@code t} is meant, as {@code where …}; empty for all
      */
     static HashBeside start(
-            DataSource dataSource, String moment, Table table, String rows, long lockTimeoutMillis, ActiveRun active) {
-        HashBeside hash = new HashBeside(dataSource, moment, table, rows, lockTimeoutMillis, active);
+            DataSource dataSource, String moment, Table table, long lockTimeoutMillis, ActiveRun active) {
+        HashBeside hash = new HashBeside(dataSource, moment, table, lockTimeoutMillis, active);
         Thread thread = new Thread(hash.work, "snapshot-hash");
         thread.setDaemon(true);
         thread.start();
         return hash;
     }
 
-    private BucketHashes hash(String moment, Table table, String rows, long lockTimeoutMillis, ActiveRun active)
+    private BucketHashes hash(String moment, Table table, long lockTimeoutMillis, ActiveRun active)
             throws SQLException {
         try (Reading opened = Reading.sharing(dataSource, moment, List.of(table.name()), lockTimeoutMillis, active)) {
             try {
-                return begins(opened) ? hash(opened, table, rows) : null;
+                return begins(opened) ? hash(opened, table) : null;
             } finally {
                 // Before the connection is somebody else's.
                 ends();
@@ -54,11 +52,10 @@ final class HashBeside implements AutoCloseable {
         }
     }
 
-    private static BucketHashes hash(Reading opened, Table table, String rows) throws SQLException {
+    private static BucketHashes hash(Reading opened, Table table) throws SQLException {
         // The copy has the other processor.
         Query.execute(opened.connection(), "set local max_parallel_workers_per_gather = 0");
-        String relation = "(select * from " + table.relation() + " t" + rows + ")";
-        return BucketHashes.of(opened.connection(), relation, table.writable(), null);
+        return BucketHashes.of(opened.connection(), table.relation(), table.writable(), null);
     }
 
     private synchronized boolean begins(Reading opened) {

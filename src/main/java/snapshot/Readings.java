@@ -62,10 +62,13 @@ final class Readings implements AutoCloseable {
         idle.add(reading);
     }
 
-    /** Stops those that are at work, and waits until they are given back. */
+    /** Stops those that are at work, and waits until they are given back; once closed it has nothing more to do. */
     @Override
     public void close() throws SQLException {
         synchronized (this) {
+            if (closing) {
+                return;
+            }
             closing = true;
         }
         for (Reading reading : all) {

@@ -2,10 +2,10 @@ package snapshot;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.Set;
 import postgres.Copy;
 import postgres.KeyBuckets;
+import snapshot.format.RowBlocks;
 
 /**
  * Lets through the rows of some buckets out of the CSV that the server itself wrote. Only the key is looked at, a whole
@@ -13,13 +13,11 @@ import postgres.KeyBuckets;
  */
 final class RowsOfBuckets {
 
-    private static final int BLOCK = 1 << 18;
-
     private final int keyField;
     private final KeyBuckets.Ranges ranges;
     private final Set<Long> wanted;
 
-    private byte[] buffer = new byte[BLOCK];
+    private byte[] buffer;
     private int limit;
 
     /**
@@ -34,22 +32,11 @@ final class RowsOfBuckets {
 
     /** Sends the wanted rows. */
     void send(InputStream rows, Copy out) throws IOException, java.sql.SQLException {
-        for (; ; ) {
-            int got = rows.read(buffer, limit, buffer.length - limit);
-            if (got < 0) {
-                break;
-            }
-            limit += got;
-            int sent = sendWhole(out);
-            System.arraycopy(buffer, sent, buffer, 0, limit - sent);
-            limit -= sent;
-            if (limit == buffer.length) {
-                buffer = Arrays.copyOf(buffer, Math.multiplyExact(buffer.length, 2));
-            }
-        }
-        if (limit > 0) {
-            throw new IOException("the rows end in the middle of one");
-        }
+        RowBlocks.read(rows, (block, end) -> {
+            buffer = block;
+            limit = end;
+            return sendWhole(out);
+        });
     }
 
     /** Sends the wanted ones of the rows that are whole, neighbours together; returns where the first that is not begins. */

@@ -15,7 +15,6 @@ import postgres.Catalog;
 import postgres.Condition;
 import postgres.Query;
 import postgres.SessionSettings;
-import postgres.Sql;
 import postgres.SqlState;
 import postgres.Table;
 import postgres.TableName;
@@ -24,25 +23,26 @@ import postgres.TableName;
 @ApplicationScoped
 public class Snapshots {
 
-    private static final String ALL_TABLES = Sql.read("snapshot/all-tables.sql");
-
     private final DataSource dataSource;
     private final Repository repository;
     private final SnapshotSettings settings;
     private final SchemaScript schemaScript;
     private final ActiveRuns active;
+    private final Connections connections;
 
     public Snapshots(
             DataSource dataSource,
             Repository repository,
             SnapshotSettings settings,
             SchemaScript schemaScript,
-            ActiveRuns active) {
+            ActiveRuns active,
+            Connections connections) {
         this.dataSource = dataSource;
         this.repository = repository;
         this.settings = settings;
         this.schemaScript = schemaScript;
         this.active = active;
+        this.connections = connections;
     }
 
     /**
@@ -58,11 +58,19 @@ public class Snapshots {
         ActiveRun run = active.open(request.run());
         List<Table> tables = tables(request);
         List<TableName> names = tables.stream().map(Table::name).toList();
-        Reading first = Reading.first(dataSource, names, settings.lockTimeoutMillis(), run);
+        int workers = FileSnapshot.workers(tables.size(), settings);
+        Connections.Share share = connections.take(1 + workers, run);
         try {
-            return new FileSnapshot(request, first, tables, dataSource, repository, settings, schemaScript, run);
+            Reading first = Reading.first(dataSource, names, settings.lockTimeoutMillis(), run);
+            try {
+                return new FileSnapshot(
+                        request, share, first, tables, dataSource, repository, settings, schemaScript, run);
+            } catch (SQLException | IOException | RuntimeException e) {
+                first.close();
+                throw e;
+            }
         } catch (SQLException | IOException | RuntimeException e) {
-            first.close();
+            share.close();
             throw e;
         }
     }
@@ -120,10 +128,8 @@ public class Snapshots {
     }
 
     private static List<Table> all(Connection connection) throws SQLException {
-        List<TableName> names = Query.list(
-                connection, ALL_TABLES, row -> new TableName(row.getString("schema"), row.getString("name")));
         List<Table> tables = new ArrayList<>();
-        for (TableName name : names) {
+        for (TableName name : Catalog.own(connection)) {
             Catalog.find(connection, name).ifPresent(tables::add);
         }
         return tables;

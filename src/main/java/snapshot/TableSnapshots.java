@@ -26,16 +26,26 @@ import postgres.TableName;
 @ApplicationScoped
 public class TableSnapshots {
 
+    /** One copies the rows, one works out their hash. */
+    private static final int AT_ONCE = 2;
+
     private final DataSource dataSource;
     private final Snapshots snapshots;
     private final SnapshotSettings settings;
     private final ActiveRuns active;
+    private final Connections connections;
 
-    public TableSnapshots(DataSource dataSource, Snapshots snapshots, SnapshotSettings settings, ActiveRuns active) {
+    public TableSnapshots(
+            DataSource dataSource,
+            Snapshots snapshots,
+            SnapshotSettings settings,
+            ActiveRuns active,
+            Connections connections) {
         this.dataSource = dataSource;
         this.snapshots = snapshots;
         this.settings = settings;
         this.active = active;
+        this.connections = connections;
     }
 
     /** What is to be kept as tables. */
@@ -58,7 +68,9 @@ public class TableSnapshots {
         ActiveRun run = active.open(request.run());
         ArrayNode made = Json.mapper().createArrayNode();
         long total = 0;
-        try (Connection connection = dataSource.getConnection()) {
+        Connections.Share share = connections.take(AT_ONCE, run);
+        try (share;
+                Connection connection = dataSource.getConnection()) {
             Backend backend = Backend.of(connection);
             run.worksOn(backend);
             try {
@@ -100,31 +112,27 @@ public class TableSnapshots {
 
     private BackupTable make(Connection connection, ActiveRun run, SnapshotRequest request, Table table, String moment)
             throws SQLException {
-        String rows = rows(request);
         try {
-            if (request.sample() != null) {
-                // Asked again it would be other rows.
-                return BackupTables.make(
+            if (request.sample() != null || request.where() != null) {
+                // Asked again it could be other rows.
+                return make(
                         connection,
-                        request.run(),
-                        table.name(),
-                        rows,
-                        selection(request),
+                        request,
+                        table,
                         (backup, columns) -> BucketHashes.of(connection, backup.quoted(), columns, null));
             }
-            try (HashBeside hash =
-                    HashBeside.start(dataSource, moment, table, rows, settings.lockTimeoutMillis(), run)) {
-                return BackupTables.make(
-                        connection,
-                        request.run(),
-                        table.name(),
-                        rows,
-                        selection(request),
-                        (backup, columns) -> hash.get());
+            try (HashBeside hash = HashBeside.start(dataSource, moment, table, settings.lockTimeoutMillis(), run)) {
+                return make(connection, request, table, (backup, columns) -> hash.get());
             }
         } catch (SQLException e) {
             throw explained(e, table.name());
         }
+    }
+
+    private static BackupTable make(
+            Connection connection, SnapshotRequest request, Table table, BackupTables.HashOfRows hash)
+            throws SQLException {
+        return BackupTables.make(connection, request.run(), table.name(), rows(request), selection(request), hash);
     }
 
     private SQLException explained(SQLException e, TableName table) {

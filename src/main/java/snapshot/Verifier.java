@@ -132,10 +132,11 @@ public class Verifier {
     private String fault(Connection connection, UUID run, Contents contents) throws SQLException, IOException {
         return contents instanceof Contents.InFile inFile
                 ? faultOfFile(connection, run, inFile)
-                : faultOfTable(connection, contents);
+                : faultOfRows(connection, contents);
     }
 
-    private static String faultOfTable(Connection connection, Contents contents) throws SQLException, IOException {
+    /** What is wrong with the rows as they are kept, where it is not asked whether a table takes them; null if nothing. */
+    static String faultOfRows(Connection connection, Contents contents) throws SQLException, IOException {
         connection.setAutoCommit(false);
         try {
             SessionSettings.exact(connection);

@@ -2,7 +2,7 @@ package sync;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,15 +11,11 @@ import java.util.Set;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.Catalog;
-import postgres.Query;
-import postgres.Sql;
 import postgres.Table;
 import postgres.TableName;
 
 /** Finds the tables of a flow on its source. */
 public final class SourceTables {
-
-    private static final String ALL = Sql.read("sync/all-tables.sql");
 
     private SourceTables() {}
 
@@ -30,7 +26,7 @@ public final class SourceTables {
      * @throws ProblemException if there are none, or one is not there, no table, or not of the flow
      */
     public static List<TableName> of(Connection source, Flow flow, List<String> wanted) throws SQLException {
-        List<TableName> ofFlow = flow.tables().isEmpty() ? all(source) : named(source, flow.tables());
+        List<TableName> ofFlow = flow.tables().isEmpty() ? inOrder(Catalog.own(source)) : named(source, flow.tables());
         if (wanted.isEmpty()) {
             if (ofFlow.isEmpty()) {
                 throw new ProblemException(
@@ -50,20 +46,10 @@ public final class SourceTables {
         return chosen;
     }
 
-    private static List<TableName> all(Connection source) throws SQLException {
-        List<TableName> all = new ArrayList<>(
-                Query.list(source, ALL, row -> new TableName(row.getString("schema"), row.getString("name"))));
-        boolean ledger = Query.first(
-                        source, "select to_regclass('caravanserai.backup_table') is not null", row -> row.getBoolean(1))
-                .orElseThrow();
-        if (ledger) {
-            // A table kept as a backup of another does not flow.
-            all.removeAll(Query.list(
-                    source,
-                    "select schema_name, table_name from caravanserai.backup_table",
-                    row -> new TableName(row.getString(1), row.getString(2))));
-        }
-        return all;
+    private static List<TableName> inOrder(List<TableName> tables) {
+        return tables.stream()
+                .sorted(Comparator.comparing(TableName::schema).thenComparing(TableName::name))
+                .toList();
     }
 
     private static List<TableName> named(Connection source, List<String> wanted) throws SQLException {

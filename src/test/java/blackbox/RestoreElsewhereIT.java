@@ -152,6 +152,50 @@ class RestoreElsewhereIT {
                 .isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"files", "avro", "parquet", "table"})
+    void aTableIsComparedWhereItIsAskedFor(String format) {
+        // Given
+        String table = "compared_" + format;
+        damaged(table);
+        String id = SnapshotDoor.idOf(snapshots.ask("{\"tables\": [\"" + table + "\"], \"as\": \"" + format + "\"}"));
+        String before = other.content(table);
+
+        // When
+        Service.Answer there = snapshots.diff(id, table, "other");
+        Service.Answer here = snapshots.diff(id, table, "main");
+
+        // Then
+        assertThat(SnapshotDoor.differences(there)).containsExactly(10, 10, 5, 80);
+        assertThat(there.json().at("/sample/0/kind").asText()).isEqualTo("missing");
+        assertThat(SnapshotDoor.differences(here)).containsExactly(0, 0, 0, 100);
+        assertThat(other.content(table)).isEqualTo(before);
+        assertThat(other.count("pg_class where relname like 'caravanserai_stage%'"))
+                .isZero();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "strange, 422, there is no database",
+        "nowhere, 503, does not answer",
+        "locked, 503, does not let its user in",
+        "gone, 503, is not on its server",
+        "other, 404, there is no table",
+    })
+    void aTableThatCannotBeComparedThereIsSaidToBe(String database, int status, String detail) {
+        // Given
+        service.sql("create table if not exists only_here (id int primary key)");
+        String id = snapshots.make("only_here");
+
+        // When
+        Service.Answer answer = snapshots.diff(id, "only_here", database);
+
+        // Then
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.json().get("detail").asText()).contains(detail);
+        assertThat(answer.body()).doesNotContain("open-sesame");
+    }
+
     @Test
     void keysChooseRowsAndADryRunOnlyTells() {
         // Given

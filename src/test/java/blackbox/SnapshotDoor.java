@@ -32,6 +32,20 @@ final class SnapshotDoor {
         return idOf(ask("{\"tables\": " + Json.write(tables) + "}"));
     }
 
+    /** A hundred rows, of which ten then go missing, ten change, and five are added; returns the snapshot. */
+    String damaged(String table) {
+        service.sql(
+                "drop table if exists " + table,
+                "create table " + table + " (id int primary key, t text, n numeric)",
+                "insert into " + table + " select i, 't' || i, i from generate_series(1, 100) i");
+        String id = make(table);
+        service.sql(
+                "delete from " + table + " where id <= 10",
+                "update " + table + " set t = 'changed' where id between 11 and 20",
+                "insert into " + table + " select i, 'added', null from generate_series(101, 105) i");
+        return id;
+    }
+
     /** The id of what was made, which must have gone well. */
     static String idOf(Service.Answer made) {
         assertThat(made.status()).as(made.body()).isEqualTo(200);
@@ -81,9 +95,17 @@ final class SnapshotDoor {
         return service.get(path(id) + "/diff?table=" + Service.encode(table));
     }
 
+    Service.Answer diff(String id, String table, String database) {
+        return service.get(path(id) + "/diff?table=" + Service.encode(table) + "&database=" + Service.encode(database));
+    }
+
     /** Missing, changed, added and same, in this order. */
     List<Integer> differences(String id, String table) {
-        Service.Answer diff = diff(id, table);
+        return differences(diff(id, table));
+    }
+
+    /** The same of an answer, which must have gone well. */
+    static List<Integer> differences(Service.Answer diff) {
         assertThat(diff.status()).as(diff.body()).isEqualTo(200);
         return Stream.of("missing", "changed", "added", "same")
                 .map(name -> diff.json().get(name).asInt())

@@ -64,6 +64,8 @@ class SnapshotHostileIT {
                 "a table's clause   ~ {\"tables\": [\"asked\"], \"as\": \"table\", \"where\": \"true) limit (1\"} ~ 400 ~ the condition",
                 "a table's drop     ~ {\"tables\": [\"asked\"], \"as\": \"table\", \"where\": \"true); drop table asked; --\"} ~ 400 ~ the condition",
                 "an order           ~ {\"tables\": [\"asked\"], \"where\": \"true) order by (true\"}         ~ 400 ~ the condition",
+                "a closed bracket   ~ {\"tables\": [\"asked\"], \"where\": \"true) or (true\"}               ~ 400 ~ the condition",
+                "a throw of dice    ~ {\"tables\": [\"asked\"], \"where\": \"random() < 0.5\"}              ~ 400 ~ calls random()",
                 "an open comment    ~ {\"tables\": [\"asked\"], \"where\": \"true /*\"}                      ~ 400 ~ the condition",
                 "an open quote      ~ {\"tables\": [\"asked\"], \"where\": \"t = 'x\"}                       ~ 400 ~ the condition",
                 "a number           ~ {\"tables\": [\"asked\"], \"where\": 5}                                ~ 400 ~ where",
@@ -602,5 +604,29 @@ class SnapshotHostileIT {
         assertThat(restored.status()).as(restored.body()).isEqualTo(409);
         assertThat(restored.json().get("detail").asText()).contains("gone_child");
         assertThat(service.value("select to_regclass('gone_child')")).isNull();
+    }
+
+    @Test
+    void aConditionThatGivesOtherRowsEachTimeMakesNoSetThatDisagreesWithItself() {
+        // Given
+        service.sql(
+                "create table unsure (id int primary key)",
+                "insert into unsure select generate_series(1, 100000)",
+                "create function any_id() returns int language plpgsql stable as"
+                        + " 'begin return (random() * 99999)::int + 1; end'");
+        List<String> before = snapshots.ids();
+
+        // When
+        Service.Answer files = snapshots.ask("{\"tables\": [\"unsure\"], \"where\": \"id = public.any_id()\"}");
+        List<String> after = snapshots.ids();
+        Service.Answer table =
+                snapshots.ask("{\"tables\": [\"unsure\"], \"as\": \"table\", \"where\": \"id = public.any_id()\"}");
+        Service.Answer verified = snapshots.verify(SnapshotDoor.idOf(table));
+
+        // Then
+        assertThat(files.status()).as(files.body()).isEqualTo(422);
+        assertThat(files.json().get("detail").asText()).contains("gave different rows");
+        assertThat(after).isEqualTo(before);
+        assertThat(verified.status()).as(verified.body()).isEqualTo(200);
     }
 }

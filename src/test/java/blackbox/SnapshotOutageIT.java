@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +69,45 @@ class SnapshotOutageIT {
                                 == null);
             }
             assertThat(door.verify(door.make("small")).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void snapshotsThatNeedMoreConnectionsThanThereAreTakeTurns() throws SQLException {
+        // Given
+        try (Service service = Service.fresh()
+                .with("SNAPSHOT_WORKERS", "4")
+                .with("SNAPSHOT_LOCK_TIMEOUT_MILLIS", "60000")
+                .with("QUARKUS_DATASOURCE_JDBC_MAX_SIZE", "6")
+                // No way out of waiting for each other.
+                .with("QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT", "10M")
+                .start()) {
+            service.sql("create table one (id int primary key)", "create table two (id int primary key)");
+            SnapshotDoor door = new SnapshotDoor(service);
+            List<String> runs = new ArrayList<>();
+            try (Connection holder = service.connect();
+                    Statement statement = holder.createStatement()) {
+                holder.setAutoCommit(false);
+                statement.execute("lock table one");
+
+                // When
+                for (String as : List.of("files", "files", "table")) {
+                    runs.add(door.begin("{\"tables\": [\"one\", \"two\"], \"as\": \"" + as + "\"}"));
+                    Service.await(
+                            "a snapshot waits for the table",
+                            () -> service.value("select 1 from pg_locks where not granted and locktype = 'relation'")
+                                    != null);
+                }
+                holder.rollback();
+            }
+
+            // Then
+            for (String run : runs) {
+                awaitEnd(service, run);
+                assertThat(service.get(run).json().get("state").asText())
+                        .as(service.get(run).body())
+                        .isEqualTo("done");
+            }
         }
     }
 

@@ -15,7 +15,7 @@ class DeadLetterTest {
                 RunId.next(),
                 "t",
                 "f",
-                1,
+                1L,
                 null,
                 "22P02",
                 reason,
@@ -60,7 +60,7 @@ class DeadLetterTest {
     void aLetterWithoutItsBytesIsNone() {
         // When
         var making = assertThatThrownBy(
-                () -> new DeadLetter(null, RunId.next(), "t", "f", 1, null, "22P02", "r", null, "UTF_8", null));
+                () -> new DeadLetter(null, RunId.next(), "t", "f", 1L, null, "22P02", "r", null, "UTF_8", null));
 
         // Then
         making.isInstanceOf(NullPointerException.class).hasMessage("raw");

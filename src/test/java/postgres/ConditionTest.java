@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConditionTest {
@@ -23,6 +24,17 @@ class ConditionTest {
         Query.execute(connection, "create table " + TABLE.quoted() + " (id int, t text)");
         Query.execute(connection, "insert into " + TABLE.quoted() + " values (1, 'a'), (2, ';)--'), (3, null)");
         Query.execute(connection, "create sequence called");
+        Query.execute(connection, "create function coin() returns boolean language sql as 'select random() < 0.5'");
+        Query.execute(connection, "create function sure() returns boolean language sql stable as 'select true'");
+        Query.execute(
+                connection, "create function odd(int, int) returns boolean language sql as 'select random() < 0.5'");
+        Query.execute(connection, "create operator <?> (leftarg = int, rightarg = int, function = odd)");
+        Query.execute(
+                connection,
+                "create function drawn() returns bigint language plpgsql stable as 'begin return nextval(''called''); end'");
+        Query.execute(connection, "create view tossed as select 2 as id where coin()");
+        Query.execute(connection, "create view tossed_again as select * from tossed");
+        Query.execute(connection, "create materialized view tossed_once as select 2 as id where coin() is not null");
     }
 
     @AfterEach
@@ -44,7 +56,10 @@ class ConditionTest {
                 "t = $$;)--$$",
                 "t = E';\\)--'",
                 "id > 1\nand t is not null",
-                "case when id = 2 then true end"
+                "case when id = 2 then true end",
+                "id = 2 and now() > '2020-01-01' and current_date > date '2020-01-01'",
+                "id = 2 and sure()",
+                "id in (select id from tossed_once)"
             })
     void anExpressionIsPutWhereItBelongs(String sql) throws SQLException {
         // When
@@ -77,6 +92,17 @@ class ConditionTest {
                 "true) limit (1",
                 "true) order by (true",
                 "true) returning (true",
+                "true) or (true",
+                "true) is not null or (true",
+                "true)) or ((true",
+                "true] or [true",
+                "true) /* ( */ or (true",
+                "true) or array[(true",
+                "true, true",
+                "true), (true",
+                "[true]",
+                "select true",
+                "true as other",
                 "true /*",
                 "t = 'x",
                 "t = $$x",
@@ -98,10 +124,37 @@ class ConditionTest {
                 .containsExactly(3);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            textBlock =
+                    """
+                    random() < 0.5                                                       ~ random()
+                    id = 2 and t < clock_timestamp()::text                               ~ clock_timestamp()
+                    coin()                                                               ~ coin()
+                    id <?> 1                                                             ~ odd(integer,integer)
+                    id <?> any (array[1])                                                ~ odd(integer,integer)
+                    exists (select from (select coin() as c) x where c)                  ~ coin()
+                    id in (with c as (select 2 as i where coin()) select i from c)       ~ coin()
+                    id in (select id from tossed_again)                                  ~ coin()
+                    id in (select i from generate_series(1, (random() * 3)::int) i)      ~ random()
+                    case when coalesce(nullif(not (id + (array[nextval('called')])[1] > 0), true), true) then true end ~ nextval(regclass)
+                    """)
+    void whatMayAnswerOtherwiseEachTimeIsRefused(String sql, String function) throws SQLException {
+        // When
+        assertThatThrownBy(() -> Condition.checked(connection, TABLE, sql))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("calls " + function);
+
+        // Then
+        assertThat(Query.list(connection, "select is_called from called", row -> row.getBoolean(1)))
+                .containsExactly(false);
+    }
+
     @Test
     void aConditionIsLookedAtAndNotRun() throws SQLException {
         // When
-        Condition.checked(connection, TABLE, "nextval('called') > 0 and 1 / (id - id) = 1");
+        Condition.checked(connection, TABLE, "drawn() > 0 and 1 / (id - id) = 1");
 
         // Then
         assertThat(Query.list(connection, "select is_called from called", row -> row.getBoolean(1)))

@@ -243,7 +243,7 @@ final class PutBack {
                 connection,
                 "insert into caravanserai.dead_letter"
                         + " (run, table_name, file, line, column_name, sqlstate, reason, raw, encoding, \"values\")"
-                        + " select ?, ?, ?, 0, " + fault + ", convert_to(" + values + ", 'UTF8'), 'UTF_8', " + values
+                        + " select ?, ?, ?, null, " + fault + ", convert_to(" + values + ", 'UTF8'), 'UTF_8', " + values
                         + "::jsonb from " + from,
                 run,
                 table.part().table().display(),

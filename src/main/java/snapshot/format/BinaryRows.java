@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import postgres.Column;
@@ -17,13 +16,12 @@ import postgres.Copy;
 public final class BinaryRows {
 
     private static final byte[] HEADER = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
-    private static final int BLOCK = 1 << 18;
 
     private final BinaryType[] types;
-    private final BinaryText out = new BinaryText(2 * BLOCK);
+    private final BinaryText out = new BinaryText(2 * RowBlocks.SIZE);
     private final ByteText unquoted = new ByteText(1 << 12);
 
-    private byte[] buffer = new byte[BLOCK];
+    private byte[] buffer;
     private int limit;
     /** Where the field that was read last ends. */
     private int at;
@@ -43,20 +41,12 @@ public final class BinaryRows {
 
     /** Sends all rows. */
     public void send(InputStream rows, Copy to) throws IOException, SQLException {
-        out.add(HEADER, 0, HEADER.length);
-        for (int got = rows.read(buffer, 0, buffer.length); got >= 0; ) {
-            limit += got;
-            int done = wholeRows(to);
-            System.arraycopy(buffer, done, buffer, 0, limit - done);
-            limit -= done;
-            if (limit == buffer.length) {
-                buffer = Arrays.copyOf(buffer, Math.multiplyExact(buffer.length, 2));
-            }
-            got = rows.read(buffer, limit, buffer.length - limit);
-        }
-        if (limit > 0) {
-            throw new IOException("the rows end in the middle of one");
-        }
+        out.append(HEADER, 0, HEADER.length);
+        RowBlocks.read(rows, (block, end) -> {
+            buffer = block;
+            limit = end;
+            return wholeRows(to);
+        });
         out.int2(-1);
         flush(to);
     }
@@ -68,7 +58,7 @@ public final class BinaryRows {
         at = 0;
         while (row()) {
             begin = at;
-            if (out.length() >= BLOCK) {
+            if (out.length() >= RowBlocks.SIZE) {
                 flush(to);
             }
             kept = out.length();

@@ -1,27 +1,10 @@
 package snapshot.format;
 
-import java.util.Arrays;
-
-/** Bytes in network order that grow and are used again: what {@code COPY (FORMAT binary)} reads. */
-final class BinaryText {
-
-    private byte[] bytes;
-    private int length;
+/** Bytes in network order: what {@code COPY (FORMAT binary)} reads. */
+final class BinaryText extends GrowingBytes {
 
     BinaryText(int capacity) {
-        bytes = new byte[capacity];
-    }
-
-    byte[] bytes() {
-        return bytes;
-    }
-
-    int length() {
-        return length;
-    }
-
-    void clear() {
-        length = 0;
+        super(capacity);
     }
 
     /** Forgets what came behind this length. */
@@ -51,12 +34,6 @@ final class BinaryText {
         int4((int) value);
     }
 
-    void add(byte[] source, int from, int to) {
-        room(to - from);
-        System.arraycopy(source, from, bytes, length, to - from);
-        length += to - from;
-    }
-
     /** Leaves room for the length of a value that comes; returns where. */
     int beginValue() {
         int4(0);
@@ -73,12 +50,5 @@ final class BinaryText {
         bytes[at + 1] = (byte) (value >> 16);
         bytes[at + 2] = (byte) (value >> 8);
         bytes[at + 3] = (byte) value;
-    }
-
-    private void room(int more) {
-        if (more > bytes.length - length) {
-            long wanted = Math.max((long) length + more, Math.min(bytes.length * 2L, Integer.MAX_VALUE - 8));
-            bytes = Arrays.copyOf(bytes, Math.toIntExact(wanted));
-        }
     }
 }

@@ -102,14 +102,14 @@ enum BinaryType {
     TEXT {
         @Override
         void put(byte[] text, int from, int to, BinaryText out) {
-            out.add(text, from, to);
+            out.append(text, from, to);
         }
     },
     JSONB {
         @Override
         void put(byte[] text, int from, int to, BinaryText out) {
             out.int1(1);
-            out.add(text, from, to);
+            out.append(text, from, to);
         }
     };
 

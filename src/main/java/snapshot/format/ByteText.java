@@ -1,30 +1,14 @@
 package snapshot.format;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
-/** Text as bytes of UTF-8 that grows and is used again. */
-final class ByteText {
+/** Text as bytes of UTF-8. */
+final class ByteText extends GrowingBytes {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    private byte[] bytes;
-    private int length;
-
     ByteText(int capacity) {
-        bytes = new byte[capacity];
-    }
-
-    byte[] bytes() {
-        return bytes;
-    }
-
-    int length() {
-        return length;
-    }
-
-    void clear() {
-        length = 0;
+        super(capacity);
     }
 
     ByteText add(int b) {
@@ -34,9 +18,7 @@ final class ByteText {
     }
 
     ByteText add(byte[] source, int from, int to) {
-        room(to - from);
-        System.arraycopy(source, from, bytes, length, to - from);
-        length += to - from;
+        append(source, from, to);
         return this;
     }
 
@@ -100,12 +82,5 @@ final class ByteText {
         }
         bytes[length++] = '"';
         return this;
-    }
-
-    private void room(int more) {
-        if (more > bytes.length - length) {
-            long wanted = Math.max((long) length + more, Math.min(bytes.length * 2L, Integer.MAX_VALUE - 8));
-            bytes = Arrays.copyOf(bytes, Math.toIntExact(wanted));
-        }
     }
 }

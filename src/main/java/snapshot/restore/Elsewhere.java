@@ -63,12 +63,7 @@ public class Elsewhere {
      * @throws ProblemException if there is no such database, or it does not let us in
      */
     Site open(String database, UUID run, boolean lasting) throws SQLException {
-        DataSource found = databases
-                .find(database)
-                .orElseThrow(() -> new ProblemException(Problem.refused(
-                        "there is no database \"" + database + '"',
-                        "one of " + String.join(", ", databases.names())
-                                + "; others are set up by databases.<name>.jdbc-url")));
+        DataSource found = find(database);
         ActiveRun hand = active.open(run);
         Connection own = ledger.getConnection();
         try {
@@ -77,6 +72,24 @@ public class Elsewhere {
             own.close();
             throw e;
         }
+    }
+
+    private DataSource find(String database) throws SQLException {
+        return databases
+                .find(database)
+                .orElseThrow(() -> new ProblemException(Problem.refused(
+                        "there is no database \"" + database + '"',
+                        "one of " + String.join(", ", databases.names())
+                                + "; others are set up by databases.<name>.jdbc-url")));
+    }
+
+    /**
+     * A connection to the database of that name, in a transaction of its own, for looking at it.
+     *
+     * @throws ProblemException if there is no such database, or it does not let us in
+     */
+    Connection connect(String database) throws SQLException {
+        return connect(database, find(database), false);
     }
 
     private Connection connect(String name, DataSource found, boolean lasting) throws SQLException {

@@ -10,6 +10,7 @@ import javax.sql.DataSource;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.Catalog;
+import postgres.Databases;
 import postgres.SessionSettings;
 import postgres.Table;
 import postgres.TableName;
@@ -75,31 +76,57 @@ public class Restorer {
                     "keys choose rows of the original", "say \"into\": \"original\", or leave the keys away"));
         }
         return site.isElsewhere()
-                ? contents.stream().map(one -> piped(site, one)).toList()
+                ? contents.stream().map(one -> piped(site.ledger(), one)).toList()
                 : contents;
     }
 
-    private static Contents piped(Site site, Contents contents) {
-        return contents instanceof Contents.InTable inTable ? new PipedTable(inTable, site.ledger()) : contents;
+    private static Contents piped(Connection home, Contents contents) {
+        return contents instanceof Contents.InTable inTable ? new PipedTable(inTable, home) : contents;
     }
 
-    /** How the live table differs from its rows in the snapshot; nothing is changed. */
-    public Diff diff(String snapshot, String table) throws SQLException, IOException {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
+    /** Looks at something in a transaction that changes nothing. */
+    @FunctionalInterface
+    private interface Look {
+        Diff at(Connection connection) throws SQLException, IOException;
+    }
+
+    /**
+     * How the live table differs from its rows in the snapshot; nothing is changed.
+     *
+     * @param database the one whose table is meant
+     * @throws ProblemException if the snapshot, the table or the database is not there
+     */
+    public Diff diff(String snapshot, String table, String database) throws SQLException, IOException {
+        try (Connection home = dataSource.getConnection()) {
+            return undone(home, own -> {
                 Contents contents =
-                        catalogue.contents(connection, snapshot, List.of(table)).get(0);
-                Table live = live(connection, contents.table())
-                        .orElseThrow(() -> new ProblemException(Problem.notFound(
-                                "there is no table " + contents.table().display() + " any more",
-                                "restore it, or restore it beside")));
-                return Comparison.of(connection, contents, live).diff(Answer.SAMPLE);
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
+                        catalogue.contents(own, snapshot, List.of(table)).get(0);
+                if (database.equals(Databases.MAIN)) {
+                    return diff(own, contents);
+                }
+                try (Connection other = elsewhere.connect(database)) {
+                    return undone(other, there -> diff(there, piped(own, contents)));
+                }
+            });
         }
+    }
+
+    private static Diff undone(Connection connection, Look look) throws SQLException, IOException {
+        connection.setAutoCommit(false);
+        try {
+            return look.at(connection);
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static Diff diff(Connection connection, Contents contents) throws SQLException, IOException {
+        Table live = live(connection, contents.table())
+                .orElseThrow(() -> new ProblemException(Problem.notFound(
+                        "there is no table " + contents.table().display() + " any more",
+                        "restore it, or restore it beside")));
+        return Comparison.of(connection, contents, live).diff(Answer.SAMPLE);
     }
 
     /** The table as it is now, its types spelled with their schemas, as a snapshot spells them. */

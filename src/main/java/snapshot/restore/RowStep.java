@@ -214,7 +214,7 @@ record RowStep(Comparison comparison, Comparison.Kind kind, String statement, bo
                 run,
                 comparison.live().name().display(),
                 comparison.contents().place(),
-                0,
+                null,
                 column,
                 sqlstate,
                 reason,

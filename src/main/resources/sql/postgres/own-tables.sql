@@ -9,4 +9,4 @@ where c.relkind in ('r', 'p')
   and n.nspname !~ '^(pg_(toast|temp)|caravanserai_)'
   and not exists (select from pg_depend d
                   where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
-order by 1, 2
+order by c.relpages desc, 1, 2
