@@ -50,6 +50,22 @@ public final class SourceTables {
         return chosen;
     }
 
+    /**
+     * The tables of a flow over all tables that only its target has: nobody named them, so they may be somebody else's.
+     *
+     * @param ofSource those that the source has
+     * @param asked as users write them; nothing is told of others where some are named
+     */
+    public static List<TableName> onlyTarget(Connection target, Flow flow, List<String> asked, List<TableName> ofSource)
+            throws SQLException {
+        if (!flow.tables().isEmpty() || !asked.isEmpty()) {
+            return List.of();
+        }
+        List<TableName> only = all(target);
+        only.removeAll(ofSource);
+        return only;
+    }
+
     private static List<TableName> all(Connection source) throws SQLException {
         List<TableName> all = new ArrayList<>(
                 Query.list(source, ALL, row -> new TableName(row.getString("schema"), row.getString("name"))));
