@@ -22,6 +22,9 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
     /** Tries for a caller who may come again himself. */
     private static final int TRIES_FOR_A_CALLER = 4;
 
+    /** Tries for what goes on where it was: half a minute, in which a server restarts. */
+    private static final int TRIES_FOR_A_FLOW = 8;
+
     @Override
     public void configuration() {
         routeConfiguration().onException(Exception.class).handled(true).process(Answers::failure);
@@ -40,10 +43,20 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
         // A copy goes on where it was when what broke it passes, and is undone when it does not.
         RouteConfigurationDefinition copies = routeConfiguration("copies");
         whatMayPass(copies)
-                .maximumRedeliveries(TRIES_FOR_A_CALLER)
+                .maximumRedeliveries(TRIES_FOR_A_FLOW)
+                .maximumRedeliveryDelay(10_000)
                 .continued(true)
                 .to(direct("sync-copy-undo"));
         copies.onException(Exception.class).logExhausted(false).continued(true).to(direct("runs-failed"));
+
+        // So does a sync.
+        RouteConfigurationDefinition syncs = routeConfiguration("syncs");
+        whatMayPass(syncs)
+                .maximumRedeliveries(TRIES_FOR_A_FLOW)
+                .maximumRedeliveryDelay(10_000)
+                .continued(true)
+                .to(direct("runs-failed"));
+        syncs.onException(Exception.class).logExhausted(false).continued(true).to(direct("runs-failed"));
 
         // Not even that was possible: nothing ends the run but having its rows back, so it goes on at the next tick.
         routeConfiguration("drill-left")

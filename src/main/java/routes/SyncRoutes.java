@@ -75,7 +75,7 @@ class SyncRoutes extends EndpointRouteBuilder {
     public void configure() {
         from(direct("sync-run"))
                 .routeId("sync-run")
-                .routeConfigurationId("runs")
+                .routeConfigurationId("syncs")
                 .process(RunAttempts::enter)
                 .transform()
                 .body(SyncRequest.class, request -> attempts.attempt("sync-tick", request));

@@ -1,18 +1,24 @@
 package sync;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import ledger.ActiveRun;
+import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.Query;
 import postgres.RoundTrip;
+import postgres.RoundTrip.RowReader;
 import postgres.Sql;
 import sync.TargetWriter.Place;
 
@@ -27,6 +33,8 @@ final class Arrival {
     private final Flow flow;
     private final ActiveRun active;
     private int temporaryTables;
+    private long expected;
+    private long arrived;
 
     Arrival(SourceView source, TargetWriter target, Horizon horizon, Flow flow, ActiveRun active) {
         this.source = source;
@@ -38,6 +46,29 @@ final class Arrival {
 
     /** How far a stream has come that was read behind a watermark. */
     private record Position(Watermark watermark, long rows) {}
+
+    /** Has the source guess how many rows will come, so that somebody who watches sees how far that is. */
+    void expect(Collection<TableSync> tables, Map<Place, Watermark> watermarks) throws SQLException {
+        List<String> guesses = new ArrayList<>();
+        for (TableSync table : tables) {
+            for (ChangeStream stream : table.changed()) {
+                Watermark watermark = watermarks.get(new Place(table.source().name(), stream.name()));
+                guesses.add("explain (format json) "
+                        + new Incoming(0, stream, table.target(), table.columns()).query(watermark, source.nextXid()));
+            }
+        }
+        if (!guesses.isEmpty()) {
+            RowReader guess = row -> expected +=
+                    Json.read(row.getString(1)).at("/0/Plan/Plan Rows").asLong();
+            RoundTrip.run(source.connection(), String.join(";\n", guesses), Collections.nCopies(guesses.size(), guess));
+            arrived(0);
+        }
+    }
+
+    private void arrived(long rows) {
+        arrived += rows;
+        active.progress(arrived, Math.max(1, Math.max(expected, arrived)), "rows");
+    }
 
     /** One table that refers to nothing that comes later: its rows arrive in bounded transactions. */
     void bring(TableSync table, Map<Place, Watermark> watermarks) throws SQLException {
@@ -52,6 +83,8 @@ final class Arrival {
                     write(List.of(table), Map.of(table, List.of(incoming)), Map.of(table, position.rows()));
                     watermarks.put(place, position.watermark());
                     target.commit(stream.time() == null ? Map.of() : Map.of(place, position.watermark()));
+                    table.kept();
+                    arrived(position.rows());
                 }
             }
         }
@@ -80,6 +113,8 @@ final class Arrival {
             write(List.copyOf(incoming.keySet()), incoming, rows);
             watermarks.putAll(moved);
             target.commit(Map.of());
+            incoming.keySet().forEach(TableSync::kept);
+            arrived(rows.values().stream().mapToLong(Long::longValue).sum());
         }
     }
 
@@ -129,21 +164,64 @@ final class Arrival {
                 fresh.put(table, Incoming.fresh(connection, incoming.get(table)));
             }
         }
-        String writes = IntStream.range(0, tables.size())
-                .mapToObj(i -> "w" + i + " as (" + Incoming.upsert(incoming.get(tables.get(i))) + ")")
-                .collect(Collectors.joining(", "));
-        String counts = IntStream.range(0, tables.size())
+        Savepoint before = connection.setSavepoint();
+        try {
+            Query.list(connection, upserts(tables, incoming), row -> count(row, tables, rows, fresh));
+        } catch (SQLException e) {
+            if (!Exchange.UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                throw Trouble.writing(e, tables, flow, target.lockTimeoutMillis());
+            }
+            connection.rollback(before);
+            exchange(tables, incoming, rows, e);
+        }
+    }
+
+    private static TableSync count(
+            ResultSet row, List<TableSync> tables, Map<TableSync, Long> rows, Map<TableSync, Long> fresh)
+            throws SQLException {
+        TableSync table = tables.get(row.getInt(1));
+        long inserted = fresh.getOrDefault(table, row.getLong(3));
+        table.wrote(rows.get(table), inserted, row.getLong(2) - inserted);
+        return table;
+    }
+
+    private static String upserts(List<TableSync> tables, Map<TableSync, List<Incoming>> incoming) {
+        return IntStream.range(0, tables.size())
+                        .mapToObj(i -> "w" + i + " as (" + Incoming.upsert(incoming.get(tables.get(i))) + ")")
+                        .collect(Collectors.joining(", ", "with ", " "))
+                + counts(tables);
+    }
+
+    private static String counts(List<TableSync> tables) {
+        return IntStream.range(0, tables.size())
                 .mapToObj(i -> "select " + i + ", count(*), count(*) filter (where fresh) from w" + i)
                 .collect(Collectors.joining(" union all "));
+    }
+
+    /** Rows that are in each other's way, as when two have swapped a unique value. */
+    private void exchange(
+            List<TableSync> tables,
+            Map<TableSync, List<Incoming>> incoming,
+            Map<TableSync, Long> rows,
+            SQLException why)
+            throws SQLException {
+        List<String> parts = new ArrayList<>();
         try {
-            Query.list(connection, "with " + writes + " " + counts, row -> {
-                TableSync table = tables.get(row.getInt(1));
-                long inserted = fresh.getOrDefault(table, row.getLong(3));
-                table.wrote(rows.get(table), inserted, row.getLong(2) - inserted);
-                return table;
-            });
+            for (int i = 0; i < tables.size(); i++) {
+                Exchange exchange = Incoming.exchange(incoming.get(tables.get(i)));
+                if (!exchange.isSafe(target.connection())) {
+                    throw why;
+                }
+                parts.add("l" + i + " as (" + exchange.leave() + ")");
+                parts.add("w" + i + " as (" + exchange.come("l" + i) + " returning " + exchange.fresh("l" + i)
+                        + " as fresh)");
+            }
+            Query.list(
+                    target.connection(),
+                    "with " + String.join(", ", parts) + " " + counts(tables),
+                    row -> count(row, tables, rows, Map.of()));
         } catch (SQLException e) {
-            throw Trouble.writing(e, tables, flow);
+            throw Trouble.writing(e, tables, flow, target.lockTimeoutMillis());
         }
     }
 }

@@ -18,20 +18,23 @@ final class CopyMark {
     private final List<SyncedTable> tables;
     private final Horizon.Listing listing;
     private final long xmin;
+    private final long lockTimeoutMillis;
 
-    private CopyMark(Flow flow, List<SyncedTable> tables, Horizon.Listing listing, long xmin) {
+    private CopyMark(Flow flow, List<SyncedTable> tables, Horizon.Listing listing, long xmin, long lockTimeoutMillis) {
         this.flow = flow;
         this.tables = tables;
         this.listing = listing;
         this.xmin = xmin;
+        this.lockTimeoutMillis = lockTimeoutMillis;
     }
 
     /** Looks at the source, before anything is copied. */
-    static CopyMark before(Databases databases, Flow flow, ActiveRun run) throws SQLException {
-        try (SourceView source = SourceView.look(Trouble.connect(databases, flow.from()), run, flow, flow.tables())) {
+    static CopyMark before(Databases databases, Flow flow, ActiveRun run, long lockTimeoutMillis) throws SQLException {
+        try (SourceView source =
+                SourceView.look(Trouble.connect(databases, flow.from()), run, flow, flow.tables(), lockTimeoutMillis)) {
             List<SyncedTable> tables = Syncer.wanted(source, flow);
             source.read(List.of(), List.of());
-            return new CopyMark(flow, tables, source.listing(), source.xmin());
+            return new CopyMark(flow, tables, source.listing(), source.xmin(), lockTimeoutMillis);
         }
     }
 
@@ -43,7 +46,8 @@ final class CopyMark {
                 Trouble.connect(databases, flow.to()),
                 run,
                 flow.name(),
-                copied.stream().map(SyncedTable::name).toList())) {
+                copied.stream().map(SyncedTable::name).toList(),
+                lockTimeoutMillis)) {
             Horizon horizon = Horizon.of(target.horizon(), listing);
             Map<Place, Watermark> marks = target.doubt(horizon);
             for (SyncedTable table : copied) {

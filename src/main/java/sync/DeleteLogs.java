@@ -14,6 +14,7 @@ import ledger.Rows;
 import ledger.RunEnd;
 import postgres.Databases;
 import postgres.Query;
+import postgres.SessionSettings;
 import postgres.Sql;
 
 /** Puts triggers that write down what is deleted on a flow's source, and takes them off again. */
@@ -25,11 +26,13 @@ public class DeleteLogs {
 
     private final Flows flows;
     private final Databases databases;
+    private final SyncSettings settings;
     private final ActiveRuns active;
 
-    public DeleteLogs(Flows flows, Databases databases, ActiveRuns active) {
+    public DeleteLogs(Flows flows, Databases databases, SyncSettings settings, ActiveRuns active) {
         this.flows = flows;
         this.databases = databases;
+        this.settings = settings;
         this.active = active;
     }
 
@@ -43,7 +46,11 @@ public class DeleteLogs {
         ObjectNode detail = Json.mapper().createObjectNode();
         ArrayNode told = detail.putArray("tables");
         try (SourceView source = SourceView.look(
-                Trouble.connect(databases, flow.from()), active.open(request.run()), flow, flow.tables())) {
+                Trouble.connect(databases, flow.from()),
+                active.open(request.run()),
+                flow,
+                flow.tables(),
+                settings.lockTimeoutMillis())) {
             Connection connection = source.connection();
             for (SyncedTable table : Syncer.wanted(source, flow)) {
                 if (table.key().isEmpty()) {
@@ -54,6 +61,7 @@ public class DeleteLogs {
                 told.addObject().put("table", table.name().display()).put("logged", request.install());
             }
             try {
+                SessionSettings.lockTimeout(connection, settings.lockTimeoutMillis());
                 Query.execute(connection, PREPARE);
                 for (SyncedTable table : Syncer.wanted(source, flow)) {
                     List<String> partitions = Query.list(
@@ -68,7 +76,7 @@ public class DeleteLogs {
                 }
                 connection.commit();
             } catch (SQLException e) {
-                throw Trouble.changing(e, flow);
+                throw Trouble.changing(e, flow, settings.lockTimeoutMillis());
             }
         }
         return RunEnd.done(request.run(), Rows.NONE, detail);

@@ -19,13 +19,21 @@ public class FlowRuns {
 
     private final Flows flows;
     private final Databases databases;
+    private final SyncSettings settings;
     private final ActiveRuns active;
     private final Copier copier;
     private final Comparer comparer;
 
-    public FlowRuns(Flows flows, Databases databases, ActiveRuns active, Copier copier, Comparer comparer) {
+    public FlowRuns(
+            Flows flows,
+            Databases databases,
+            SyncSettings settings,
+            ActiveRuns active,
+            Copier copier,
+            Comparer comparer) {
         this.flows = flows;
         this.databases = databases;
+        this.settings = settings;
         this.active = active;
         this.copier = copier;
         this.comparer = comparer;
@@ -42,7 +50,7 @@ public class FlowRuns {
         Flow flow = flows.find(request.flow());
         ActiveRun run = active.open(request.run());
         try (FlowLock lock = FlowLock.take(databases, flow)) {
-            CopyMark mark = CopyMark.before(databases, flow, run);
+            CopyMark mark = CopyMark.before(databases, flow, run, settings.lockTimeoutMillis());
             RunEnd end = copier.copy(request, flow);
             mark.after(databases, request.tables(), run);
             return end;

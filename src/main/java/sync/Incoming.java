@@ -84,13 +84,7 @@ record Incoming(int number, ChangeStream stream, SyncedTable target, List<Column
         List<Column> values = one.columns.stream()
                 .filter(column -> !target.key().contains(column.name()))
                 .toList();
-        String rows = streams.size() == 1
-                ? "select " + Identifier.list(one.names()) + " from " + one.table()
-                : "select distinct on (" + target.keyList("") + ") * from ("
-                        + streams.stream()
-                                .map(stream -> "select " + Identifier.list(stream.names()) + " from " + stream.table())
-                                .collect(Collectors.joining(" union all "))
-                        + ") r";
+        String rows = rows(streams);
         String update = values.isEmpty()
                 ? " do nothing"
                 : " do update set "
@@ -108,6 +102,35 @@ record Incoming(int number, ChangeStream stream, SyncedTable target, List<Column
                 + ") overriding system value " + rows + " on conflict (" + target.keyList("") + ")" + update
                 // Only a row that was there before was locked. Of partitions the server does not tell.
                 + " returning " + (target.isPartitioned() ? "null::boolean" : "t.xmax = 0") + " as fresh";
+    }
+
+    private static String rows(List<Incoming> streams) {
+        Incoming one = streams.get(0);
+        return streams.size() == 1
+                ? "select " + Identifier.list(one.names()) + " from " + one.table()
+                : "select distinct on (" + one.target.keyList("") + ") * from ("
+                        + streams.stream()
+                                .map(stream -> "select " + Identifier.list(stream.names()) + " from " + stream.table())
+                                .collect(Collectors.joining(" union all "))
+                        + ") r";
+    }
+
+    /** The other way to write the same rows. */
+    static Exchange exchange(List<Incoming> streams) {
+        Incoming one = streams.get(0);
+        SyncedTable target = one.target;
+        return new Exchange(
+                target.name(),
+                target.relation(),
+                target.key(),
+                one.names(),
+                "(" + rows(streams) + ")",
+                one.columns.stream()
+                        .filter(column -> !target.key().contains(column.name()))
+                        .map(column -> target.column(column.name()).orElseThrow())
+                        .map(column -> ContentHash.exact(column, "t.") + " is distinct from "
+                                + ContentHash.exact(column, "s."))
+                        .collect(Collectors.joining(" or ")));
     }
 
     /** How many of the rows have no row of their key yet: asked before where the server does not tell after. */

@@ -72,7 +72,7 @@ final class Removal {
             table.deleted(deleted.orElse(0));
             return deleted.isPresent();
         } catch (SQLException e) {
-            throw Trouble.writing(e, List.of(table), flow);
+            throw Trouble.writing(e, List.of(table), flow, target.lockTimeoutMillis());
         }
     }
 
@@ -93,11 +93,11 @@ final class Removal {
             return true;
         } catch (SQLException e) {
             if (!lastTry && GoneRows.FOREIGN_KEY_VIOLATION.equals(e.getSQLState())) {
-                target.connection().rollback();
+                target.rollback();
                 source.readsChanges();
                 return false;
             }
-            throw Trouble.writing(e, tables, flow);
+            throw Trouble.writing(e, tables, flow, target.lockTimeoutMillis());
         }
     }
 }

@@ -46,6 +46,23 @@ public final class SourceTables {
         return chosen;
     }
 
+    /**
+     * The tables of a flow over all tables that only its target has: nobody named them, so they may be somebody else's.
+     *
+     * @param ofSource those that the source has
+     * @param asked as users write them; nothing is told of others where some are named
+     */
+    public static List<TableName> onlyTarget(Connection target, Flow flow, List<String> asked, List<TableName> ofSource)
+            throws SQLException {
+        if (!flow.tables().isEmpty() || !asked.isEmpty()) {
+            return List.of();
+        }
+        Set<TableName> known = new HashSet<>(ofSource);
+        return inOrder(Catalog.own(target)).stream()
+                .filter(table -> !known.contains(table))
+                .toList();
+    }
+
     private static List<TableName> inOrder(List<TableName> tables) {
         return tables.stream()
                 .sorted(Comparator.comparing(TableName::schema).thenComparing(TableName::name))

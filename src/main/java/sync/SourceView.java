@@ -30,6 +30,7 @@ final class SourceView implements AutoCloseable {
     private final Connection connection;
     private final ActiveRun active;
     private final Backend backend;
+    private final long lockTimeoutMillis;
     private Facts facts;
     private Horizon.Listing listing;
     private final List<SyncedTable> tables = new ArrayList<>();
@@ -56,18 +57,24 @@ final class SourceView implements AutoCloseable {
         }
     }
 
-    private SourceView(Connection connection, ActiveRun active) throws SQLException {
+    private SourceView(Connection connection, ActiveRun active, long lockTimeoutMillis) throws SQLException {
         this.connection = connection;
         this.active = active;
         this.backend = Backend.of(connection);
+        this.lockTimeoutMillis = lockTimeoutMillis;
     }
 
-    /** Looks around; closes the connection if that fails, and at its own end. */
-    static SourceView look(Connection connection, ActiveRun active, Flow flow, List<String> tables)
+    /**
+     * Looks around; closes the connection if that fails, and at its own end.
+     *
+     * @param lockTimeoutMillis how long a lock is waited for
+     */
+    static SourceView look(
+            Connection connection, ActiveRun active, Flow flow, List<String> tables, long lockTimeoutMillis)
             throws SQLException {
         SourceView view;
         try {
-            view = new SourceView(connection, active);
+            view = new SourceView(connection, active, lockTimeoutMillis);
         } catch (SQLException e) {
             connection.close();
             throw e;
@@ -120,7 +127,8 @@ final class SourceView implements AutoCloseable {
                 List.of(row -> {}, row -> {
                     xmin = row.getLong(1);
                     found = List.of((Boolean[]) row.getArray(2).getArray());
-                }));
+                }),
+                lockTimeoutMillis + "ms");
         return found;
     }
 
@@ -132,6 +140,11 @@ final class SourceView implements AutoCloseable {
     /** Few rows are read from here on, by indexes, after somebody may have set names otherwise. */
     void readsChanges() throws SQLException {
         Query.execute(connection, path + "set local enable_seqscan = off");
+    }
+
+    /** How long a lock is waited for. */
+    long lockTimeoutMillis() {
+        return lockTimeoutMillis;
     }
 
     Connection connection() {

@@ -5,8 +5,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import ledger.ActiveRun;
 import ledger.ActiveRuns;
 import ledger.Problem;
@@ -14,6 +12,7 @@ import ledger.ProblemException;
 import ledger.RunEnd;
 import postgres.Databases;
 import postgres.Query;
+import postgres.SqlState;
 import postgres.TableName;
 
 /** Brings what changed on a flow's source to its target: rows and watermarks, in the same transactions. */
@@ -22,13 +21,13 @@ public class Syncer {
 
     private final Flows flows;
     private final Databases databases;
+    private final SyncSettings settings;
     private final ActiveRuns active;
-    /** Flows on whose targets the tables for watermarks are known to be. */
-    private final Set<String> installed = ConcurrentHashMap.newKeySet();
 
-    public Syncer(Flows flows, Databases databases, ActiveRuns active) {
+    public Syncer(Flows flows, Databases databases, SyncSettings settings, ActiveRuns active) {
         this.flows = flows;
         this.databases = databases;
+        this.settings = settings;
         this.active = active;
     }
 
@@ -40,28 +39,33 @@ public class Syncer {
     public RunEnd sync(SyncRequest request) throws SQLException {
         Flow flow = flows.find(request.flow());
         ActiveRun run = active.open(request.run());
-        try (SourceView source = SourceView.look(Trouble.connect(databases, flow.from()), run, flow, flow.tables())) {
+        try (SourceView source = SourceView.look(
+                Trouble.connect(databases, flow.from()), run, flow, flow.tables(), settings.lockTimeoutMillis())) {
             List<SyncedTable> wanted = asked(wanted(source, flow), flow, request.tables());
-            install(flow);
-            try (TargetWriter target = TargetWriter.open(
-                    Trouble.connect(databases, flow.to()),
-                    run,
-                    flow.name(),
-                    wanted.stream().map(SyncedTable::name).toList())) {
+            List<TableName> names = wanted.stream().map(SyncedTable::name).toList();
+            try (TargetWriter target = target(flow, run, names)) {
                 refuseItself(source, target, flow);
                 return new Tick(request, flow, source, target, run).run(wanted);
-            } catch (SQLException e) {
-                installed.remove(flow.name());
-                throw e;
             }
         }
     }
 
-    private void install(Flow flow) throws SQLException {
-        if (!installed.contains(flow.name())) {
+    /** The target in hand; what flows keep there is made the first time, and again when somebody dropped it. */
+    private TargetWriter target(Flow flow, ActiveRun run, List<TableName> names) throws SQLException {
+        try {
+            return open(flow, run, names);
+        } catch (SQLException e) {
+            if (!SqlState.UNDEFINED_TABLE.equals(e.getSQLState())) {
+                throw e;
+            }
             install(databases, flow);
-            installed.add(flow.name());
+            return open(flow, run, names);
         }
+    }
+
+    private TargetWriter open(Flow flow, ActiveRun run, List<TableName> names) throws SQLException {
+        return TargetWriter.open(
+                Trouble.connect(databases, flow.to()), run, flow.name(), names, settings.lockTimeoutMillis());
     }
 
     /** Makes the tables that flows keep on their target. */

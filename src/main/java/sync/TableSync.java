@@ -16,6 +16,7 @@ final class TableSync {
     private final List<ChangeStream> streams;
     private final List<Column> columns;
     private final Set<ChangeStream> changed = new LinkedHashSet<>();
+    private Written open;
     private long rows;
     private long inserted;
     private long updated;
@@ -23,6 +24,8 @@ final class TableSync {
     private int chunks;
     private boolean lost;
     private Reconciler.Reconciled reconciled;
+
+    private record Written(long rows, long inserted, long updated) {}
 
     TableSync(SyncedTable source, SyncedTable target, Flow flow) {
         this.source = source;
@@ -115,10 +118,16 @@ final class TableSync {
         return changed;
     }
 
+    /** Rows were written in a transaction that is still open. */
     void wrote(long newRows, long newInserted, long newUpdated) {
-        rows += newRows;
-        inserted += newInserted;
-        updated += newUpdated;
+        open = new Written(newRows, newInserted, newUpdated);
+    }
+
+    /** That transaction is committed. */
+    void kept() {
+        rows += open.rows();
+        inserted += open.inserted();
+        updated += open.updated();
         chunks++;
     }
 

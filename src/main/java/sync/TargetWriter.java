@@ -14,6 +14,7 @@ import ledger.ProblemException;
 import postgres.Backend;
 import postgres.Query;
 import postgres.RoundTrip;
+import postgres.SessionSettings;
 import postgres.Sql;
 import postgres.TableName;
 
@@ -32,31 +33,38 @@ final class TargetWriter implements AutoCloseable {
     private final ActiveRun active;
     private final Backend backend;
     private final String flow;
+    private final long lockTimeoutMillis;
     private final Map<TableName, SyncedTable> tables = new HashMap<>();
     private final Map<Place, Watermark> watermarks = new HashMap<>();
     private Horizon horizon;
     private String database;
-    private boolean locked;
+    /** Until the server says otherwise: a lock outlives a transaction that breaks. */
+    private boolean locked = true;
+
     private boolean temporary;
 
     /** One stream of one table. */
     record Place(TableName table, String stream) {}
 
-    private TargetWriter(Connection connection, ActiveRun active, String flow) throws SQLException {
+    private TargetWriter(Connection connection, ActiveRun active, String flow, long lockTimeoutMillis)
+            throws SQLException {
         this.connection = connection;
         this.active = active;
         this.backend = Backend.of(connection);
         this.flow = flow;
+        this.lockTimeoutMillis = lockTimeoutMillis;
     }
 
     /**
      * Takes the flow in hand; closes the connection if that fails, and at its own end.
      *
+     * @param lockTimeoutMillis how long a lock is waited for
      * @throws ProblemException if somebody else has the flow in hand
      */
-    static TargetWriter open(Connection connection, ActiveRun active, String flow, List<TableName> names)
+    static TargetWriter open(
+            Connection connection, ActiveRun active, String flow, List<TableName> names, long lockTimeoutMillis)
             throws SQLException {
-        TargetWriter writer = beside(connection, active, flow, names);
+        TargetWriter writer = beside(connection, active, flow, names, lockTimeoutMillis);
         if (!writer.locked) {
             writer.close();
             throw FlowLock.taken(flow);
@@ -65,11 +73,12 @@ final class TargetWriter implements AutoCloseable {
     }
 
     /** The same for a run that has the flow in hand already. */
-    static TargetWriter beside(Connection connection, ActiveRun active, String flow, List<TableName> names)
+    static TargetWriter beside(
+            Connection connection, ActiveRun active, String flow, List<TableName> names, long lockTimeoutMillis)
             throws SQLException {
         TargetWriter writer;
         try {
-            writer = new TargetWriter(connection, active, flow);
+            writer = new TargetWriter(connection, active, flow, lockTimeoutMillis);
         } catch (SQLException e) {
             connection.close();
             throw e;
@@ -100,6 +109,7 @@ final class TargetWriter implements AutoCloseable {
                             SyncedTable table = SyncedTable.of(row);
                             tables.put(table.name(), table);
                         }),
+                lockTimeoutMillis + "ms",
                 flow,
                 flow,
                 flow,
@@ -122,6 +132,11 @@ final class TargetWriter implements AutoCloseable {
                         key == null ? null : List.of((String[]) key.getArray()),
                         row.getObject("seen", Long.class),
                         row.getString("files")));
+    }
+
+    /** How long a lock is waited for. */
+    long lockTimeoutMillis() {
+        return lockTimeoutMillis;
     }
 
     Connection connection() {
@@ -187,7 +202,14 @@ final class TargetWriter implements AutoCloseable {
             Query.update(connection, SAVE_WATERMARKS, flow, json(moved));
         }
         connection.commit();
+        SessionSettings.lockTimeout(connection, lockTimeoutMillis);
         watermarks.putAll(moved);
+    }
+
+    /** Undoes this transaction; the next one is like it. */
+    void rollback() throws SQLException {
+        connection.rollback();
+        SessionSettings.lockTimeout(connection, lockTimeoutMillis);
     }
 
     /** The sync is done: keeps all watermarks and what is known of the source, and lets the flow go. */

@@ -21,6 +21,7 @@ import ledger.Rows;
 import ledger.RunEnd;
 import ledger.RunState;
 import postgres.Query;
+import postgres.SqlState;
 import postgres.TableName;
 import sync.TargetWriter.Place;
 
@@ -72,13 +73,24 @@ final class Tick {
             prune(pruned, before);
             return RunEnd.done(request.run(), rows(), detail());
         } catch (ProblemException e) {
-            return new RunEnd(
-                    request.run(),
-                    active.cancelWanted() ? RunState.CANCELLED : RunState.FAILED,
-                    rows(),
-                    detail(),
-                    active.cancelWanted() ? null : e.problem());
+            return broken(e.problem());
+        } catch (SQLException e) {
+            if (!SqlState.DISK_FULL.equals(e.getSQLState())) {
+                throw e;
+            }
+            return broken(Trouble.full(e, flow));
         }
+    }
+
+    /** What has arrived until now stays, and is accounted for. */
+    private RunEnd broken(Problem problem) {
+        boolean cancelled = active.cancelWanted();
+        return new RunEnd(
+                request.run(),
+                cancelled ? RunState.CANCELLED : RunState.FAILED,
+                rows(),
+                detail(),
+                cancelled ? null : problem);
     }
 
     /** The target's table, altered where it has to be. */
@@ -111,7 +123,7 @@ final class Tick {
             target.reread(table.name());
             target.commit(Map.of());
         } catch (SQLException e) {
-            throw Trouble.writing(e, table.name().display(), flow);
+            throw Trouble.writing(e, table.name().display(), flow, target.lockTimeoutMillis());
         }
         notes.add(table.name().display() + " was altered on the target: " + String.join("; ", statements));
         return target.table(table.name());
@@ -193,7 +205,7 @@ final class Tick {
                 found.get(i).accept(answers.get(i));
             }
         } catch (SQLException e) {
-            throw Trouble.reading(e, flow);
+            throw Trouble.reading(e, flow, source.lockTimeoutMillis());
         }
         return old;
     }
@@ -211,6 +223,7 @@ final class Tick {
 
     private void bring(List<TableOrder> order) throws SQLException {
         Arrival arrival = new Arrival(source, target, horizon, flow, active);
+        arrival.expect(tables.values(), watermarks);
         for (TableOrder together : order) {
             List<TableSync> syncs = together.tables().stream()
                     .map(table -> tables.get(table.name()))

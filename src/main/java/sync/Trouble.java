@@ -12,9 +12,7 @@ import postgres.SqlState;
 /** What a database says no to, as an answer that says what to do; what may pass stays what it is. */
 final class Trouble {
 
-    private static final String UNIQUE_VIOLATION = "23505";
     private static final String FOREIGN_KEY_VIOLATION = "23503";
-    private static final long LOCK_TIMEOUT = 10_000;
 
     private Trouble() {}
 
@@ -43,18 +41,18 @@ final class Trouble {
     }
 
     /** The target did not take rows. */
-    static SQLException writing(SQLException e, String tables, Flow flow) {
+    static SQLException writing(SQLException e, String tables, Flow flow, long lockTimeoutMillis) {
         String state = String.valueOf(e.getSQLState());
         if (SqlState.LOCK_NOT_AVAILABLE.equals(state)) {
-            throw new ProblemException(Problem.locked(tables + " in " + flow.to(), LOCK_TIMEOUT));
+            throw new ProblemException(Problem.locked(tables + " in " + flow.to(), lockTimeoutMillis));
         }
         if (!SqlState.isRowsFault(e)) {
             return e;
         }
         String hint =
                 switch (state) {
-                    case UNIQUE_VIOLATION ->
-                        "a row of the target is in the way: compare both sides, or have deletes synced too";
+                    case Exchange.UNIQUE_VIOLATION ->
+                        "a row of the target is in the way: compare both sides, have deletes synced too, or copy the table again";
                     case FOREIGN_KEY_VIOLATION -> "the flow needs the tables that its tables refer to, too";
                     default -> "make the target's table fit, or copy it again";
                 };
@@ -63,18 +61,34 @@ final class Trouble {
     }
 
     /** The same of several tables. */
-    static SQLException writing(SQLException e, List<TableSync> tables, Flow flow) {
+    static SQLException writing(SQLException e, List<TableSync> tables, Flow flow, long lockTimeoutMillis) {
         return writing(
                 e,
                 tables.stream().map(table -> table.source().name().display()).collect(Collectors.joining(", ")),
-                flow);
+                flow,
+                lockTimeoutMillis);
+    }
+
+    /** There is no room: that does not pass by itself. */
+    static Problem full(SQLException e, Flow flow) {
+        return Problem.unavailable(
+                "the disk of " + flow.to() + " is full: " + firstLine(e),
+                "make room there, and sync again; what had arrived before is kept");
     }
 
     /** The source did not give rows. */
-    static SQLException reading(SQLException e, Flow flow) {
+    static SQLException reading(SQLException e, Flow flow, long lockTimeoutMillis) {
         String state = String.valueOf(e.getSQLState());
         if (SqlState.LOCK_NOT_AVAILABLE.equals(state)) {
-            throw new ProblemException(Problem.locked("a table in " + flow.from(), LOCK_TIMEOUT));
+            throw new ProblemException(Problem.locked("a table in " + flow.from(), lockTimeoutMillis));
+        }
+        if (SqlState.UNDEFINED_TABLE.equals(state)) {
+            throw new ProblemException(Problem.refused(
+                    "something is gone from " + flow.from() + ": " + firstLine(e),
+                    flow.deletes() == SyncSettings.Deletes.LOG
+                            ? "sync again; if it is the log of what is deleted, POST /api/v1/flows/" + flow.name()
+                                    + "/install, and compare once with repair"
+                            : "sync again"));
         }
         if (state.equals("42501")) {
             throw new ProblemException(Problem.refused(
@@ -85,10 +99,10 @@ final class Trouble {
     }
 
     /** The source cannot be altered. */
-    static SQLException changing(SQLException e, Flow flow) {
+    static SQLException changing(SQLException e, Flow flow, long lockTimeoutMillis) {
         String state = String.valueOf(e.getSQLState());
         if (SqlState.LOCK_NOT_AVAILABLE.equals(state)) {
-            throw new ProblemException(Problem.locked("a table in " + flow.from(), LOCK_TIMEOUT));
+            throw new ProblemException(Problem.locked("a table in " + flow.from(), lockTimeoutMillis));
         }
         if (state.equals("42501")) {
             throw new ProblemException(Problem.refused(

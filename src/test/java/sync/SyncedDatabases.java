@@ -34,6 +34,7 @@ final class SyncedDatabases implements AutoCloseable {
     private postgres.Databases databases;
     private Syncer syncer;
     private Flows flows;
+    final ActiveRuns active = new ActiveRuns();
 
     SyncedDatabases() throws SQLException {
         source = TestServer.dataSource(sourceUrl).getConnection();
@@ -100,9 +101,7 @@ final class SyncedDatabases implements AutoCloseable {
         user = TestServer.username();
         password = TestServer.password();
         install(true);
-        databases.close();
-        databases = null;
-        syncer = null;
+        disconnect();
         user = reader;
         password = secret;
         if (!user.equals(TestServer.username())) {
@@ -123,8 +122,17 @@ final class SyncedDatabases implements AutoCloseable {
     /** Puts the delete log on the source. */
     RunEnd install(boolean on) throws SQLException {
         syncer();
-        return new DeleteLogs(flows, databases, new ActiveRuns())
+        return new DeleteLogs(flows, databases, settings(), active)
                 .change(new DeleteLogRequest(RunId.next(), FLOW, on, Door.COMMAND, null));
+    }
+
+    /** Lets go of all connections: what the server counted for them it tells when they end. */
+    void disconnect() {
+        if (databases != null) {
+            databases.close();
+        }
+        databases = null;
+        syncer = null;
     }
 
     Syncer syncer() {
@@ -137,7 +145,7 @@ final class SyncedDatabases implements AutoCloseable {
     /** Nothing that a process keeps in memory is left. */
     void restart() {
         flows = flows();
-        syncer = new Syncer(flows, databases, new ActiveRuns());
+        syncer = new Syncer(flows, databases, settings(), active);
     }
 
     private Flows flows() {
@@ -151,8 +159,12 @@ final class SyncedDatabases implements AutoCloseable {
                                     TestServer.password()));
             databases = new postgres.Databases(TestServer.dataSource(targetUrl), settings);
         }
+        return new Flows(settings(), databases);
+    }
+
+    private SyncSettings settings() {
         SyncSettings.FlowSettings flow = new Settings(deletes, newColumns, tables);
-        return new Flows(new AllSettings(Map.of(FLOW, flow)), databases);
+        return new AllSettings(Map.of(FLOW, flow));
     }
 
     private static DatabaseSettings.Database database(String url, String user, String password) {

@@ -55,7 +55,8 @@ public class Comparer {
                 source.read(tables);
                 target.read(present);
             }
-            return new FlowComparison(request, source, target, executor, run).run(tables, present);
+            List<TableName> onlyTarget = SourceTables.onlyTarget(target.connection(), flow, request.tables(), tables);
+            return new FlowComparison(request, source, target, executor, run).run(tables, present, onlyTarget);
         } catch (SQLException e) {
             if (run.cancelWanted()) {
                 throw cancelled();

@@ -35,6 +35,8 @@ final class FlowComparison {
     private List<ComparedTable> compared = new ArrayList<>();
     /** Tables that the target lacks, with the hashes of the source's rows. */
     private final Map<TableName, BucketHashes> lacking = new LinkedHashMap<>();
+    /** Tables that the flow does not speak of and only the target has: no difference, but told. */
+    private List<TableName> onlyTarget = List.of();
 
     FlowComparison(CompareRequest request, Side source, Side target, ExecutorService executor, ActiveRun active) {
         this.request = request;
@@ -49,8 +51,10 @@ final class FlowComparison {
      *
      * @param tables of the source
      * @param present those of them that the target has
+     * @param besides tables that only the target has, to be told of
      */
-    RunEnd run(List<TableName> tables, List<TableName> present) throws SQLException {
+    RunEnd run(List<TableName> tables, List<TableName> present, List<TableName> besides) throws SQLException {
+        onlyTarget = besides;
         Map<TableName, Table> known = new LinkedHashMap<>();
         Map<TableName, Long> sizes = new LinkedHashMap<>();
         for (TableName name : tables) {
@@ -185,6 +189,7 @@ final class FlowComparison {
         detail.put("from", source.database()).put("to", target.database());
         detail.put("equal", lacking.isEmpty() && compared.stream().allMatch(ComparedTable::equal));
         detail.set("tables", tables);
+        onlyTarget.stream().map(TableName::display).forEach(detail.putArray("onlyTarget")::add);
         return new RunEnd(request.run(), state, new Rows(in, changed, 0, same, in - changed - same), detail, problem);
     }
 

@@ -2,6 +2,7 @@ package sync.compare;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,6 +14,7 @@ import postgres.SessionSettings;
 import postgres.Sql;
 import postgres.TableName;
 import postgres.Triggers;
+import sync.Exchange;
 
 /**
  * Makes tables of the target what they are on the source, in the target's transaction. All tables change in one
@@ -62,7 +64,7 @@ final class Repair {
         SessionSettings.ordinaryNames(target);
         Triggers asleep = Triggers.asleep(
                 target, tables.stream().map(table -> table.pair().target()).toList());
-        List<Changes> changes = change();
+        List<Changes> changes = changeAnyway();
         Query.execute(target, "set constraints all immediate");
         asleep.wake();
         SessionSettings.exact(target);
@@ -111,23 +113,63 @@ final class Repair {
         }
     }
 
+    private List<Changes> changeAnyway() throws SQLException {
+        Savepoint before = target.setSavepoint();
+        try {
+            return change();
+        } catch (SQLException e) {
+            if (!Exchange.UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                throw e;
+            }
+            target.rollback(before);
+            for (StagedTable table : tables) {
+                if (!table.exchange().isSafe(target)) {
+                    throw e;
+                }
+            }
+            return exchange();
+        }
+    }
+
+    /** The same for rows that are in each other's way, as when two have swapped a unique value. */
+    private List<Changes> exchange() throws SQLException {
+        List<String> statements = new ArrayList<>();
+        List<String> counts = new ArrayList<>();
+        for (StagedTable table : tables) {
+            counts.add(counted(statements, table.delete() + " returning 1"));
+        }
+        for (StagedTable table : tables) {
+            counts.add(counted(statements, table.exchange().leave()));
+        }
+        for (int i = 0; i < tables.size(); i++) {
+            String left = "c" + (tables.size() + i);
+            String come = tables.get(i).exchange().come(left) + " returning 1";
+            counts.add(counted(statements, come) + " - (select count(*) from " + left + ")");
+        }
+        return changes(statements, counts);
+    }
+
     /** Deletes come first, so that what they free can be taken again. */
     private List<Changes> change() throws SQLException {
         List<String> statements = new ArrayList<>();
         List<String> counts = new ArrayList<>();
         for (StagedTable table : tables) {
-            counts.add(counted(statements, table.delete()));
+            counts.add(counted(statements, table.delete() + " returning 1"));
         }
         for (StagedTable table : tables) {
-            counts.add(table.update() == null ? "0::bigint" : counted(statements, table.update()));
+            counts.add(table.update() == null ? "0::bigint" : counted(statements, table.update() + " returning 1"));
         }
         for (StagedTable table : tables) {
-            counts.add(counted(statements, table.insert()));
+            counts.add(counted(statements, table.insert() + " returning 1"));
         }
+        return changes(statements, counts);
+    }
+
+    private List<Changes> changes(List<String> statements, List<String> counts) throws SQLException {
         return Query.first(
                         target,
                         IntStream.range(0, statements.size())
-                                        .mapToObj(i -> "c" + i + " as (" + statements.get(i) + " returning 1)")
+                                        .mapToObj(i -> "c" + i + " as (" + statements.get(i) + ")")
                                         .collect(Collectors.joining(", ", "with ", " "))
                                 + "select " + String.join(", ", counts),
                         row -> {

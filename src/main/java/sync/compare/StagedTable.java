@@ -12,6 +12,7 @@ import postgres.Copy;
 import postgres.CopyOut;
 import postgres.Identifier;
 import postgres.Query;
+import sync.Exchange;
 
 /**
  * The source's rows of those buckets that differ, in a temporary table of the target's columns; and the statements that
@@ -118,6 +119,17 @@ record StagedTable(TablePair pair, List<Long> buckets, String stage, List<Column
                         .collect(Collectors.joining(", "))
                 + " from " + stage + " s where " + sameKey(pair) + " and ("
                 + changing.stream().map(StagedTable::differs).collect(Collectors.joining(" or ")) + ")";
+    }
+
+    /** The other way to change rows and to add what the target lacks. */
+    Exchange exchange() {
+        return new Exchange(
+                pair.target().name(),
+                CommonColumns.rows(pair.target()),
+                pair.key(),
+                written(pair).stream().map(Column::name).toList(),
+                stage,
+                changing.stream().map(StagedTable::differs).collect(Collectors.joining(" or ")));
     }
 
     /** Adds what the target lacks. */

@@ -35,7 +35,10 @@ final class Arrivals {
     /** Makes room for what has to be known, unless it is there. */
     static void install(Connection target) throws SQLException {
         boolean there = Query.first(
-                        target, "select to_regclass('caravanserai_sync.arrived') is not null", row -> row.getBoolean(1))
+                        target,
+                        "select to_regclass('caravanserai_sync.copying') is not null"
+                                + " and to_regclass('caravanserai_sync.arrived') is not null",
+                        row -> row.getBoolean(1))
                 .orElseThrow();
         if (!there) {
             Query.execute(target, SCHEMA);

@@ -16,6 +16,7 @@ import ledger.ActiveRun;
 import ledger.ActiveRuns;
 import ledger.Json;
 import ledger.Ledger;
+import ledger.Problem;
 import ledger.ProblemException;
 import ledger.Rows;
 import ledger.Run;
@@ -43,7 +44,6 @@ public class Copier {
 
     private static final String OFFERED = Sql.read("sync/offered-copies.sql");
     private static final String INVALID_SNAPSHOT = "22023";
-    private static final String DISK_FULL = "53100";
     /** Each needs a connection to both sides, and a pool has to have some left for everybody else. */
     private static final int MOST_WORKERS = 5;
 
@@ -88,6 +88,9 @@ public class Copier {
                 if (done.isPresent()) {
                     return done.get();
                 }
+                if (isDiskFull(e)) {
+                    throw full(e, flow);
+                }
                 throw e;
             }
         }
@@ -95,8 +98,25 @@ public class Copier {
 
     private static boolean mayGoOn(Exception e) {
         // What another process has in hand is not ours to undo; and a disk that is full gets its room back at once.
-        return e instanceof TakenOverException
-                || SqlState.mayPass(e) && !DISK_FULL.equals(SqlState.find(e).getSQLState());
+        return e instanceof TakenOverException || SqlState.mayPass(e) && !isDiskFull(e);
+    }
+
+    /** Not caused by what the server said, which would be tried again. */
+    private static ProblemException full(Exception e, Flow flow) {
+        ProblemException full = new ProblemException(Problem.unavailable(
+                "the disk of " + flow.to() + " is full, and nothing of the copy was kept: "
+                        + String.valueOf(SqlState.find(e).getMessage())
+                                .lines()
+                                .findFirst()
+                                .orElse(""),
+                "make room there for the tables beside those that stand, and copy again"));
+        full.addSuppressed(e);
+        return full;
+    }
+
+    private static boolean isDiskFull(Exception e) {
+        SQLException said = SqlState.find(e);
+        return said != null && SqlState.DISK_FULL.equals(said.getSQLState());
     }
 
     private Optional<RunEnd> undo(UUID run, Sides sides, Exception cause) {

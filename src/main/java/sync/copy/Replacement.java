@@ -2,6 +2,7 @@ package sync.copy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import postgres.Query;
 import postgres.TableName;
 import postgres.definition.ConstraintDefinition.Kind;
 import postgres.definition.SequenceDefinition;
+import sync.Exchange;
 import sync.SequenceAdvance;
 
 /**
@@ -61,10 +63,7 @@ final class Replacement {
                 Query.execute(target, delete(tables.get(i)));
             }
             for (CopiedTable table : tables) {
-                if (!key(table).isEmpty()) {
-                    update(table);
-                }
-                Query.execute(target, insert(table));
+                change(table);
                 SequenceAdvance.run(
                         target,
                         table.definition(),
@@ -83,6 +82,49 @@ final class Replacement {
                         "look for triggers or rules on it that change rows, or copy without \"how\":\"replace\""));
             }
         }
+    }
+
+    private void change(CopiedTable table) throws SQLException {
+        if (key(table).isEmpty()) {
+            Query.execute(target, insert(table));
+            return;
+        }
+        Savepoint before = target.setSavepoint();
+        try {
+            update(table);
+            Query.execute(target, insert(table));
+            target.releaseSavepoint(before);
+        } catch (SQLException e) {
+            if (!Exchange.UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                throw e;
+            }
+            target.rollback(before);
+            Exchange exchange = exchange(table);
+            if (!exchange.isSafe(target)) {
+                throw e;
+            }
+            Query.execute(target, "with l as (" + exchange.leave() + ") " + exchange.come("l"));
+        }
+    }
+
+    private static Exchange exchange(CopiedTable table) {
+        return new Exchange(
+                table.name(),
+                table.relation(table.name()),
+                key(table),
+                table.table().writable().stream().map(Column::name).toList(),
+                table.staged().quoted(),
+                values(table).stream().map(Replacement::differs).collect(Collectors.joining(" or ")));
+    }
+
+    private static List<Column> values(CopiedTable table) {
+        return table.table().writable().stream()
+                .filter(column -> !key(table).contains(column.name()))
+                .toList();
+    }
+
+    private static String differs(Column column) {
+        return ContentHash.exact(column, "t.") + " is distinct from " + ContentHash.exact(column, "s.");
     }
 
     private static List<String> key(CopiedTable table) {
@@ -104,9 +146,7 @@ final class Replacement {
     }
 
     private void update(CopiedTable table) throws SQLException {
-        List<Column> values = table.table().writable().stream()
-                .filter(column -> !key(table).contains(column.name()))
-                .toList();
+        List<Column> values = values(table);
         if (values.isEmpty()) {
             return;
         }
@@ -114,7 +154,7 @@ final class Replacement {
         List<String> differs = new ArrayList<>();
         for (Column column : values) {
             set.add(Identifier.quote(column.name()) + " = s." + Identifier.quote(column.name()));
-            differs.add(ContentHash.exact(column, "t.") + " is distinct from " + ContentHash.exact(column, "s."));
+            differs.add(differs(column));
         }
         Query.execute(
                 target,

@@ -1,4 +1,3 @@
--- Where what is deleted is written down. Two at once wait for each other, and nobody waits long for a lock.
-set local lock_timeout = '10s';
+-- Where what is deleted is written down. Two at once wait for each other.
 select pg_advisory_xact_lock(hashtextextended('caravanserai_sync', 0));
 create schema if not exists caravanserai_sync

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static sync.TwoDatabases.difference;
 import static sync.TwoDatabases.told;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -475,5 +476,26 @@ class ComparerTest {
         // Then
         assertThat(difference(end, "t")).isEqualTo("0 missing, 1 changed, 0 added");
         assertThat(told(end, "t").get("changedColumns")).hasToString("{\"double\":1}");
+    }
+
+    @Test
+    void tablesThatOnlyTheTargetHasAreToldAndAreNoDifference() throws SQLException {
+        // Given
+        SIDES.onBoth("create table t (id int primary key)");
+        SIDES.onTarget("create schema other; create table other.mine (id int); create table more (id int)");
+        SIDES.onTarget("create table parted (id int) partition by list (id);"
+                + " create table part partition of parted for values in (1)");
+
+        // When
+        RunEnd all = SIDES.compare();
+        RunEnd some = SIDES.compare("t");
+        SIDES.onTarget("drop schema other cascade");
+
+        // Then
+        assertThat(all.detail().get("onlyTarget"))
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrder("other.mine", "more", "parted");
+        assertThat(all.detail().get("equal").booleanValue()).isTrue();
+        assertThat(some.detail().get("onlyTarget")).isEmpty();
     }
 }

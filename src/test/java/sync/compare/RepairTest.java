@@ -366,4 +366,44 @@ class RepairTest {
         assertThat(SIDES.targetRows("select id || ':' || t from c order by 1")).containsExactly("1:1", "3:1");
         assertEqualNow();
     }
+
+    @Test
+    void uniqueValuesThatWereSwappedArePutRight() throws SQLException {
+        // Given
+        SIDES.onBoth("create table t (id int primary key, name text not null unique, n int)");
+        SIDES.onBoth("create table child (id int primary key, t int references t)");
+        SIDES.onBoth(
+                "insert into t select i, 'n' || i, i from generate_series(1, 100) i; insert into child values (1, 1)");
+        SIDES.onTarget("update t set name = 'x' where id = 1; update t set name = 'n1' where id = 2");
+        SIDES.onTarget("update t set name = 'n2' where id = 1; update t set n = 0 where id = 50");
+        SIDES.onTarget("delete from t where id = 60; insert into t values (101, 'n60', 0)");
+
+        // When
+        RunEnd end = SIDES.repair();
+
+        // Then
+        assertThat(end.state()).isEqualTo(RunState.DONE);
+        assertThat(changes(end, "t")).isEqualTo("+1 ~3 -1");
+        assertThat(SIDES.targetRows("select c::text from child c")).containsExactly("(1,1)");
+        assertEqualNow();
+    }
+
+    @Test
+    void swappedValuesOfRowsWithWhichOthersWouldGoAreRefused() throws SQLException {
+        // Given
+        SIDES.onBoth("create table t (id int primary key, name text not null unique)");
+        SIDES.onBoth("create table child (id int primary key, t int references t on delete cascade)");
+        SIDES.onBoth("insert into t values (1, 'n1'), (2, 'n2'); insert into child values (1, 1)");
+        SIDES.onTarget("update t set name = 'x' where id = 1; update t set name = 'n1' where id = 2");
+        SIDES.onTarget("update t set name = 'n2' where id = 1");
+
+        // When
+        RunEnd end = SIDES.repair();
+
+        // Then
+        assertThat(end.state()).isEqualTo(RunState.REFUSED);
+        assertThat(end.problem().hint()).contains("copy the tables");
+        assertThat(SIDES.targetRows("select name from t order by id")).containsExactly("n2", "n1");
+        assertThat(SIDES.targetRows("select c::text from child c")).containsExactly("(1,1)");
+    }
 }

@@ -1,6 +1,7 @@
 package sync.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.sql.Connection;
@@ -8,6 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import ledger.ProblemException;
 import ledger.RunEnd;
 import ledger.RunState;
 import org.junit.jupiter.api.AfterEach;
@@ -239,5 +241,44 @@ class CopierTest {
         assertThat(writer.get()).isTrue();
         assertThat(CopyLab.number(lab.target, "select count(*) - (select n from totals) from orders"))
                 .isZero();
+    }
+
+    @Test
+    void uniqueValuesThatWereSwappedAreExchangedInPlace() throws SQLException, IOException {
+        // Given
+        String make = "create table seats (id int primary key, name text not null unique)";
+        lab.onSource(make);
+        lab.onTarget(make);
+        lab.onSource("insert into seats values (1, 'b'), (2, 'a'), (3, 'c'), (4, 'd')");
+        lab.onTarget("insert into seats values (1, 'a'), (2, 'b'), (3, 'c'), (5, 'd')");
+        lab.onTarget("create table guests (seat int references seats); insert into guests values (1), (2)");
+
+        // When
+        RunEnd end = lab.process().replace();
+
+        // Then
+        assertThat(end.state()).isEqualTo(RunState.DONE);
+        lab.assertSame("seats");
+        assertThat(CopyLab.rows(lab.target, "guests")).containsExactly("(1)", "(2)");
+    }
+
+    @Test
+    void swappedValuesOfRowsWithWhichOthersWouldGoAreRefused() throws SQLException {
+        // Given
+        String make = "create table seats (id int primary key, name text not null unique)";
+        lab.onSource(make);
+        lab.onTarget(make);
+        lab.onSource("insert into seats values (1, 'b'), (2, 'a')");
+        lab.onTarget("insert into seats values (1, 'a'), (2, 'b')");
+        lab.onTarget(
+                "create table guests (seat int references seats on delete cascade); insert into guests values (1)");
+
+        // When, Then
+        assertThatThrownBy(() -> lab.process().replace())
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("nothing was changed");
+        assertThat(CopyLab.rows(lab.target, "seats")).containsExactly("(1,a)", "(2,b)");
+        assertThat(CopyLab.rows(lab.target, "guests")).containsExactly("(1)");
+        assertThat(lab.leftOnTarget()).isEmpty();
     }
 }
