@@ -89,7 +89,7 @@ final class CopyAttempt {
         }
         new Workers(offer, sides, beginning.plan().names(), settings.lockTimeoutMillis(), chunks, crew)
                 .finish(progress -> active.progress(
-                        progress.blocksDone() + 1, Math.max(progress.blocks(), progress.blocksDone()) + 1));
+                        progress.blocksDone() + 1, Math.max(progress.blocks(), progress.blocksDone()) + 1, "pages"));
     }
 
     private String reconcile(Beginning beginning) throws SQLException, IOException {
