@@ -76,6 +76,9 @@ class SnapshotSweepIT {
             if (!faults.isEmpty()) {
                 break;
             }
+            if (kill % 20 == 19) {
+                System.out.println("killed " + (kill + 1) + " times: " + seen);
+            }
         }
 
         // Then

@@ -28,6 +28,9 @@ class SyncSweepIT {
             } catch (AssertionError e) {
                 faults.add(e.getMessage());
             }
+            if ((seed - FIRST) % 50 == 49) {
+                System.out.println((seed - FIRST + 1) + " seeds, " + faults.size() + " faults");
+            }
         }
         assertThat(faults).isEmpty();
     }
