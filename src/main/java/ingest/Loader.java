@@ -12,6 +12,7 @@ import ledger.Problem;
 import ledger.ProblemException;
 import postgres.Catalog;
 import postgres.Query;
+import postgres.SqlState;
 import postgres.Table;
 
 /** The verb behind every door: the bytes of a request become rows of its table. */
@@ -160,7 +161,7 @@ public class Loader {
                     connection,
                     new LoadStatements(table, java.util.List.of(), Dialect.OURS, request.mode()).deleteAll());
         } catch (SQLException e) {
-            if ("23503".equals(e.getSQLState()) || "23001".equals(e.getSQLState())) {
+            if (SqlState.FOREIGN_KEY_VIOLATION.equals(e.getSQLState()) || "23001".equals(e.getSQLState())) {
                 throw CsvFile.refused(
                         "rows of other tables refer to rows of " + table.name().display(),
                         "use mode=upsert, which keeps them");

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import postgres.Column;
 import postgres.Constraint;
+import postgres.SqlState;
 import postgres.Table;
 
 /** Says in plain words why the database refused a row. */
@@ -32,7 +33,7 @@ final class Reasons {
     Refusal explain(Chunk chunk, int i, Report report) {
         Optional<Constraint> rule = table.constraint(report.constraint());
         String column = columnAtFault(report, rule);
-        boolean waits = report.sqlstate().equals("23503")
+        boolean waits = report.sqlstate().equals(SqlState.FOREIGN_KEY_VIOLATION)
                 && rule.map(Constraint::references).filter(table.name()::equals).isPresent();
         return new Refusal(i, column, report.sqlstate(), reason(chunk, i, report, column, rule), waits);
     }
@@ -65,8 +66,9 @@ final class Reasons {
             case "22P02", "22007", "22008", "22P03" -> value + " is no " + type;
             case "22003" -> value + " is out of range for " + type;
             case "22001", "22026" -> value + " is too long for " + type;
-            case "23505" -> keyed(chunk, i, rule, report) + " is there already (" + report.constraint() + ")";
-            case "23503" ->
+            case SqlState.UNIQUE_VIOLATION ->
+                keyed(chunk, i, rule, report) + " is there already (" + report.constraint() + ")";
+            case SqlState.FOREIGN_KEY_VIOLATION ->
                 keyed(chunk, i, rule, report) + " is not in "
                         + rule.map(r -> r.references().display()).orElse("the table it refers to") + " ("
                         + report.constraint() + ")";

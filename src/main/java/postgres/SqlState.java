@@ -26,6 +26,12 @@ public final class SqlState {
     /** The server has no room left on its disk. */
     public static final String DISK_FULL = "53100";
 
+    /** A value is there already. */
+    public static final String UNIQUE_VIOLATION = "23505";
+
+    /** What a row refers to is not there, or something refers to the row. */
+    public static final String FOREIGN_KEY_VIOLATION = "23503";
+
     /** A right is missing. */
     public static final String INSUFFICIENT_PRIVILEGE = "42501";
 

@@ -20,6 +20,7 @@ import postgres.Query;
 import postgres.RoundTrip;
 import postgres.RoundTrip.RowReader;
 import postgres.Sql;
+import postgres.SqlState;
 import sync.TargetWriter.Place;
 
 /** Brings changed rows to the target, some at a time, each time with the watermark that says so. */
@@ -168,7 +169,7 @@ final class Arrival {
         try {
             Query.list(connection, upserts(tables, incoming), row -> count(row, tables, rows, fresh));
         } catch (SQLException e) {
-            if (!Exchange.UNIQUE_VIOLATION.equals(e.getSQLState())) {
+            if (!SqlState.UNIQUE_VIOLATION.equals(e.getSQLState())) {
                 throw Trouble.writing(e, tables, flow, target.lockTimeoutMillis());
             }
             connection.rollback(before);

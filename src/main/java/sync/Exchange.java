@@ -23,9 +23,6 @@ import postgres.TableName;
 public record Exchange(
         TableName table, String relation, List<String> key, List<String> columns, String rows, String differs) {
 
-    /** The server's word for a value that is there already. */
-    public static final String UNIQUE_VIOLATION = "23505";
-
     private static final String MAY = Sql.read("sync/may-be-exchanged.sql");
 
     /** Whether nothing else goes along with the rows, and all that they hold comes again. */

@@ -8,11 +8,10 @@ import java.util.stream.Collectors;
 import postgres.Identifier;
 import postgres.Query;
 import postgres.RoundTrip;
+import postgres.SqlState;
 
 /** Deletes from the target what the source's log says is gone, and the source does not have again. */
 final class GoneRows {
-
-    static final String FOREIGN_KEY_VIOLATION = "23503";
 
     private final SourceView source;
     private final TargetWriter target;
@@ -62,7 +61,7 @@ final class GoneRows {
             connection.releaseSavepoint(before);
             return OptionalLong.of(deleted);
         } catch (SQLException e) {
-            if (lastTry || !FOREIGN_KEY_VIOLATION.equals(e.getSQLState())) {
+            if (lastTry || !SqlState.FOREIGN_KEY_VIOLATION.equals(e.getSQLState())) {
                 throw e;
             }
             connection.rollback(before);

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import postgres.SqlState;
 import sync.TargetWriter.Place;
 import sync.compare.Reconciler;
 
@@ -92,7 +93,7 @@ final class Removal {
             }
             return true;
         } catch (SQLException e) {
-            if (!lastTry && GoneRows.FOREIGN_KEY_VIOLATION.equals(e.getSQLState())) {
+            if (!lastTry && SqlState.FOREIGN_KEY_VIOLATION.equals(e.getSQLState())) {
                 target.rollback();
                 source.readsChanges();
                 return false;

@@ -12,8 +12,6 @@ import postgres.SqlState;
 /** What a database says no to, as an answer that says what to do; what may pass stays what it is. */
 final class Trouble {
 
-    private static final String FOREIGN_KEY_VIOLATION = "23503";
-
     private Trouble() {}
 
     /**
@@ -51,9 +49,9 @@ final class Trouble {
         }
         String hint =
                 switch (state) {
-                    case Exchange.UNIQUE_VIOLATION ->
+                    case SqlState.UNIQUE_VIOLATION ->
                         "a row of the target is in the way: compare both sides, have deletes synced too, or copy the table again";
-                    case FOREIGN_KEY_VIOLATION -> "the flow needs the tables that its tables refer to, too";
+                    case SqlState.FOREIGN_KEY_VIOLATION -> "the flow needs the tables that its tables refer to, too";
                     default -> "make the target's table fit, or copy it again";
                 };
         throw new ProblemException(Problem.conflict(

@@ -14,6 +14,7 @@ import ledger.DeadLetter;
 import postgres.Identifier;
 import postgres.Query;
 import postgres.Sql;
+import postgres.SqlState;
 import snapshot.Comparison;
 import snapshot.Stages;
 
@@ -25,7 +26,6 @@ import snapshot.Stages;
 record Orphans(RowRestore restore, List<String> places, List<DeadLetter> letters) {
 
     private static final String FOREIGN_KEYS = Sql.read("snapshot/deferrable-foreign-keys.sql");
-    private static final String FOREIGN_KEY_VIOLATION = "23503";
 
     /**
      * A foreign key that can wait.
@@ -145,7 +145,7 @@ record Orphans(RowRestore restore, List<String> places, List<DeadLetter> letters
                 row -> {
                     places.add(row.getString("place"));
                     return suspects.restore.letter(
-                            null, FOREIGN_KEY_VIOLATION, row.getString("message"), row.getString("values"));
+                            null, SqlState.FOREIGN_KEY_VIOLATION, row.getString("message"), row.getString("values"));
                 });
         return new Orphans(suspects.restore, places, letters);
     }

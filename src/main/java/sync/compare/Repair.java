@@ -12,9 +12,9 @@ import ledger.ProblemException;
 import postgres.Query;
 import postgres.SessionSettings;
 import postgres.Sql;
+import postgres.SqlState;
 import postgres.TableName;
 import postgres.Triggers;
-import sync.Exchange;
 
 /**
  * Makes tables of the target what they are on the source, in the target's transaction. All tables change in one
@@ -118,7 +118,7 @@ final class Repair {
         try {
             return change();
         } catch (SQLException e) {
-            if (!Exchange.UNIQUE_VIOLATION.equals(e.getSQLState())) {
+            if (!SqlState.UNIQUE_VIOLATION.equals(e.getSQLState())) {
                 throw e;
             }
             target.rollback(before);

@@ -16,6 +16,7 @@ import postgres.Column;
 import postgres.ContentHash;
 import postgres.Identifier;
 import postgres.Query;
+import postgres.SqlState;
 import postgres.TableName;
 import postgres.definition.ConstraintDefinition.Kind;
 import postgres.definition.SequenceDefinition;
@@ -95,7 +96,7 @@ final class Replacement {
             Query.execute(target, insert(table));
             target.releaseSavepoint(before);
         } catch (SQLException e) {
-            if (!Exchange.UNIQUE_VIOLATION.equals(e.getSQLState())) {
+            if (!SqlState.UNIQUE_VIOLATION.equals(e.getSQLState())) {
                 throw e;
             }
             target.rollback(before);
