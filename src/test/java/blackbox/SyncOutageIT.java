@@ -235,9 +235,8 @@ class SyncOutageIT {
         // Then
         JsonNode end = ended(run);
         assertThat(end.get("state").asText()).as(end.toString()).isEqualTo("done");
-        assertThat(end.at("/rows/in").asInt())
-                .as("what was there before is not read again")
-                .isLessThan(ROWS);
+        // What arrived before may be read again: the watermark waits for transactions that are older.
+        assertThat(end.at("/rows/in").asInt()).isPositive();
         assertSame();
     }
 
