@@ -17,6 +17,9 @@ public final class SqlState {
     /** A lock was not to be had within its timeout. */
     public static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    /** Two waited for each other, and the server broke this one off. */
+    public static final String DEADLOCK_DETECTED = "40P01";
+
     /** Somebody else is at work on it. */
     public static final String OBJECT_IN_USE = "55006";
 

@@ -23,7 +23,7 @@ public interface SyncSettings {
 
     /**
      * Milliseconds in which a copy that is ready waits for readers to let it take the place of their tables. They wait
-     * for it no longer than a second at a time.
+     * for it no longer than half the server's {@code deadlock_timeout} at a time.
      */
     @WithDefault("60000")
     @Min(1)

@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import ledger.Problem;
 import ledger.ProblemException;
@@ -17,14 +19,16 @@ import postgres.definition.Ddl;
 import sync.SyncSettings;
 
 /**
- * The last step of a copy: one transaction that puts all tables in their place. Readers in its way are waited for, and are
- * made to wait for no longer than a second at a time.
+ * The last step of a copy: one transaction that puts all tables in their place. Readers in its way are waited for, and wait
+ * themselves for a moment only: who holds one table while it needs another could wait for the copy as the copy for it, and
+ * the server would break off the reader. So the copy gives way before the server looks for such circles.
  */
 final class Placing {
 
     private static final String OLDER_READERS = Sql.read("sync/older-readers.sql");
-    private static final String DEADLOCK = "40P01";
-    private static final long A_TRY_MILLIS = 1000;
+    private static final String PATIENCE =
+            "select greatest(10, setting::bigint / 2) from pg_settings where name = 'deadlock_timeout'";
+    private static final Set<String> HELD = Set.of(SqlState.LOCK_NOT_AVAILABLE, SqlState.DEADLOCK_DETECTED);
     private static final long BETWEEN_MILLIS = 100;
 
     private final Sides sides;
@@ -57,8 +61,7 @@ final class Placing {
                 place(connection, building, end);
                 return end;
             } catch (SQLException e) {
-                boolean held = SqlState.LOCK_NOT_AVAILABLE.equals(e.getSQLState()) || DEADLOCK.equals(e.getSQLState());
-                if (!held) {
+                if (!HELD.contains(Objects.toString(e.getSQLState()))) {
                     throw e;
                 }
                 if (System.nanoTime() > until) {
@@ -72,10 +75,8 @@ final class Placing {
     private void place(TargetConnection connection, Building building, RunEnd end) throws SQLException {
         Connection target = connection.begin();
         connection.durably();
-        SessionSettings.lockTimeout(target, Math.min(A_TRY_MILLIS, timeoutMillis));
         arrivals.hold(target, beginning.attempt());
-        Swap.lock(target, beginning.takenAway());
-        Replacement.lock(target, beginning.exchanged());
+        lock(target);
         refuseOthers(target);
         try {
             new Swap(target, beginning.swapped()).run(beginning.takenAway());
@@ -92,6 +93,34 @@ final class Placing {
         Staging.drop(target, run);
         arrivals.finish(target, CopyResult.write(end));
         connection.commit();
+    }
+
+    /** All locks together are waited for half as long as the server lets others wait before it looks for a deadlock. */
+    private void lock(Connection target) throws SQLException {
+        long patience = Math.min(
+                timeoutMillis,
+                Query.first(target, PATIENCE, row -> row.getLong(1)).orElseThrow());
+        SessionSettings.lockTimeout(target, patience);
+        long before = System.nanoTime() + patience * 1_000_000;
+        within(target, before, () -> Swap.lock(target, beginning.takenAway()));
+        within(target, before, () -> Replacement.lock(target, beginning.exchanged()));
+    }
+
+    private interface Locking {
+        void run() throws SQLException;
+    }
+
+    /** The timeout of locks counts for each table anew, that of statements for all that one of them names. */
+    private static void within(Connection target, long before, Locking locking) throws SQLException {
+        long millis = Math.max(1, (before - System.nanoTime()) / 1_000_000);
+        Query.execute(target, "set local statement_timeout = " + millis);
+        try {
+            locking.run();
+        } catch (SQLException e) {
+            boolean timedOut = SqlState.QUERY_CANCELED.equals(e.getSQLState()) && System.nanoTime() >= before;
+            throw timedOut ? new SQLException(e.getMessage(), SqlState.LOCK_NOT_AVAILABLE, e) : e;
+        }
+        Query.execute(target, "set local statement_timeout = 0");
     }
 
     /** New tables beside some that stay: what they point to is only now what it will be. */

@@ -107,6 +107,31 @@ class CopyReadersTest {
     }
 
     @Test
+    void aReaderThatHoldsOneTableAndNeedsAnotherIsNotBrokenOff() throws Exception {
+        // Given
+        twoTablesOnBothSides();
+        try (Connection reader = lab.anotherToTarget()) {
+            // Sooner than the copy's own process would look for a deadlock.
+            Query.execute(reader, "set deadlock_timeout = '700ms'");
+            Query.execute(reader, "begin; lock table towns in access share mode");
+
+            // When
+            CompletableFuture<RunEnd> copy = CopyLab.beside(() -> lab.process().copy());
+            lab.await(() -> CopyLab.number(
+                            lab.target,
+                            "select count(*) from pg_locks where not granted and mode = 'AccessExclusiveLock'")
+                    > 0);
+            List<String> people = CopyLab.texts(reader, "select count(*) from people");
+            Query.execute(reader, "commit");
+
+            // Then
+            assertThat(people).containsExactly("30");
+            copy.get();
+            assertThat(CopyLab.texts(reader, WATCH)).containsExactly("2000 50000");
+        }
+    }
+
+    @Test
     void aReaderThatDoesNotEndMakesTheCopyGiveUpAndKeepsItsTable() throws Exception {
         // Given
         twoTablesOnBothSides();
