@@ -81,7 +81,9 @@ final class Arrival {
                     refuseCancelled();
                     incoming.make(target.connection());
                     Position position = take(incoming, pipe, watermarks.get(place), false);
-                    write(List.of(table), Map.of(table, List.of(incoming)), Map.of(table, position.rows()));
+                    if (!writeNew(table, incoming, position.rows())) {
+                        write(List.of(table), Map.of(table, List.of(incoming)), Map.of(table, position.rows()));
+                    }
                     watermarks.put(place, position.watermark());
                     target.commit(stream.time() == null ? Map.of() : Map.of(place, position.watermark()));
                     table.kept();
@@ -154,6 +156,25 @@ final class Arrival {
                 }),
                 rows);
         return new Position(after[0], rows);
+    }
+
+    /** The short way for rows that are all new; false if they are not, and nothing was written. */
+    private boolean writeNew(TableSync table, Incoming incoming, long rows) throws SQLException {
+        Connection connection = target.connection();
+        Savepoint before = connection.setSavepoint();
+        try {
+            if (!incoming.isApart(connection)) {
+                return false;
+            }
+            table.wrote(rows, Query.update(connection, incoming.insert()), 0);
+            return true;
+        } catch (SQLException e) {
+            if (!SqlState.UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                throw Trouble.writing(e, List.of(table), flow, target.lockTimeoutMillis());
+            }
+            connection.rollback(before);
+            return false;
+        }
     }
 
     private void write(List<TableSync> tables, Map<TableSync, List<Incoming>> incoming, Map<TableSync, Long> rows)

@@ -104,6 +104,38 @@ record Incoming(int number, ChangeStream stream, SyncedTable target, List<Column
                 + " returning " + (target.isPartitioned() ? "null::boolean" : "t.xmax = 0") + " as fresh";
     }
 
+    /**
+     * Whether the table has no row between the lowest and the highest key of those that came, as where keys count up. That
+     * is asked of the primary key's index alone; false also where it cannot be asked.
+     */
+    boolean isApart(Connection connection) throws SQLException {
+        if (!target.operatorSchemas().isEmpty()) {
+            return false;
+        }
+        String key = "(" + target.keyList("t.") + ")";
+        return Query.first(
+                        connection,
+                        "select coalesce((select " + key + " > (" + outermost(" desc") + ") from " + target.relation()
+                                + " t where " + key + " >= (" + outermost("") + ") order by " + target.keyList("t.")
+                                + " limit 1), true)",
+                        row -> row.getBoolean(1))
+                .orElseThrow();
+    }
+
+    private String outermost(String direction) {
+        return "select " + target.keyList("i.") + " from " + table() + " i order by "
+                + target.key().stream()
+                        .map(column -> "i." + Identifier.quote(column) + direction)
+                        .collect(Collectors.joining(", "))
+                + " limit 1";
+    }
+
+    /** Writes rows of which none is there; a third of the work of an upsert is to be ready for one that is. */
+    String insert() {
+        return "insert into " + target.name().quoted() + " (" + Identifier.list(names())
+                + ") overriding system value select " + Identifier.list(names()) + " from " + table();
+    }
+
     private static String rows(List<Incoming> streams) {
         Incoming one = streams.get(0);
         return streams.size() == 1
