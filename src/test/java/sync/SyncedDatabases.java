@@ -2,6 +2,7 @@ package sync;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import ledger.ActiveRuns;
 import ledger.Door;
 import ledger.RunEnd;
 import ledger.RunId;
+import org.awaitility.Awaitility;
 import postgres.DatabaseSettings;
 import postgres.Query;
 import postgres.TestServer;
@@ -113,6 +115,16 @@ final class SyncedDatabases implements AutoCloseable {
     /** One sync, as a process does it that has just started if nothing was synced before. */
     RunEnd sync() throws SQLException {
         return syncer().sync(request());
+    }
+
+    /**
+     * Syncs until nothing is looked at again. As a rule the first time says so; while others are at work on the server, as
+     * its own autovacuum may be, rows are looked at twice.
+     */
+    void settle() {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> sync().rows().in() == 0);
     }
 
     static SyncRequest request() {

@@ -101,9 +101,9 @@ final class Placing {
                 timeoutMillis,
                 Query.first(target, PATIENCE, row -> row.getLong(1)).orElseThrow());
         SessionSettings.lockTimeout(target, patience);
-        long before = System.nanoTime() + patience * 1_000_000;
-        within(target, before, () -> Swap.lock(target, beginning.takenAway()));
-        within(target, before, () -> Replacement.lock(target, beginning.exchanged()));
+        long begun = System.nanoTime();
+        within(target, patience, () -> Swap.lock(target, beginning.takenAway()));
+        within(target, patience - since(begun), () -> Replacement.lock(target, beginning.exchanged()));
     }
 
     private interface Locking {
@@ -111,16 +111,21 @@ final class Placing {
     }
 
     /** The timeout of locks counts for each table anew, that of statements for all that one of them names. */
-    private static void within(Connection target, long before, Locking locking) throws SQLException {
-        long millis = Math.max(1, (before - System.nanoTime()) / 1_000_000);
-        Query.execute(target, "set local statement_timeout = " + millis);
+    private static void within(Connection target, long millis, Locking locking) throws SQLException {
+        long patience = Math.max(1, millis);
+        long begun = System.nanoTime();
+        Query.execute(target, "set local statement_timeout = " + patience);
         try {
             locking.run();
         } catch (SQLException e) {
-            boolean timedOut = SqlState.QUERY_CANCELED.equals(e.getSQLState()) && System.nanoTime() >= before;
+            boolean timedOut = SqlState.QUERY_CANCELED.equals(e.getSQLState()) && since(begun) >= patience;
             throw timedOut ? new SQLException(e.getMessage(), SqlState.LOCK_NOT_AVAILABLE, e) : e;
         }
         Query.execute(target, "set local statement_timeout = 0");
+    }
+
+    private static long since(long begun) {
+        return (System.nanoTime() - begun) / 1_000_000;
     }
 
     /** New tables beside some that stay: what they point to is only now what it will be. */
