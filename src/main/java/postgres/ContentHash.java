@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 public final class ContentHash {
 
     /** Written beside every hash, so that one made in another way is never compared. */
-    public static final String METHOD = "row64sum-2";
+    public static final String METHOD = "row64sum-3";
 
     /** Hashed as they are: equal means identical. */
     private static final Set<String> AS_STORED = Set.of(
@@ -116,11 +116,15 @@ public final class ContentHash {
             return value + " collate \"C\"";
         }
         return switch (column.baseType()) {
-            case "float4" -> "float4send(" + value + ")";
-            case "float8" -> "float8send(" + value + ")";
+            case "float4", "float8" -> column.baseType() + "send(" + oneNaN(value) + ")";
             // A cast to text keeps a declaration that the type itself does not write.
             case "xml" -> "xml_out(" + value + ")::text collate \"C\"";
             default -> value + "::text collate \"C\"";
         };
+    }
+
+    /** There are many, of which only one can be written: computed ones may carry a sign. */
+    private static String oneNaN(String value) {
+        return "case when " + value + " = 'NaN' then 'NaN' else " + value + " end";
     }
 }

@@ -32,6 +32,7 @@ public final class BackupTables {
     private static final String INSERT = Sql.read("snapshot/insert-backup-table.sql");
     private static final String BUILDING = Sql.read("snapshot/before-building.sql");
     private static final String DRILL_UNDER_WAY = Sql.read("snapshot/drill-under-way.sql");
+    private static final String ROWS_AWAY = Sql.read("snapshot/rows-away.sql");
     private static final String LIST = Sql.read("snapshot/list-backup-tables.sql");
 
     /** What the ledger keeps beside the names. */
@@ -198,11 +199,34 @@ public final class BackupTables {
         Optional<String> other =
                 Query.first(connection, DRILL_UNDER_WAY, row -> row.getString(1), table.schema(), table.name(), run);
         if (other.isPresent()) {
-            throw new ProblemException(
-                    Problem.conflict(
-                            "another drill is at work on " + table.display(), "wait for the run " + other.get()),
-                    new SQLException("a drill is under way", SqlState.OBJECT_IN_USE));
+            throw atWork(table, other.get());
         }
+    }
+
+    /**
+     * Who looks now would not see the rows that a drill has deleted and will put back.
+     *
+     * @throws ProblemException if that is so; it may pass
+     */
+    static void refuseRowsAway(Connection connection, List<TableName> tables) throws SQLException {
+        Optional<ProblemException> away = Query.first(
+                connection,
+                ROWS_AWAY,
+                row -> atWork(
+                        new TableName(row.getString("of_schema"), row.getString("of_table")), row.getString("id")),
+                connection.createArrayOf(
+                        "text", tables.stream().map(TableName::schema).toArray()),
+                connection.createArrayOf(
+                        "text", tables.stream().map(TableName::name).toArray()));
+        if (away.isPresent()) {
+            throw away.get();
+        }
+    }
+
+    private static ProblemException atWork(TableName table, String drill) {
+        return new ProblemException(
+                Problem.conflict("a drill is at work on " + table.display(), "wait for the run " + drill),
+                new SQLException("a drill is under way", SqlState.OBJECT_IN_USE));
     }
 
     /** Removes the table and what is known of it. */

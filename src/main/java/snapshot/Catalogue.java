@@ -76,7 +76,7 @@ public class Catalogue {
             return Facts.of(backup.get());
         }
         Repository.StoredSet set = repository.find(id);
-        if (!SetLock.delete(dataSource, repository, set)) {
+        if (!SetLock.delete(dataSource, repository, set, () -> true)) {
             throw new ProblemException(Problem.conflict(
                     id + " is being read: it is restored, compared or verified",
                     "wait until that is done; GET /api/v1/runs?state=running lists what goes on"));

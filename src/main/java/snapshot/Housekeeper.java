@@ -83,8 +83,15 @@ public class Housekeeper {
     public record Judged(
             String id, String database, Instant made, Instant provenAt, long bytes, boolean keep, String reason) {
 
-        private Judged keptForItsReader() {
-            return new Judged(id, database, made, provenAt, bytes, true, reason + ", but it is being read");
+        private Judged keptInUse() {
+            return new Judged(
+                    id,
+                    database,
+                    made,
+                    provenAt,
+                    bytes,
+                    true,
+                    reason + ", but it is being read or was verified meanwhile");
         }
     }
 
@@ -151,11 +158,11 @@ public class Housekeeper {
             cancelled |= run.cancelWanted();
             if (!judged.keep() && !cancelled) {
                 try {
-                    if (SetLock.delete(dataSource, repository, sets.get(judged.id()))) {
+                    if (SetLock.delete(dataSource, repository, sets.get(judged.id()), () -> isStillToGo(judged))) {
                         bytes += judged.bytes();
                         deleted++;
                     } else {
-                        told.set(place, judged.keptForItsReader());
+                        told.set(place, judged.keptInUse());
                     }
                 } catch (NoSuchFileException goneAlready) {
                     deleted++;
@@ -174,6 +181,11 @@ public class Housekeeper {
         return faults.isEmpty()
                 ? RunEnd.done(request.run(), Rows.NONE, detail)
                 : new RunEnd(request.run(), RunState.FAILED, Rows.NONE, detail, problem(faults));
+    }
+
+    /** Meanwhile it may have become the only one that is proven. */
+    private boolean isStillToGo(Judged judged) throws IOException {
+        return plan().sets().stream().anyMatch(now -> now.id().equals(judged.id()) && !now.keep());
     }
 
     private static Problem problem(List<String> faults) {

@@ -165,6 +165,11 @@ public final class Repository {
         DurableFiles.write(set.folder.resolve(PROVEN), Json.write(new Proof(at)) + "\n");
     }
 
+    /** It was not: an earlier proof is worth nothing, least of all to retention. */
+    void disproven(StoredSet set) throws IOException {
+        DurableFiles.delete(set.folder.resolve(PROVEN));
+    }
+
     /** Removes a set; from the first step on it is none any more. */
     public void delete(StoredSet set) throws IOException {
         Path going = set.folder.resolveSibling(UNFINISHED + set.folder.getFileName());

@@ -32,8 +32,13 @@ final class SetLock {
         Query.list(connection, "select pg_catalog.pg_advisory_unlock_shared" + ID, row -> 0, id);
     }
 
-    /** Deletes the set, unless somebody reads it; returns whether it is gone. */
-    static boolean delete(DataSource dataSource, Repository repository, Repository.StoredSet set)
+    /** What has to be so at the moment of the deletion. */
+    interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    /** Deletes the set, unless somebody reads it or the condition does not hold; returns whether it is gone. */
+    static boolean delete(DataSource dataSource, Repository repository, Repository.StoredSet set, Condition condition)
             throws SQLException, IOException {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
@@ -44,10 +49,11 @@ final class SetLock {
                                 row -> row.getBoolean(1),
                                 set.manifest().id())
                         .orElseThrow();
-                if (unread) {
+                boolean deleted = unread && condition.holds();
+                if (deleted) {
                     repository.delete(set);
                 }
-                return unread;
+                return deleted;
             } finally {
                 connection.rollback();
                 connection.setAutoCommit(true);

@@ -63,6 +63,7 @@ public class Snapshots {
         try {
             Reading first = Reading.first(dataSource, names, settings.lockTimeoutMillis(), run);
             try {
+                BackupTables.refuseRowsAway(first.connection(), names);
                 return new FileSnapshot(
                         request, share, first, tables, dataSource, repository, settings, schemaScript, run);
             } catch (SQLException | IOException | RuntimeException e) {

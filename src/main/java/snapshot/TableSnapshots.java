@@ -82,8 +82,9 @@ public class TableSnapshots {
                             .put("table", backup.of().display())
                             .put("rows", backup.rows())
                             .put("contentHash", backup.contentHash());
+                    // How far it is must not be told: that changes the run, which this transaction sees as it was, and
+                    // ends.
                     total += backup.rows();
-                    run.progress(made.size(), plan.tables().size(), "tables");
                 }
             } finally {
                 run.leaves(backend);
@@ -106,6 +107,7 @@ public class TableSnapshots {
                 throw explained(e, table.name());
             }
         }
+        BackupTables.refuseRowsAway(connection, tables.stream().map(Table::name).toList());
         return Query.first(connection, "select pg_export_snapshot()", row -> row.getString(1))
                 .orElseThrow();
     }

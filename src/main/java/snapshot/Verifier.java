@@ -97,8 +97,12 @@ public class Verifier {
                     rows += contents.rows();
                     run.progress(++place, all.size(), "tables");
                 }
-                if (faults.isEmpty() && all.get(0) instanceof Contents.InFile inFile) {
-                    repository.proven(inFile.set(), Instant.now());
+                if (all.get(0) instanceof Contents.InFile inFile) {
+                    if (faults.isEmpty()) {
+                        repository.proven(inFile.set(), Instant.now());
+                    } else {
+                        repository.disproven(inFile.set());
+                    }
                 }
             } finally {
                 run.leaves(backend);

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What others write while a drill goes on is theirs. */
 class DrillBesideWritersIT {
@@ -155,5 +157,38 @@ class DrillBesideWritersIT {
         assertThat(SERVICE.value("select string_agg(id || '>' || coalesce(b, 0) || coalesce(v, ''), ' ' order by id)"
                         + " from between_named where id < 12"))
                 .isEqualTo("1>1 2>0 3>3 4>4 5>5 6>6changed 7>7 9>9changed 10>7 11>11");
+        // The backup was not to be kept, but it alone has the row whose place was taken.
+        assertThat(run.at("/detail/story").toString())
+                .contains("kept the backup")
+                .doesNotContain("dropped the backup");
+        assertThat(SERVICE.value("select v from " + run.at("/detail/snapshot").asText() + " where id = 7"))
+                .isEqualTo("v7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"files", "table"})
+    void aSnapshotIsNotMadeWithoutTheRowsThatADrillWillPutBack(String as) throws Exception {
+        // Given
+        SERVICE.sql(
+                "create table away_" + as + " (id int primary key)",
+                "insert into away_" + as + " select generate_series(1, 20)");
+        SnapshotDoor snapshots = new SnapshotDoor(SERVICE);
+        String body = "{\"tables\": [\"away_" + as + "\"], \"as\": \"" + as + "\"}";
+
+        // When
+        CompletableFuture<Service.Answer> drilled = new CompletableFuture<>();
+        Service.Answer meanwhile;
+        try (Interleaved drill = Interleaved.beforeTheFirstStep(
+                SERVICE, "away_" + as, () -> drilled.completeAsync(() -> drill("away_" + as, "5", "1", false)))) {
+            drill.step().step();
+            meanwhile = snapshots.ask(body);
+        }
+        String run = answered(drilled.join()).get("id").asText();
+        Service.Answer afterwards = snapshots.ask(body);
+
+        // Then
+        assertThat(meanwhile.status()).as(meanwhile.body()).isEqualTo(409);
+        assertThat(meanwhile.json().get("hint").asText()).contains(run);
+        assertThat(afterwards.json().at("/rows/in").asInt()).isEqualTo(20);
     }
 }

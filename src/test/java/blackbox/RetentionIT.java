@@ -3,6 +3,8 @@ package blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -40,6 +42,29 @@ class RetentionIT {
             assertThat(run.at("/detail/deleted").asInt()).isEqualTo(1);
             assertThat(run.at("/detail/sets")).isEqualTo(plan.get("sets"));
             assertThat(sets(service)).containsExactly(newest, proven);
+        }
+    }
+
+    @Test
+    void aProofThatDoesNotHoldAnyMoreKeepsNothing() throws IOException {
+        // Given
+        try (Service service = Service.fresh().with("SNAPSHOT_KEEP_LAST", "1").start()) {
+            SnapshotDoor snapshots = new SnapshotDoor(service);
+            service.sql("create table kept (id int primary key)", "insert into kept values (1)");
+            String sound = make(service);
+            String rotten = make(service);
+            String newest = make(service);
+            snapshots.verify(sound);
+            snapshots.verify(rotten);
+            Files.writeString(snapshots.file(rotten, ".csv.zst"), "rot");
+
+            // When
+            Service.Answer verified = snapshots.verify(rotten);
+            service.post("/api/v1/snapshots/retention", "application/json", "");
+
+            // Then
+            assertThat(verified.status()).isEqualTo(422);
+            assertThat(sets(service)).containsExactly(newest, sound);
         }
     }
 

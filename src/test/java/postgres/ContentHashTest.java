@@ -131,6 +131,7 @@ class ContentHashTest {
                 "a fixed scale        ~ a numeric(9, 2)    ~ (1.0)                ~ (1.00)",
                 "blanks that are none ~ a char(3)          ~ ('a')                ~ ('a  ')",
                 "one moment           ~ a timestamptz      ~ ('2024-01-01 01:00+01') ~ ('2024-01-01Z')",
+                "what is no number    ~ a float8, b float4 ~ ('NaN', 'NaN') ~ ('Infinity'::float8 - 'Infinity'::float8, 'Infinity'::float4 - 'Infinity'::float4)",
                 "one number           ~ a float8           ~ (1e2)                ~ (100)",
                 "one document         ~ a jsonb            ~ ('{\"a\":1}')        ~ ('{ \"a\" : 1 }')",
                 "discrete bounds      ~ a int4range        ~ ('[1,2]')            ~ ('[1,3)')",

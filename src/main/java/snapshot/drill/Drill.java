@@ -102,7 +102,12 @@ public record Drill(DrillRequest request, BackedUp backup, Deleted deleted, Rest
 
     /** Whether the backup stays: when it was asked for and was of use, and where it holds what is nowhere else. */
     boolean keepsBackup() {
-        return deleted != null && (request.keepBackup() || rowsAreGone() || restored.rejected > 0);
+        return deleted != null && (request.keepBackup() || rowsAreGone() || notReturned() > 0);
+    }
+
+    /** Rows that went and did not come back: no table took them, or somebody had put others in their place. */
+    long notReturned() {
+        return deleted.allRows() - restored.allRows();
     }
 
     Part root() {

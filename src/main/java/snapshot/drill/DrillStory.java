@@ -111,6 +111,10 @@ final class DrillStory {
         if (restored.touchedByOthers() > 0) {
             story.add(restored.touchedByOthers() + " rows were changed or taken by others meanwhile, and left so");
         }
+        long replaced = drill.notReturned() - restored.rejected();
+        if (replaced > 0) {
+            story.add("kept the backup: " + replaced + " rows as they were before are nowhere else");
+        }
     }
 
     /** Of all rows that were backed up: those that went came back, could not, or were not wanted back; the others stayed. */
