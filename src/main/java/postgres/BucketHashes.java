@@ -5,9 +5,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -70,6 +73,13 @@ public record BucketHashes(Map<Long, Bucket> buckets) {
     public String hash() {
         return HexFormat.of()
                 .toHexDigits(buckets.values().stream().mapToLong(Bucket::hash).sum());
+    }
+
+    /** Those of some buckets. */
+    public BucketHashes among(Collection<Long> numbers) {
+        Map<Long, Bucket> some = new HashMap<>(buckets);
+        some.keySet().retainAll(Set.copyOf(numbers));
+        return new BucketHashes(some);
     }
 
     /** The buckets in which the two differ. */

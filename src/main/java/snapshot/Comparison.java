@@ -83,19 +83,20 @@ public final class Comparison {
     /**
      * Compares.
      *
-     * @throws ProblemException if the table has no primary key, or another than when it was kept
+     * @throws ProblemException if the primary key is none, or another now, or rows are not those that were kept
      */
     public static Comparison of(Connection connection, Contents contents, Table live) throws SQLException, IOException {
         requireKey(contents, live);
         SessionSettings.exact(connection);
         Drift drift = Drift.between(contents.columns(), live);
+        ProvenRows rows = new ProvenRows(connection, contents);
         Optional<List<Long>> buckets = Optional.empty();
         if (drift.hashesCompare() && contents.buckets() != null) {
-            BucketHashes then = contents.hashes(connection);
+            BucketHashes then = rows.hashes();
             BucketHashes now = BucketHashes.of(connection, relation(live), contents.columns(), contents.buckets());
             buckets = Optional.of(then.differing(now));
         }
-        String kept = contents.relation(connection, buckets);
+        String kept = rows.relation(buckets);
         try {
             String differences = Stages.of(connection, select(contents, live, drift, kept, buckets));
             return new Comparison(connection, contents, live, drift, kept, differences, buckets);

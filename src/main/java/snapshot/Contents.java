@@ -54,6 +54,16 @@ public sealed interface Contents permits Contents.InFile, Contents.InTable, Pipe
     /** The content hash of every bucket. */
     BucketHashes hashes(Connection connection) throws SQLException, IOException;
 
+    /** Where those come from: beside the rows, or from the rows. */
+    default String placeOfHashes() {
+        return place();
+    }
+
+    /** Whether {@link #relation} gives a copy of the rows, which may be none of what was hashed. */
+    default boolean isCopied() {
+        return true;
+    }
+
     /**
      * Makes the rows readable by SQL in the caller's transaction.
      *
@@ -121,6 +131,11 @@ public sealed interface Contents permits Contents.InFile, Contents.InTable, Pipe
             } catch (IOException e) {
                 throw damaged(name, e);
             }
+        }
+
+        @Override
+        public String placeOfHashes() {
+            return set.manifest().id() + "/" + facts.hashes().name();
         }
 
         private ProblemException damaged(String name, Exception e) {
@@ -244,6 +259,11 @@ public sealed interface Contents permits Contents.InFile, Contents.InTable, Pipe
         @Override
         public BucketHashes hashes(Connection connection) throws SQLException {
             return BucketHashes.of(connection, backup.name().quoted(), columns(), buckets());
+        }
+
+        @Override
+        public boolean isCopied() {
+            return false;
         }
 
         @Override

@@ -8,6 +8,7 @@ import postgres.Query;
 import postgres.SessionSettings;
 import postgres.SqlState;
 import postgres.Table;
+import postgres.TableName;
 
 /** Locks on tables, waited for no longer than is allowed, held until the transaction ends. */
 public final class Locks {
@@ -31,6 +32,19 @@ public final class Locks {
             Query.execute(connection, "lock table " + table.name().quoted() + " in share row exclusive mode");
         } catch (SQLException e) {
             throw explained(e, table.name().display());
+        }
+    }
+
+    /**
+     * Nobody changes the table; several may ask for that.
+     *
+     * @throws ProblemException if somebody holds a lock on it for longer
+     */
+    public void keepAsItIs(TableName table) throws SQLException {
+        try {
+            Query.execute(connection, "lock table " + table.quoted() + " in share mode");
+        } catch (SQLException e) {
+            throw explained(e, table.display());
         }
     }
 

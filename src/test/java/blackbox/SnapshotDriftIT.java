@@ -3,6 +3,8 @@ package blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +124,64 @@ class SnapshotDriftIT {
         assertThat(SnapshotDoor.rows(restored)).as(restored.body()).containsExactly(10, 9, 1, 0, 0);
         assertThat(service.letters("narrowed").at("/0/values/v").asText()).isEqualTo("ten");
         assertThat(service.letters("narrowed").at("/0/sqlstate").asText()).isEqualTo("22P02");
+    }
+
+    @ParameterizedTest(name = "{0} into {1}")
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            value = {
+                "varchar(50)    ~ varchar(10)    ~ 'short'                  ~ 'much longer than ten' ~ 22001",
+                "varchar(50)    ~ varchar(10)    ~ 'short'                  ~ 'blanks              ' ~ 22001",
+                "text           ~ char(10)       ~ 'short'                  ~ 'much longer than ten' ~ 22001",
+                "text[]         ~ varchar(5)[]   ~ array['short']           ~ array['a', 'longer']   ~ 22000",
+                "bit(8)         ~ bit(4)         ~ null                     ~ B'10101010'            ~ 22001",
+                "bit varying    ~ varbit(4)      ~ B'1010'                  ~ B'10101010'            ~ 22001",
+                "numeric(10,4)  ~ numeric(6,2)   ~ 1.5000                   ~ 1.2345                 ~ 22000",
+                "numeric(10,4)  ~ numeric(6,2)   ~ 1.5000                   ~ 99999.0000             ~ 22003",
+                "text           ~ numeric(6,2)   ~ '1.50'                   ~ '1.2345'               ~ 22000",
+                "timestamp      ~ timestamp(0)   ~ '2026-01-01 10:00:00'    ~ '2026-01-01 10:00:00.5' ~ 22000",
+                "timestamptz    ~ timestamptz(1) ~ '2026-01-01 10:00:00.5Z' ~ '2026-01-01 10:00:00.55Z' ~ 22000",
+                "timestamp      ~ date           ~ null                     ~ '2026-01-01 10:00:00'  ~ 22000",
+                "time           ~ time(0)        ~ '10:00'                  ~ '10:00:00.5'           ~ 22000",
+                "interval       ~ interval(0)    ~ '1 second'               ~ '1.5 seconds'          ~ 22000",
+                "double precision ~ real         ~ 0.1                      ~ 0.123456789012         ~ 22000",
+                "bigint         ~ double precision ~ 5                      ~ 9007199254740993       ~ 22000",
+                "numeric(10,4)  ~ drift_money    ~ 1.5000                   ~ 1.2345                 ~ 22000",
+            })
+    void aValueThatANarrowerTypeWouldCutOrRoundIsADeadLetter(
+            String before, String after, String fits, String tooLong, String sqlstate) {
+        // Given
+        service.sql(
+                "drop table if exists cut",
+                "do $$ begin create domain drift_money as numeric(6,2);"
+                        + " exception when duplicate_object then end $$",
+                "create table cut (id int primary key, v " + before + ", w text)",
+                "insert into cut values (1, " + fits + ", 'w'), (2, " + tooLong + ", 'w'), (3, " + tooLong
+                        + ", 'w'), (4, null, 'w'), (5, " + tooLong + ", 'w')");
+        String id = snapshots.make("cut");
+        service.sql(
+                "delete from cut where id in (1, 2, 4)",
+                "update cut set v = null, w = 'x' where id = 3",
+                "update cut set v = null where id = 5",
+                "alter table cut alter v type " + after + " using null");
+
+        // When
+        Service.Answer missing = snapshots.restoreRows(id, "cut", "missing");
+        Service.Answer changed = snapshots.restoreRows(id, "cut", "changed");
+
+        // Then
+        assertThat(SnapshotDoor.rows(missing)).as(missing.body()).containsExactly(5, 2, 1, 0, 2);
+        assertThat(SnapshotDoor.rows(changed)).as(changed.body()).containsExactly(5, 0, 2, 2, 1);
+        assertThat(service.value("select string_agg(id || ' ' || w, ', ' order by id) from cut where v is null"))
+                .isEqualTo(fits.equals("null") ? "1 w, 3 x, 4 w, 5 w" : "3 x, 4 w, 5 w");
+        assertThat(service.value("select string_agg(distinct sqlstate || coalesce(column_name, ''), ' ')"
+                        + " from caravanserai.dead_letter where run::text in ("
+                        + Stream.of(missing, changed)
+                                .map(run -> "'" + run.json().get("id").asText() + "'")
+                                .collect(Collectors.joining(", "))
+                        + ")"))
+                .isEqualTo(sqlstate.equals("22003") ? sqlstate : sqlstate + "v");
     }
 
     @ParameterizedTest(name = "{0} to {1}")

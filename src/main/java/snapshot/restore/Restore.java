@@ -142,6 +142,9 @@ final class Restore implements Attempt {
         if (!request.dryRun()) {
             // What was compared is what is changed.
             locks.keepWritersOut(live);
+            if (contents instanceof Contents.InTable inTable) {
+                locks.keepAsItIs(inTable.backup().name());
+            }
         }
         changed.add(RowRestore.of(connection, request, contents, live));
         site.active().progress(++seen, targets.size(), "tables");

@@ -21,16 +21,17 @@ import snapshot.Stages;
  *
  * @param kind which differences it is about
  * @param statement changes rows; a further condition on the difference {@code d} may follow it
- * @param held whether the statement leaves out rows that others hold
+ * @param leftOut selects SQLSTATE, reason and column of why the statement leaves out the row of the difference at
+ *     {@code $1}; null if it leaves out none
  * @param failed the temporary table of rows that were not changed
  */
-record RowStep(Comparison comparison, Comparison.Kind kind, String statement, boolean held, String failed) {
+record RowStep(Comparison comparison, Comparison.Kind kind, String statement, String leftOut, String failed) {
 
     /** Why a row that may be held did not change. */
     private static final String HELD =
-            "'23503', 'rows that are not restored would be deleted or blanked along with it'";
+            "select '23503', 'rows that are not restored would be deleted or blanked along with it', null";
     /** A trigger did not want it, which is no fault. */
-    private static final String LEFT_OUT = "null, null";
+    private static final String NOT_WANTED = "select null, null, null";
 
     private static final String ROW_BY_ROW =
             """
@@ -45,7 +46,9 @@ record RowStep(Comparison comparison, Comparison.Kind kind, String statement, bo
                         execute %3$s using difference.place;
                         get diagnostics changed = row_count;
                         if changed = 0 then
-                            insert into %4$s (place, state, message) values (difference.place, %6$s);
+                            execute %6$s into state, message, fault using difference.place;
+                            insert into %4$s (place, state, message, fault)
+                            values (difference.place, state, message, fault);
                         end if;
                     exception when others then
                         get stacked diagnostics state = returned_sqlstate, message = message_text, fault = column_name;
@@ -82,15 +85,18 @@ record RowStep(Comparison comparison, Comparison.Kind kind, String statement, bo
                 "delete from " + Comparison.relation(comparison.live()) + " t using " + comparison.differences()
                         + " d where d.\"caravanserai kind\" = 'added' and " + sameKey(comparison, "t", "d")
                         + (holds.isEmpty() ? "" : " and not (" + String.join(" or ", holds) + ")"),
-                !holds.isEmpty(),
+                holds.isEmpty() ? null : HELD,
                 Stages.name());
     }
 
     /** Only columns that differ anywhere: others may be such as nobody may write. */
     static RowStep update(Comparison comparison) throws SQLException {
         List<String> changed = comparison.changedColumns();
-        String assignments = comparison.drift().common().stream()
+        List<Column> columns = comparison.drift().common().stream()
                 .filter(column -> changed.contains(column.name()))
+                .toList();
+        List<Retyped> retyped = mayNotFit(comparison, columns);
+        String assignments = columns.stream()
                 .map(column -> Identifier.quote(column.name()) + " = " + value(comparison, column))
                 .collect(Collectors.joining(", "));
         return new RowStep(
@@ -99,13 +105,14 @@ record RowStep(Comparison comparison, Comparison.Kind kind, String statement, bo
                 "update " + Comparison.relation(comparison.live()) + " t set " + assignments + " from "
                         + comparison.differences() + " d join " + comparison.kept() + " s on "
                         + sameKey(comparison, "s", "d") + " where d.\"caravanserai kind\" = 'changed' and "
-                        + sameKey(comparison, "t", "d"),
-                false,
+                        + sameKey(comparison, "t", "d") + allFit(comparison, retyped),
+                misfits(comparison, retyped),
                 Stages.name());
     }
 
     static RowStep insert(Comparison comparison) {
         List<Column> columns = comparison.drift().common();
+        List<Retyped> retyped = mayNotFit(comparison, columns);
         return new RowStep(
                 comparison,
                 Comparison.Kind.MISSING,
@@ -116,18 +123,45 @@ record RowStep(Comparison comparison, Comparison.Kind kind, String statement, bo
                                 .map(column -> value(comparison, column))
                                 .collect(Collectors.joining(", "))
                         + " from " + comparison.differences() + " d join " + comparison.kept() + " s on "
-                        + sameKey(comparison, "s", "d") + " where d.\"caravanserai kind\" = 'missing'",
-                false,
+                        + sameKey(comparison, "s", "d") + " where d.\"caravanserai kind\" = 'missing'"
+                        + allFit(comparison, retyped),
+                misfits(comparison, retyped),
                 Stages.name());
     }
 
     private static String value(Comparison comparison, Column column) {
-        String kept = "s." + Identifier.quote(column.name());
-        if (!comparison.drift().isRetyped(column)) {
-            return kept;
-        }
-        Column live = comparison.live().column(column.name()).orElseThrow();
-        return "cast(" + kept + "::text as " + live.plainType() + ")";
+        return comparison.drift().isRetyped(column)
+                ? Retyped.of(comparison, column).value()
+                : "s." + Identifier.quote(column.name());
+    }
+
+    private static List<Retyped> mayNotFit(Comparison comparison, List<Column> columns) {
+        return columns.stream()
+                .filter(comparison.drift()::isRetyped)
+                .map(column -> Retyped.of(comparison, column))
+                .filter(Retyped::mayNotFit)
+                .toList();
+    }
+
+    private static String allFit(Comparison comparison, List<Retyped> columns) {
+        return columns.stream()
+                .map(column -> " and " + ofTheRow(comparison, column.fits()))
+                .collect(Collectors.joining());
+    }
+
+    private static String misfits(Comparison comparison, List<Retyped> columns) {
+        return columns.isEmpty()
+                ? null
+                : columns.stream()
+                        .map(column -> "select " + column.misfit() + " from " + comparison.differences() + " d join "
+                                + comparison.kept() + " s on " + sameKey(comparison, "s", "d")
+                                + " where d.ctid = $1 and " + ofTheRow(comparison, "not (" + column.fits() + ")"))
+                        .collect(Collectors.joining(" union all "));
+    }
+
+    /** A condition on a kept row that may fail with an error: not asked of rows that are none of the difference's. */
+    private static String ofTheRow(Comparison comparison, String condition) {
+        return "case when " + sameKey(comparison, "s", "d") + " then " + condition + " end";
     }
 
     private static String sameKey(Comparison comparison, String left, String right) {
@@ -139,7 +173,7 @@ record RowStep(Comparison comparison, Comparison.Kind kind, String statement, bo
         Query.execute(connection, "savepoint caravanserai_step");
         try {
             long rows = Query.update(connection, statement);
-            if (held && rows < comparison.count(kind)) {
+            if (leftOut != null && rows < comparison.count(kind)) {
                 Query.execute(connection, "rollback to savepoint caravanserai_step");
                 return oneByOne(connection);
             }
@@ -166,17 +200,17 @@ record RowStep(Comparison comparison, Comparison.Kind kind, String statement, bo
                         Identifier.literal(Comparison.text(kind)),
                         Identifier.literal(statement + " and d.ctid = $1"),
                         failed,
-                        quotesOf(statement),
-                        held ? HELD : LEFT_OUT));
+                        quotesOf(statement + leftOut),
+                        Identifier.literal(leftOut == null ? NOT_WANTED : leftOut)));
         return comparison.count(kind)
                 - Query.first(connection, "select count(*) from " + failed, row -> row.getLong(1))
                         .orElseThrow();
     }
 
-    /** Quotes for a text around the statement, such as no name in it holds. */
-    private static String quotesOf(String statement) {
+    /** Quotes for a text around this one, such as no name in it holds. */
+    private static String quotesOf(String text) {
         String quotes = "$caravanserai$";
-        for (int i = 1; statement.contains(quotes); i++) {
+        for (int i = 1; text.contains(quotes); i++) {
             quotes = "$caravanserai" + i + "$";
         }
         return quotes;
