@@ -258,6 +258,27 @@ class RestoreElsewhereIT {
         assertThat(other.content("piped2")).isEqualTo(then);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "varchar(100)"})
+    void rowsThatAreKeptAsATableAndWereAlteredAreNotPipedOver(String type) {
+        // Given
+        service.sql("drop table if exists piped_altered, piped_altered_backup");
+        other.sql("drop table if exists piped_altered");
+        damaged("piped_altered");
+        String id = SnapshotDoor.idOf(snapshots.ask("{\"tables\": [\"piped_altered\"], \"as\": \"table\"}"));
+        other.sql("alter table piped_altered alter t type " + type);
+        String before = other.content("piped_altered");
+        service.sql("update " + id + " set t = 'altered' where id = 1");
+
+        // When
+        Service.Answer restored = snapshots.restore(id, into("original", ""));
+
+        // Then
+        assertThat(restored.status()).as(restored.body()).isEqualTo(422);
+        assertThat(restored.json().get("detail").asText()).contains(id);
+        assertThat(other.content("piped_altered")).isEqualTo(before);
+    }
+
     @Test
     void aSnapshotOfDrawnSequencesGoesBesideWhereTheyAreNot() {
         // Given
