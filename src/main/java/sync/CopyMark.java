@@ -1,65 +1,115 @@
 package sync;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import ledger.ActiveRun;
-import postgres.Databases;
+import ledger.Json;
+import ledger.ProblemException;
+import postgres.Query;
+import postgres.Sql;
+import postgres.TableName;
 import sync.TargetWriter.Place;
 
 /**
- * Where a sync goes on after a copy: what was on the source before the copy began is in it. Without it the first sync would
- * look at all rows again.
+ * Where a sync goes on after a copy: what was on the source before the copy saw it is in the copy. Without it the first sync
+ * would look at all rows again.
  */
-final class CopyMark {
+public final class CopyMark {
+
+    private static final String SAVE_WATERMARKS = Sql.read("sync/save-watermarks.sql");
+    private static final String SAVE_TICK = Sql.read("sync/save-tick.sql");
 
     private final Flow flow;
-    private final List<SyncedTable> tables;
     private final Horizon.Listing listing;
     private final long xmin;
-    private final long lockTimeoutMillis;
+    private final Map<SyncedTable, List<ChangeStream>> streams;
 
-    private CopyMark(Flow flow, List<SyncedTable> tables, Horizon.Listing listing, long xmin, long lockTimeoutMillis) {
+    private CopyMark(Flow flow, Horizon.Listing listing, long xmin, Map<SyncedTable, List<ChangeStream>> streams) {
         this.flow = flow;
-        this.tables = tables;
         this.listing = listing;
         this.xmin = xmin;
-        this.lockTimeoutMillis = lockTimeoutMillis;
+        this.streams = streams;
     }
 
-    /** Looks at the source, before anything is copied. */
-    static CopyMark before(Databases databases, Flow flow, ActiveRun run, long lockTimeoutMillis) throws SQLException {
-        try (SourceView source =
-                SourceView.look(Trouble.connect(databases, flow.from()), run, flow, flow.tables(), lockTimeoutMillis)) {
-            List<SyncedTable> tables = Syncer.wanted(source, flow);
-            source.read(List.of(), List.of());
-            return new CopyMark(flow, tables, source.listing(), source.xmin(), lockTimeoutMillis);
+    /**
+     * Looks at the source, before anything of it is copied.
+     *
+     * @param source is closed
+     * @param copied the tables that will be
+     */
+    public static CopyMark before(
+            Connection source, Flow flow, List<TableName> copied, ActiveRun run, long lockTimeoutMillis)
+            throws SQLException {
+        List<String> names =
+                copied.stream().map(name -> name.schema() + "." + name.name()).toList();
+        try (SourceView view = SourceView.look(source, run, flow, names, lockTimeoutMillis)) {
+            view.read(List.of(), List.of());
+            Set<TableName> known = new HashSet<>(copied);
+            Map<SyncedTable, List<ChangeStream>> streams = new HashMap<>();
+            for (SyncedTable table : view.tables()) {
+                if (known.contains(table.name())) {
+                    streams.put(table, streams(table, flow));
+                }
+            }
+            return new CopyMark(flow, view.listing(), view.xmin(), streams);
         }
     }
 
-    /** The rows are on the target: keeps how far that is, of the tables that were copied. */
-    void after(Databases databases, List<String> asked, ActiveRun run) throws SQLException {
-        Syncer.install(databases, flow);
-        List<SyncedTable> copied = Syncer.asked(tables, flow, asked);
-        try (TargetWriter target = TargetWriter.beside(
-                Trouble.connect(databases, flow.to()),
-                run,
-                flow.name(),
-                copied.stream().map(SyncedTable::name).toList(),
-                lockTimeoutMillis)) {
-            Horizon horizon = Horizon.of(target.horizon(), listing);
-            Map<Place, Watermark> marks = target.doubt(horizon);
-            for (SyncedTable table : copied) {
-                for (ChangeStream stream : ChangeStream.of(table, flow)) {
-                    String at = stream.time() == null || horizon.ceiling() == null
-                            ? null
-                            : stream.ceiling(horizon, flow.timeZone());
-                    marks.put(new Place(table.name(), stream.name()), new Watermark(at, null, xmin, table.files()));
-                }
+    /** None of a table that can be copied but not synced. */
+    private static List<ChangeStream> streams(SyncedTable table, Flow flow) {
+        try {
+            return table.key().isEmpty() ? List.of() : ChangeStream.of(table, flow);
+        } catch (ProblemException e) {
+            // The sync tells it to whoever asks for one.
+            return List.of();
+        }
+    }
+
+    /** Keeps it, in the transaction that puts the rows in their place; the flow is in hand. */
+    public void keep(Connection target) throws SQLException {
+        Horizon before = Query.first(
+                        target,
+                        "select horizon from caravanserai_sync.tick where flow = ?",
+                        row -> Json.read(row.getString(1), Horizon.class),
+                        flow.name())
+                .orElse(null);
+        Horizon horizon = Horizon.of(before, listing);
+        if (before != null) {
+            doubt(target, before, horizon);
+        }
+        Query.update(target, SAVE_WATERMARKS, flow.name(), TargetWriter.json(marks(horizon)));
+        Query.update(target, SAVE_TICK, flow.name(), Json.write(horizon));
+    }
+
+    /** As a sync does: takes back what is not true of any table any more, also of those that were not copied. */
+    private void doubt(Connection target, Horizon before, Horizon now) throws SQLException {
+        if (!before.incarnation().equals(now.incarnation())) {
+            Query.update(target, "update caravanserai_sync.watermark set seen = null where flow = ?", flow.name());
+        }
+        if (before.isSetBack(now.clock())) {
+            Query.update(
+                    target, "update caravanserai_sync.watermark set at = null, key = null where flow = ?", flow.name());
+        }
+    }
+
+    private Map<Place, Watermark> marks(Horizon horizon) {
+        Map<Place, Watermark> marks = new HashMap<>();
+        streams.forEach((table, ofTable) -> {
+            for (ChangeStream stream : ofTable) {
+                String at = stream.time() == null || horizon.ceiling() == null
+                        ? null
+                        : stream.ceiling(horizon, flow.timeZone());
+                marks.put(new Place(table.name(), stream.name()), new Watermark(at, null, xmin, table.files()));
+            }
+            if (!ofTable.isEmpty()) {
                 marks.put(new Place(table.name(), Tick.GONE), new Watermark(null, null, xmin, table.files()));
             }
-            target.finish(new HashMap<>(marks), horizon);
-        }
+        });
+        return marks;
     }
 }

@@ -2,9 +2,9 @@ package sync;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
-import ledger.ActiveRun;
-import ledger.ActiveRuns;
+import java.util.Optional;
 import ledger.ProblemException;
 import ledger.RunEnd;
 import postgres.Databases;
@@ -19,28 +19,18 @@ public class FlowRuns {
 
     private final Flows flows;
     private final Databases databases;
-    private final SyncSettings settings;
-    private final ActiveRuns active;
     private final Copier copier;
     private final Comparer comparer;
 
-    public FlowRuns(
-            Flows flows,
-            Databases databases,
-            SyncSettings settings,
-            ActiveRuns active,
-            Copier copier,
-            Comparer comparer) {
+    public FlowRuns(Flows flows, Databases databases, Copier copier, Comparer comparer) {
         this.flows = flows;
         this.databases = databases;
-        this.settings = settings;
-        this.active = active;
         this.copier = copier;
         this.comparer = comparer;
     }
 
     /**
-     * Copies, or goes on with a copy that an earlier process began; the next sync begins where the copy was made.
+     * Copies, or goes on with a copy that an earlier attempt began; the next sync begins where the copy was made.
      *
      * @throws ProblemException if the copy is declined, or another run has the flow in hand
      */
@@ -48,12 +38,19 @@ public class FlowRuns {
     @SuppressWarnings("try")
     public RunEnd copy(CopyRequest request) throws SQLException, IOException {
         Flow flow = flows.find(request.flow());
-        ActiveRun run = active.open(request.run());
+        Optional<RunEnd> done = done(request, flow);
+        if (done.isPresent()) {
+            return done.get();
+        }
         try (FlowLock lock = FlowLock.take(databases, flow)) {
-            CopyMark mark = CopyMark.before(databases, flow, run, settings.lockTimeoutMillis());
-            RunEnd end = copier.copy(request, flow);
-            mark.after(databases, request.tables(), run);
-            return end;
+            return copier.copy(request, flow);
+        }
+    }
+
+    /** A copy whose tables are in their place is done, whoever has the flow in hand now. */
+    private Optional<RunEnd> done(CopyRequest request, Flow flow) throws SQLException {
+        try (Connection target = Trouble.connect(databases, flow.to())) {
+            return Copier.done(request.run(), target);
         }
     }
 

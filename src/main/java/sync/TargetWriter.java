@@ -218,7 +218,7 @@ final class TargetWriter implements AutoCloseable {
                 connection, SAVE_ALL, List.of(row -> locked = false), flow, json(moved), flow, Json.write(now), flow);
     }
 
-    private static String json(Map<Place, Watermark> moved) {
+    static String json(Map<Place, Watermark> moved) {
         ArrayNode all = Json.mapper().createArrayNode();
         moved.forEach((place, watermark) -> {
             ObjectNode one = all.addObject();

@@ -34,15 +34,18 @@ final class Arrivals {
 
     /** Makes room for what has to be known, unless it is there. */
     static void install(Connection target) throws SQLException {
-        boolean there = Query.first(
+        if (!isInstalled(target)) {
+            Query.execute(target, SCHEMA);
+        }
+    }
+
+    static boolean isInstalled(Connection target) throws SQLException {
+        return Query.first(
                         target,
                         "select to_regclass('caravanserai_sync.copying') is not null"
                                 + " and to_regclass('caravanserai_sync.arrived') is not null",
                         row -> row.getBoolean(1))
                 .orElseThrow();
-        if (!there) {
-            Query.execute(target, SCHEMA);
-        }
     }
 
     /** What is known of the copy, if it was begun. */

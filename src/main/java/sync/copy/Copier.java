@@ -31,6 +31,7 @@ import postgres.SqlState;
 import postgres.TableName;
 import sync.Flow;
 import sync.SyncSettings;
+import sync.TargetSchema;
 
 /**
  * Copies tables from one database to another, from nothing. A copy is made beside what the target has and takes its place
@@ -94,6 +95,15 @@ public class Copier {
                 throw e;
             }
         }
+    }
+
+    /** How a copy ended whose tables are in their place, whether or not the ledger knows of it. */
+    public static Optional<RunEnd> done(UUID run, Connection target) throws SQLException {
+        return Arrivals.isInstalled(target) ? done(run, new Arrivals(run).find(target)) : Optional.empty();
+    }
+
+    private static Optional<RunEnd> done(UUID run, Optional<Arrivals.Copying> copying) {
+        return copying.filter(known -> known.result() != null).map(known -> CopyResult.read(run, known.result()));
     }
 
     private static boolean mayGoOn(Exception e) {
@@ -218,6 +228,7 @@ public class Copier {
             target.setAutoCommit(false);
             try {
                 Arrivals.install(target);
+                TargetSchema.install(target);
                 before = arrivals.find(target);
                 others = arrivals.others(target);
                 target.commit();
@@ -235,13 +246,11 @@ public class Copier {
                 forget(other, sides.target());
             }
         }
-        return before.filter(copying -> copying.result() != null)
-                .map(copying -> CopyResult.read(run, copying.result()));
+        return done(run, before);
     }
 
     private Optional<RunEnd> takeBack(UUID run, DataSource target) throws SQLException {
-        Optional<Arrivals.Copying> copying = clear(run, target, false);
-        return copying.filter(known -> known.result() != null).map(known -> CopyResult.read(run, known.result()));
+        return done(run, clear(run, target, false));
     }
 
     private void forget(UUID run, DataSource target) throws SQLException {

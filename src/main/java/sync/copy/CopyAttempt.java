@@ -18,6 +18,7 @@ import postgres.Query;
 import postgres.SharedSnapshot;
 import postgres.Sql;
 import postgres.TableName;
+import sync.CopyMark;
 import sync.Flow;
 import sync.SourceTables;
 import sync.SyncSettings;
@@ -54,6 +55,8 @@ final class CopyAttempt {
         Beginning beginning;
         long started = System.nanoTime();
         List<TableName> names = names();
+        CopyMark mark =
+                CopyMark.before(sides.source().getConnection(), flow, names, active, settings.lockTimeoutMillis());
         try (SharedSnapshot source = SourceReading.first(sides.source(), names, settings.lockTimeoutMillis())) {
             crew.worksOn(source.backend());
             try {
@@ -64,7 +67,7 @@ final class CopyAttempt {
             }
         }
         took("copy", started);
-        return finish(beginning);
+        return finish(beginning, mark);
     }
 
     private List<TableName> names() throws SQLException {
@@ -115,7 +118,7 @@ final class CopyAttempt {
         return new Building(sides.target(), request.run(), beginning.attempt(), crew);
     }
 
-    private RunEnd finish(Beginning beginning) throws SQLException, IOException {
+    private RunEnd finish(Beginning beginning, CopyMark mark) throws SQLException, IOException {
         long started = System.nanoTime();
         List<CopiedTable> all = beginning.plan().tables();
         List<CopiedTable> swapped = beginning.swapped();
@@ -132,7 +135,7 @@ final class CopyAttempt {
             new ForeignKeys(building, crew, notes).make(swapped);
         }
         took("build", started);
-        Placing placing = new Placing(sides, settings, request.run(), beginning, crew, arrivals);
+        Placing placing = new Placing(sides, settings, request.run(), beginning, crew, arrivals, mark);
         return placing.run(building, result.end(notes, seconds));
     }
 

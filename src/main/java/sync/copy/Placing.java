@@ -16,6 +16,7 @@ import postgres.SessionSettings;
 import postgres.Sql;
 import postgres.SqlState;
 import postgres.definition.Ddl;
+import sync.CopyMark;
 import sync.SyncSettings;
 
 /**
@@ -36,17 +37,26 @@ final class Placing {
     private final Beginning beginning;
     private final Crew crew;
     private final Arrivals arrivals;
+    private final CopyMark mark;
     private final long timeoutMillis;
     private final long until;
 
     private record Reader(int pid, OffsetDateTime since) {}
 
-    Placing(Sides sides, SyncSettings settings, UUID run, Beginning beginning, Crew crew, Arrivals arrivals) {
+    Placing(
+            Sides sides,
+            SyncSettings settings,
+            UUID run,
+            Beginning beginning,
+            Crew crew,
+            Arrivals arrivals,
+            CopyMark mark) {
         this.sides = sides;
         this.run = run;
         this.beginning = beginning;
         this.crew = crew;
         this.arrivals = arrivals;
+        this.mark = mark;
         timeoutMillis = settings.swapTimeoutMillis();
         until = System.nanoTime() + timeoutMillis * 1_000_000;
     }
@@ -92,6 +102,9 @@ final class Placing {
         }
         Staging.drop(target, run);
         arrivals.finish(target, CopyResult.write(end));
+        // In the transaction of the rows: a mark of any other moment would pass changes over, or have all looked at
+        // again.
+        mark.keep(target);
         connection.commit();
     }
 

@@ -32,7 +32,12 @@ import postgres.Databases;
 import postgres.Query;
 import postgres.TestServer;
 import sync.Flow;
+import sync.FlowRuns;
+import sync.Flows;
+import sync.SyncRequest;
 import sync.SyncSettings;
+import sync.Syncer;
+import sync.compare.Comparer;
 
 /** Three databases of a test's own: a source, a target and a ledger; and processes that copy from one to the other. */
 final class CopyLab implements AutoCloseable {
@@ -146,6 +151,8 @@ final class CopyLab implements AutoCloseable {
         final ActiveRuns active = new ActiveRuns();
         final Ledger runs;
         final Copier copier;
+        final FlowRuns flows;
+        private final Syncer syncer;
 
         Process(String installation, SyncSettings settings, Map<String, String> urls) {
             DataSource main = TestServer.dataSource(ledgerUrl);
@@ -155,6 +162,13 @@ final class CopyLab implements AutoCloseable {
             Databases databases = new Databases(main, () -> addresses);
             opened.add(databases);
             copier = new Copier(databases, settings, runs, active);
+            Flows known = new Flows(settings, databases);
+            flows = new FlowRuns(known, databases, copier, new Comparer(databases, settings, active));
+            syncer = new Syncer(known, databases, settings, active);
+        }
+
+        RunEnd sync() throws SQLException {
+            return syncer.sync(new SyncRequest(RunId.next(), FLOW, List.of(), Door.HTTP, null));
         }
 
         CopyRequest begin(CopyRequest.How how, String... tables) throws SQLException {
