@@ -20,6 +20,16 @@ public final class SessionSettings {
         Query.execute(connection, "set local search_path to default; set local row_security to default");
     }
 
+    /** The server does not end the connection for being idle, until {@link #mayEnd}. Not within a transaction that may break. */
+    public static void stay(Connection connection) throws SQLException {
+        Query.execute(connection, "set idle_session_timeout = 0");
+    }
+
+    /** The server may end the connection again when it is idle for as long as it is told to. */
+    public static void mayEnd(Connection connection) throws SQLException {
+        Query.execute(connection, "reset idle_session_timeout");
+    }
+
     /** Until the transaction ends a lock is waited for no longer than this. */
     public static void lockTimeout(Connection connection, long millis) throws SQLException {
         Query.first(connection, "select set_config('lock_timeout', ?, true)", row -> row.getString(1), millis + "ms");

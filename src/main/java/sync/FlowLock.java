@@ -6,6 +6,7 @@ import ledger.Problem;
 import ledger.ProblemException;
 import postgres.Databases;
 import postgres.Query;
+import postgres.SessionSettings;
 
 /** A flow in the hands of one run, whichever process that is in; a process that dies lets it go. */
 final class FlowLock implements AutoCloseable {
@@ -38,6 +39,7 @@ final class FlowLock implements AutoCloseable {
             if (!free) {
                 throw taken(flow.name());
             }
+            SessionSettings.stay(connection);
             return new FlowLock(connection, flow.name());
         } catch (SQLException | RuntimeException e) {
             connection.close();
@@ -58,6 +60,7 @@ final class FlowLock implements AutoCloseable {
     public void close() throws SQLException {
         try (connection) {
             release(connection, flow);
+            SessionSettings.mayEnd(connection);
         }
     }
 }

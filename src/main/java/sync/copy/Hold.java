@@ -30,6 +30,7 @@ final class Hold implements AutoCloseable {
             connection.setAutoCommit(false);
             SessionSettings.lockTimeout(connection, timeoutMillis);
             Query.list(connection, "select pg_advisory_lock(hashtextextended(?::text, 0))", row -> null, name(run));
+            SessionSettings.stay(connection);
             connection.commit();
             return new Hold(connection, run);
         } catch (SQLException | RuntimeException e) {
@@ -52,6 +53,7 @@ final class Hold implements AutoCloseable {
     public void close() throws SQLException {
         try (connection) {
             Query.list(connection, "select pg_advisory_unlock(hashtextextended(?::text, 0))", row -> null, name(run));
+            SessionSettings.mayEnd(connection);
             connection.commit();
             connection.setAutoCommit(true);
         }
