@@ -94,13 +94,22 @@ final class Crew implements AutoCloseable {
         throw new IllegalStateException(first);
     }
 
-    /** The server process works for the run from now on, and is stopped with it. */
-    void worksOn(Backend backend) throws SQLException {
+    /**
+     * The server process works for the run from now on, and is stopped with it.
+     *
+     * @throws ProblemException if the run is to stop; then it works for nobody
+     */
+    void worksOn(Backend backend) {
         synchronized (backends) {
             backends.add(backend);
         }
         active.worksOn(backend);
-        check();
+        try {
+            check();
+        } catch (ProblemException e) {
+            leaves(backend);
+            throw e;
+        }
     }
 
     /** The server process works for somebody else from now on. */
