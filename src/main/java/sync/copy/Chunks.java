@@ -24,6 +24,7 @@ final class Chunks {
     private static final String RENEW = Sql.read("sync/renew-leases.sql");
     private static final String RELEASE = Sql.read("sync/release-chunks.sql");
     private static final String DONE = Sql.read("sync/chunk-done.sql");
+    private static final String THERE = Sql.read("sync/chunk-there.sql");
     private static final String AGAIN = Sql.read("sync/chunk-again.sql");
     private static final String OF_RUN = Sql.read("sync/chunks-of-run.sql");
     private static final String TABLES = Sql.read("sync/copied-tables.sql");
@@ -111,10 +112,17 @@ final class Chunks {
         }
     }
 
-    /** The rows of a chunk have arrived. */
+    /** The rows of a chunk have arrived that was claimed here; nothing if it is not ours any more. */
     void done(int number, Chunk.Done done) throws SQLException {
         try (Connection connection = ledger.getConnection()) {
-            Query.update(connection, DONE, done.rows(), done.checksum(), owner, run, number);
+            Query.update(connection, DONE, done.rows(), done.checksum(), run, number, owner);
+        }
+    }
+
+    /** The rows of a chunk are there, whoever has it. */
+    void there(int number, Chunk.Done done) throws SQLException {
+        try (Connection connection = ledger.getConnection()) {
+            Query.update(connection, THERE, done.rows(), done.checksum(), owner, run, number);
         }
     }
 

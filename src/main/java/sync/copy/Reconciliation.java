@@ -73,7 +73,7 @@ final class Reconciliation {
                 rowsets.put(chunk.table(), rowset);
             }
             if (survivesCrashes(chunk.table()) && rowset.read(source, chunk).equals(arrival.done())) {
-                chunks.done(chunk.number(), arrival.done());
+                chunks.there(chunk.number(), arrival.done());
             } else {
                 stale.put(chunk.number(), chunk);
             }
