@@ -32,6 +32,8 @@ import snapshot.restore.Undoing;
 @ApplicationScoped
 class RunRoutes extends EndpointRouteBuilder {
 
+    private static final Set<String> RESUMED = Set.of("drill", "copy", "snapshot");
+
     private static final Logger LOG = Logger.getLogger(RunRoutes.class);
     private static final int PAGE = 100;
 
@@ -195,13 +197,12 @@ class RunRoutes extends EndpointRouteBuilder {
                 .transform()
                 .exchange(verb(exchange -> ledger.leftRunning()))
                 .split(body())
-                // Drills and copies are finished or undone by their own flows, and of another database only that one
-                // knows.
+                // Some are finished or undone by their own flows, and of another database only that one knows.
                 .filter()
-                .body(Run.class, run -> !Set.of("drill", "copy").contains(run.kind()) && !Elsewhere.concerns(run))
+                .body(Run.class, run -> !RESUMED.contains(run.kind()) && !Elsewhere.concerns(run))
                 .transform()
                 .body(Run.class, RunRoutes::leftBehind)
-                .to(sql("classpath:sql/ledger/finish-run.sql").noop(true));
+                .to(direct("runs-finish"));
     }
 
     private Map<String, List<Run>> list(Call call) throws SQLException {
@@ -284,7 +285,8 @@ class RunRoutes extends EndpointRouteBuilder {
         return ledger.find(exchange.getProperty("run", UUID.class)).orElseThrow();
     }
 
-    private static Map<String, Object> leftBehind(Run run) {
+    /** How a run ends of which nobody knows more than that it was begun. */
+    static RunEnd leftBehind(Run run) {
         String kept = run.kind().equals("sync") ? "what it had committed stays" : "nothing of it was kept";
         Problem problem = new Problem(
                 "interrupted",
@@ -292,6 +294,6 @@ class RunRoutes extends EndpointRouteBuilder {
                 500,
                 "the service stopped before the run ended; " + kept,
                 "a file in the inbox is taken up again by itself; send other requests again");
-        return Ledger.ending(run.id(), RunState.FAILED, Rows.NONE, null, problem);
+        return new RunEnd(run.id(), RunState.FAILED, Rows.NONE, null, problem);
     }
 }

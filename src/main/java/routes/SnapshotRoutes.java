@@ -5,6 +5,8 @@ import static routes.Verbs.verb;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import ledger.Door;
+import ledger.Ledger;
+import ledger.Run;
 import ledger.RunId;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
@@ -31,6 +33,7 @@ class SnapshotRoutes extends EndpointRouteBuilder {
     private final Undoing undoing;
     private final SnapshotSettings settings;
     private final RunAttempts attempts;
+    private final Ledger ledger;
 
     SnapshotRoutes(
             Snapshots snapshots,
@@ -40,7 +43,8 @@ class SnapshotRoutes extends EndpointRouteBuilder {
             Restorer restorer,
             Undoing undoing,
             SnapshotSettings settings,
-            RunAttempts attempts) {
+            RunAttempts attempts,
+            Ledger ledger) {
         this.snapshots = snapshots;
         this.tableSnapshots = tableSnapshots;
         this.catalogue = catalogue;
@@ -49,6 +53,7 @@ class SnapshotRoutes extends EndpointRouteBuilder {
         this.undoing = undoing;
         this.settings = settings;
         this.attempts = attempts;
+        this.ledger = ledger;
     }
 
     @Override
@@ -108,6 +113,17 @@ class SnapshotRoutes extends EndpointRouteBuilder {
                 .transacted()
                 .transform()
                 .body(TableSnapshots.Plan.class, verb(tableSnapshots::make))
+                .to(direct("runs-finish"));
+
+        // The set may have been whole before its run could say so.
+        from(timer("snapshot-resume").repeatCount(1).delay(0))
+                .routeId("snapshot-resume")
+                .routeConfigurationId("quiet")
+                .transform()
+                .exchange(verb(exchange -> ledger.leftRunning("snapshot")))
+                .split(body())
+                .transform()
+                .body(Run.class, verb(run -> snapshots.published(run.id()).orElseGet(() -> RunRoutes.leftBehind(run))))
                 .to(direct("runs-finish"));
 
         from(direct("snapshot-verify"))

@@ -228,7 +228,12 @@ public final class FileSnapshot implements AutoCloseable {
         RestoreGuide.write(making, manifest);
         repository.publish(making, manifest);
         published = true;
-        return RunEnd.done(request.run(), new Rows(manifest.rows(), manifest.rows(), 0, 0, 0), detail(manifest));
+        return end(manifest);
+    }
+
+    /** What is told of a set that is whole. */
+    static RunEnd end(Manifest manifest) {
+        return RunEnd.done(manifest.run(), new Rows(manifest.rows(), manifest.rows(), 0, 0, 0), detail(manifest));
     }
 
     private Manifest.TableFacts facts(TablePlan plan) throws IOException {

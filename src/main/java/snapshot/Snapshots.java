@@ -6,11 +6,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import javax.sql.DataSource;
 import ledger.ActiveRun;
 import ledger.ActiveRuns;
 import ledger.Problem;
 import ledger.ProblemException;
+import ledger.RunEnd;
 import postgres.Catalog;
 import postgres.Condition;
 import postgres.Query;
@@ -74,6 +77,15 @@ public class Snapshots {
             share.close();
             throw e;
         }
+    }
+
+    /** How a run ended that made a set of files; empty if there is none of it. */
+    public Optional<RunEnd> published(UUID run) throws IOException {
+        return repository.list().stream()
+                .map(Repository.StoredSet::manifest)
+                .filter(manifest -> manifest.run().equals(run))
+                .findFirst()
+                .map(FileSnapshot::end);
     }
 
     /** The tables that are meant, the largest first where all are. */

@@ -3,6 +3,7 @@ package blackbox;
 import static blackbox.SnapshotDoor.idOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -197,6 +198,33 @@ class SnapshotsIT {
             assertThat(bare).exists();
             assertThat(door.ids()).containsExactly(id);
             assertThat(door.show("20260101T000000Z-main").status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aSetThatWasWholeBeforeItsRunCouldSaySoIsDone() {
+        // Given
+        try (Service own = Service.fresh().start()) {
+            own.sql("create table told (id int)", "insert into told values (1), (2)");
+            SnapshotDoor door = new SnapshotDoor(own);
+            door.make("told");
+            String id = own.value("select max(id::text) from caravanserai.run where kind = 'snapshot'");
+            JsonNode before = own.get("/api/v1/runs/" + id).json();
+            own.stop();
+            own.sql(
+                    "update caravanserai.run set state = 'running', ended_at = null, detail = '{\"as\": \"files\"}', problem = null,"
+                            + " rows_in = 0, rows_loaded = 0 where id = '" + id + "'");
+
+            // When
+            own.start();
+
+            // Then
+            Service.await(
+                    "the run is done", () -> own.value("select state from caravanserai.run where id = '" + id + "'")
+                            .equals("done"));
+            JsonNode after = own.get("/api/v1/runs/" + id).json();
+            assertThat(after.get("rows")).isEqualTo(before.get("rows"));
+            assertThat(after.get("detail")).isEqualTo(before.get("detail"));
         }
     }
 
