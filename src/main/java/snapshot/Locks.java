@@ -28,10 +28,15 @@ public final class Locks {
      * @throws ProblemException if somebody holds a lock on it for longer
      */
     public void keepWritersOut(Table table) throws SQLException {
+        keepWritersOut(table.name());
+    }
+
+    /** The same of a table that is known by its name. */
+    public void keepWritersOut(TableName table) throws SQLException {
         try {
-            Query.execute(connection, "lock table " + table.name().quoted() + " in share row exclusive mode");
+            Query.execute(connection, "lock table " + table.quoted() + " in share row exclusive mode");
         } catch (SQLException e) {
-            throw explained(e, table.name().display());
+            throw explained(e, table.display());
         }
     }
 

@@ -2,6 +2,9 @@ package blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +156,100 @@ class RestoreForeignKeysIT {
 
         // Then
         assertThat(service.count("cascade_child")).as(restored.body()).isEqualTo(2);
+    }
+
+    @Test
+    void rowsThatReferToAPartitionAloneAreNotDeletedAlong() {
+        // Given
+        service.sql(
+                "create table parted (id int primary key) partition by range (id)",
+                "create table parted_low partition of parted for values from (0) to (100)",
+                "create table parted_high partition of parted for values from (100) to (200)",
+                "insert into parted values (1), (101)",
+                "create table parted_child (id int primary key, p int references parted_low on delete cascade)",
+                "create table parted_whole (id int primary key, p int references parted on delete set null)");
+        String id = snapshots.make("parted");
+        service.sql(
+                "insert into parted values (2), (3), (4), (102)",
+                "insert into parted_child values (1, 2)",
+                "insert into parted_whole values (1, 3)");
+
+        // When
+        Service.Answer restored = snapshots.restoreRows(id, "parted", "all");
+
+        // Then
+        assertThat(SnapshotDoor.rows(restored)).as(restored.body()).containsExactly(6, 2, 2, 2, 0);
+        assertThat(service.value("select string_agg(id::text, ' ' order by id) from parted"))
+                .isEqualTo("1 2 3 101");
+        assertThat(service.value("select (select p from parted_child) || ' ' || (select p from parted_whole)"))
+                .isEqualTo("2 3");
+    }
+
+    @Test
+    void aPartitionIsHeldByRowsThatReferToItsTable() {
+        // Given
+        service.sql(
+                "create table part_of (id int primary key) partition by range (id)",
+                "create table part_of_low partition of part_of for values from (0) to (100)",
+                "insert into part_of values (1)",
+                "create table part_of_child (id int primary key, p int references part_of on delete cascade)");
+        String id = snapshots.make("part_of_low");
+        service.sql("insert into part_of values (2), (3)", "insert into part_of_child values (1, 2)");
+
+        // When
+        Service.Answer restored = snapshots.restoreRows(id, "part_of_low", "all");
+
+        // Then
+        assertThat(SnapshotDoor.rows(restored)).as(restored.body()).containsExactly(3, 1, 1, 1, 0);
+        assertThat(service.count("part_of_child")).isEqualTo(1);
+    }
+
+    @Test
+    void anAddedRowStaysWithTheOneThatHoldsAnotherThatRefersToIt() {
+        // Given
+        service.sql(
+                "create table chain (id int primary key, boss int references chain on delete cascade)",
+                "create table chain_child (id int primary key, p int references chain on delete cascade)");
+        String id = snapshots.make("chain");
+        service.sql(
+                "insert into chain values (1, null), (2, 1), (3, null), (4, 3)",
+                "insert into chain_child values (1, 2)");
+
+        // When
+        Service.Answer restored = snapshots.restoreRows(id, "chain", "all");
+
+        // Then
+        assertThat(SnapshotDoor.rows(restored)).as(restored.body()).containsExactly(4, 2, 2, 0, 0);
+        assertThat(service.value("select string_agg(id::text, ' ' order by id) from chain"))
+                .isEqualTo("1 2");
+        assertThat(service.count("chain_child")).isEqualTo(1);
+    }
+
+    @Test
+    void aRowThatSomebodyIsAboutToReferToIsNotDeleted() throws SQLException {
+        // Given
+        service.sql(
+                "create table late_parent (id int primary key)",
+                "insert into late_parent values (1)",
+                "create table late_child (id int primary key, p int references late_parent on delete cascade)");
+        String id = snapshots.make("late_parent");
+        service.sql("insert into late_parent values (2)");
+        String restore;
+        try (Connection other = service.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("insert into late_child values (1, 2)");
+
+            // When
+            restore = snapshots.beginRestore(id, "{\"into\": \"original\", \"rows\": \"all\"}");
+            snapshots.awaitWaiting();
+            other.commit();
+        }
+
+        // Then
+        snapshots.awaitEnd(restore);
+        assertThat(service.count("late_parent")).isEqualTo(2);
+        assertThat(service.count("late_child")).isEqualTo(1);
     }
 
     @Test

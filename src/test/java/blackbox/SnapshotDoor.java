@@ -91,6 +91,26 @@ final class SnapshotDoor {
                 "/api/v1/runs/" + restored.json().get("id").asText() + "/undo", JSON, "", "Prefer", "wait=50");
     }
 
+    /** Asks for an undo, and does not wait; returns the run's path. */
+    String beginUndo(Service.Answer restored) {
+        String path = "/api/v1/runs/" + restored.json().get("id").asText();
+        return pathOf(service.post(path + "/undo", JSON, "", "Prefer", "respond-async"));
+    }
+
+    /** Until somebody waits for a lock. */
+    void awaitWaiting() {
+        Service.await("a lock is waited for", () -> !service.value("select count(*) from pg_stat_activity"
+                        + " where datname = current_database() and wait_event_type = 'Lock'")
+                .equals("0"));
+    }
+
+    /** Until a run that was begun has ended. */
+    void awaitEnd(String run) {
+        Service.await(
+                "the run ends",
+                () -> !service.get(run).json().get("state").asText().equals("running"));
+    }
+
     Service.Answer diff(String id, String table) {
         return service.get(path(id) + "/diff?table=" + Service.encode(table));
     }

@@ -182,49 +182,6 @@ public record KeptRows(
         return Boolean.FALSE.equals(triggers);
     }
 
-    long count(Connection connection) throws SQLException {
-        return Query.first(connection, "select count(*) from " + keptIn, row -> row.getLong(1))
-                .orElseThrow();
-    }
-
-    /** Removes the rows that the restore put in, unless somebody touched them since. */
-    long removeInserted(Connection connection) throws SQLException {
-        return Query.update(
-                connection,
-                "delete from " + relation + " l using " + keptIn + " k where k.\"caravanserai kind\" = 'missing' and "
-                        + untouched());
-    }
-
-    /** Gives the rows that the restore changed what they had before. */
-    long changeBack(Connection connection) throws SQLException {
-        String assignments = columns.stream()
-                .filter(column -> changed.contains(column.name()))
-                .map(column -> Identifier.quote(column.name()) + " = k." + Identifier.quote(column.name()))
-                .collect(Collectors.joining(", "));
-        return assignments.isEmpty()
-                ? 0
-                : Query.update(
-                        connection,
-                        "update " + relation + " l set " + assignments + " from " + keptIn
-                                + " k where k.\"caravanserai kind\" = 'changed' and " + untouched());
-    }
-
-    private String untouched() {
-        return Comparison.sameKey(key, "l", "k") + " and " + ContentHash.ofRow(columns, "l.")
-                + " = k.\"caravanserai after\"";
-    }
-
-    /** Brings back the rows that the restore deleted, unless their key is in use again. */
-    long insertDeleted(Connection connection) throws SQLException {
-        String names = Identifier.list(columns.stream().map(Column::name).toList());
-        return Query.update(
-                connection,
-                "insert into " + table.quoted() + " (" + names + ") overriding system value select "
-                        + Identifier.list(columns.stream().map(Column::name).toList(), "k.") + " from " + keptIn
-                        + " k where k.\"caravanserai kind\" = 'added' and not exists (select from " + relation
-                        + " l where " + Comparison.sameKey(key, "l", "k") + ")");
-    }
-
     /** They are of no use any more. */
     void drop(Connection connection) throws SQLException {
         if (keptIn != null) {

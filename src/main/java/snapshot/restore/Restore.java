@@ -156,6 +156,7 @@ final class Restore implements Attempt {
             changed.forEach(story::wouldChange);
             return List.of();
         }
+        Deletion.lockReferring(connection, locks, shrinking());
         List<KeptRows> before = new ArrayList<>();
         for (RowRestore restore : changed) {
             before.add(KeptRows.before(connection, request, place++, restore));
@@ -172,6 +173,13 @@ final class Restore implements Attempt {
         }
         kept.addAll(before);
         return letters;
+    }
+
+    private List<Table> shrinking() {
+        return changed.stream()
+                .filter(RowRestore::shrinks)
+                .map(restore -> restore.comparison().live())
+                .toList();
     }
 
     private List<Table> live() {

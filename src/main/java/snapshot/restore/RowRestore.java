@@ -3,7 +3,6 @@ package snapshot.restore;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,7 @@ import snapshot.KeyList;
  */
 final class RowRestore {
 
-    private static final String CASCADES = Sql.read("postgres/cascades.sql");
+    private static final String HELD = "rows that are not restored would be deleted or blanked along with it";
     private static final String ADVANCE_SEQUENCE = Sql.read("snapshot/advance-sequence.sql");
 
     private final Connection connection;
@@ -110,6 +109,11 @@ final class RowRestore {
         return which == RestoreRequest.Which.ALL;
     }
 
+    /** Whether there are rows to remove. */
+    boolean shrinks() {
+        return deletes() && diff.added() > 0;
+    }
+
     /** The kinds of differences whose rows are there as they were kept when all is done, as a list of SQL. */
     String touches() {
         return inserts() && updates() ? "'missing', 'changed'" : inserts() ? "'missing'" : "'changed'";
@@ -128,27 +132,34 @@ final class RowRestore {
     void delete() throws SQLException {
         letters.clear();
         inserted = updated = deleted = 0;
-        if (deletes() && diff.added() > 0) {
-            RowStep step = RowStep.delete(comparison, holds());
+        if (shrinks()) {
+            hold();
+            RowStep step = RowStep.delete(comparison, List.of());
             deleted = step.apply(connection);
             letters.addAll(step.letters(connection, run));
         }
     }
 
-    /** What would go with a row, without having been kept, holds it: conditions on the row {@code t}. */
-    private List<String> holds() throws SQLException {
-        return Query.list(connection, CASCADES, this::hold, comparison.live().oid());
-    }
-
-    private String hold(ResultSet row) throws SQLException {
-        // Rows of its own that go themselves do not hold it.
-        String others = row.getBoolean("own")
-                ? " and not exists (select from " + comparison.differences()
-                        + " e where e.\"caravanserai kind\" = 'added' and "
-                        + Comparison.sameKey(comparison.contents().key(), "r", "e") + ")"
-                : "";
-        return "exists (select from " + row.getString("table") + " r where " + row.getString("condition") + others
-                + ")";
+    /** What would go with a row, or be blanked, without having been kept, holds it: its difference says so. */
+    private void hold() throws SQLException {
+        Deletion deletion = Deletion.of(
+                connection,
+                comparison.live(),
+                comparison.contents().key(),
+                comparison.differences(),
+                Comparison.Kind.ADDED);
+        if (Deletion.hold(connection, List.of(deletion)) == 0) {
+            return;
+        }
+        letters.addAll(Query.list(
+                connection,
+                "select row_to_json(d.*)::text as values from " + comparison.differences() + " d where "
+                        + deletion.stays("d"),
+                row -> letter(null, SqlState.FOREIGN_KEY_VIOLATION, HELD, row.getString("values"))));
+        Query.update(
+                connection,
+                "update " + comparison.differences() + " d set \"caravanserai kind\" = 'held' where "
+                        + deletion.stays("d"));
     }
 
     /** Gives changed rows their values back. */

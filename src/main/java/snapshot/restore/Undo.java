@@ -20,6 +20,7 @@ import postgres.SessionSettings;
 import postgres.SqlState;
 import postgres.Table;
 import postgres.Triggers;
+import snapshot.Locks;
 import snapshot.SnapshotSettings;
 
 /** One attempt at taking a restore back. */
@@ -33,6 +34,8 @@ final class Undo implements Attempt {
     private final ArrayNode told = Json.mapper().createArrayNode();
     private long in;
     private long done;
+    /** Rows that nobody touched, and that stay all the same. */
+    private long held;
 
     Undo(Site site, Undoing.Request request, List<KeptRows> kept, SnapshotSettings settings) {
         this.site = site;
@@ -66,12 +69,12 @@ final class Undo implements Attempt {
     }
 
     private void undo() throws SQLException {
-        SessionSettings.lockTimeout(connection, settings.lockTimeoutMillis());
+        Locks locks = new Locks(connection, settings.lockTimeoutMillis());
         Query.execute(connection, "set constraints all deferred");
-        for (KeptRows rows : kept) {
-            if (rows.keptIn() != null) {
-                Query.execute(connection, "lock table " + rows.table().quoted() + " in share row exclusive mode");
-            }
+        List<KeptRows> changed =
+                kept.stream().filter(rows -> rows.keptIn() != null).toList();
+        for (KeptRows rows : changed) {
+            locks.keepWritersOut(rows.table());
         }
         // Before any row is touched: a table whose rows wait for a check cannot be altered.
         for (KeptRows rows : kept) {
@@ -79,24 +82,43 @@ final class Undo implements Attempt {
         }
         Triggers asleep = Triggers.asleep(connection, withoutTriggers());
         drop(kept.stream().filter(rows -> rows.keptIn() == null).toList());
-        List<KeptRows> changed =
-                kept.stream().filter(rows -> rows.keptIn() != null).toList();
-        long[] removed = new long[changed.size()];
-        // Children before their parents, as their rows refer to those.
-        for (int i = changed.size() - 1; i >= 0; i--) {
-            removed[i] = changed.get(i).removeInserted(connection);
-        }
-        for (int i = 0; i < changed.size(); i++) {
-            KeptRows rows = changed.get(i);
-            in += rows.count(connection);
-            tell(rows, removed[i], rows.changeBack(connection), rows.insertDeleted(connection));
-            rows.drop(connection);
-        }
+        changeBack(locks, changed);
         asleep.wake();
         // Now, not at the end of the transaction, where nobody could say what stands in the way.
         Query.execute(connection, "set constraints all immediate");
         KeptRows.forget(site.ledger(), request.of());
         site.forget(request.of());
+    }
+
+    private void changeBack(Locks locks, List<KeptRows> changed) throws SQLException {
+        List<RowUndo> undos = new ArrayList<>();
+        List<Table> shrinking = new ArrayList<>();
+        for (KeptRows rows : changed) {
+            RowUndo undo = RowUndo.of(connection, rows);
+            undos.add(undo);
+            if (undo.removes()) {
+                shrinking.add(undo.table());
+            }
+        }
+        Deletion.lockReferring(connection, locks, shrinking);
+        held = RowUndo.hold(connection, undos);
+        boolean cascading = RowUndo.mayCascade(undos);
+        long[] removed = new long[undos.size()];
+        // Children before their parents, as their rows refer to those.
+        for (int i = undos.size() - 1; i >= 0; i--) {
+            removed[i] = undos.get(i).removeInserted();
+        }
+        for (int i = 0; i < undos.size(); i++) {
+            RowUndo undo = undos.get(i);
+            in += undo.count();
+            // Some may have gone along with others, before their turn.
+            long gone = cascading ? undo.gone() : removed[i];
+            ObjectNode of = tell(undo.kept(), gone, undo.changeBack(), undo.insertDeleted());
+            if (!undo.since().names().isEmpty()) {
+                of.set("newColumns", Json.mapper().valueToTree(undo.since().names()));
+            }
+            undo.kept().drop(connection);
+        }
     }
 
     private List<Table> withoutTriggers() throws SQLException {
@@ -136,6 +158,14 @@ final class Undo implements Attempt {
     /** How many rows a table holds, which must be what the restore made of it. */
     private long unchanged(KeptRows made) throws SQLException {
         Query.execute(connection, "lock table " + made.table().quoted() + " in access exclusive mode");
+        NewColumns since =
+                NewColumns.of(connection, Catalog.find(connection, made.table()).orElseThrow(), made.columns());
+        if (!since.names().isEmpty()) {
+            throw new ProblemException(Problem.conflict(
+                    made.table().display() + " has columns that it had not when it was restored: "
+                            + String.join(", ", since.names()),
+                    "drop them, and try again, or drop the table yourself if what is in them may go"));
+        }
         SessionSettings.exact(connection);
         BucketHashes now = BucketHashes.of(connection, made.relation(), made.columns(), null);
         SessionSettings.ordinaryNames(connection);
@@ -153,7 +183,13 @@ final class Undo implements Attempt {
         detail.put("of", request.of().toString());
         detail.set("tables", told);
         if (in > done) {
-            detail.put("note", (in - done) + " rows were touched since and are left as they are");
+            detail.put(
+                    "note",
+                    (in - done) + " rows were touched since and are left as they are"
+                            + (held == 0
+                                    ? ""
+                                    : "; " + held + " of them only by rows that refer to them and would be deleted or"
+                                            + " blanked along"));
         }
         return site.finish(RunEnd.done(request.run(), new Rows(in, done, 0, 0, in - done), detail), List.of());
     }

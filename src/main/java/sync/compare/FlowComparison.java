@@ -109,6 +109,9 @@ final class FlowComparison {
         try {
             change();
         } catch (ProblemException e) {
+            if (e.problem().type().equals("locked")) {
+                throw e;
+            }
             return refused(e.problem().detail(), e.problem().hint());
         } catch (SQLException e) {
             if (!SqlState.isRowsFault(e)) {
@@ -132,6 +135,8 @@ final class FlowComparison {
                 target.connection(),
                 staged,
                 compared.stream().map(table -> table.pair().name()).toList());
+        // Nobody comes to refer to a row that is about to go.
+        target.keepWritersOut(repair.referring());
         boolean cascaded = repair.cascaded();
         List<Repair.Changes> changes = repair.run();
         List<ComparedTable> proven = new ArrayList<>();

@@ -4,14 +4,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import ledger.Problem;
 import ledger.ProblemException;
+import postgres.CascadingKey;
 import postgres.Query;
 import postgres.SessionSettings;
-import postgres.Sql;
 import postgres.SqlState;
 import postgres.TableName;
 import postgres.Triggers;
@@ -22,8 +25,6 @@ import postgres.Triggers;
  * sleep meanwhile: what they did is in the source's rows already.
  */
 final class Repair {
-
-    private static final String CASCADES = Sql.read("postgres/cascades.sql");
 
     private final Connection target;
     private final List<StagedTable> tables;
@@ -38,9 +39,6 @@ final class Repair {
             return inserted + updated + deleted;
         }
     }
-
-    /** A foreign key by which rows go along with others, or are blanked. */
-    private record Cascade(TableName table, String quoted, String condition) {}
 
     /**
      * @param tables those that differ
@@ -81,30 +79,38 @@ final class Repair {
         return false;
     }
 
-    private List<Cascade> cascades(StagedTable table) throws SQLException {
-        return Query.list(
-                target,
-                CASCADES,
-                row -> new Cascade(
-                        new TableName(row.getString("schema"), row.getString("name")),
-                        row.getString("table"),
-                        row.getString("condition")),
-                table.pair().target().oid());
+    private List<CascadingKey> cascades(StagedTable table) throws SQLException {
+        return CascadingKey.to(target, table.pair().target());
+    }
+
+    /** Tables that were not compared and whose rows may go along with those that the source has not; in order of names. */
+    List<TableName> referring() throws SQLException {
+        Set<TableName> referring = new TreeSet<>(Comparator.comparing(TableName::quoted));
+        for (StagedTable table : tables) {
+            List<TableName> others = cascades(table).stream()
+                    .map(CascadingKey::table)
+                    .filter(other -> !compared.contains(other))
+                    .toList();
+            if (!others.isEmpty() && exists(CommonColumns.rows(table.pair().target()) + " t where " + table.added())) {
+                referring.addAll(others);
+            }
+        }
+        return List.copyOf(referring);
+    }
+
+    private boolean exists(String from) throws SQLException {
+        return Query.first(target, "select exists (select from " + from + ")", row -> row.getBoolean(1))
+                .orElseThrow();
     }
 
     private void refuseCascades(StagedTable table) throws SQLException {
-        for (Cascade cascade : cascades(table)) {
+        for (CascadingKey cascade : cascades(table)) {
             if (compared.contains(cascade.table())) {
                 continue;
             }
-            boolean any = Query.first(
-                            target,
-                            "select exists (select from " + cascade.quoted() + " r join "
-                                    + CommonColumns.rows(table.pair().target()) + " t on " + cascade.condition()
-                                    + " where " + table.added() + ")",
-                            row -> row.getBoolean(1))
-                    .orElseThrow();
-            if (any) {
+            if (exists(cascade.relation() + " r join "
+                    + CommonColumns.rows(table.pair().target()) + " t on " + cascade.condition() + " where "
+                    + table.added())) {
                 throw new ProblemException(Problem.refused(
                         "rows of " + cascade.table().display() + " would be deleted or blanked along with those of "
                                 + table.pair().name().display() + " that the source has not",

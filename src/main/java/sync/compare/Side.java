@@ -106,6 +106,11 @@ final class Side implements AutoCloseable {
         Query.execute(connection, "set constraints all deferred");
     }
 
+    /** Nor these. */
+    void keepWritersOut(List<TableName> tables) throws SQLException {
+        lock(tables, "share row exclusive");
+    }
+
     /** Nothing is seen before all locks are held. */
     private void lock(List<TableName> tables, String mode) throws SQLException {
         Query.execute(connection, "set local lock_timeout = " + lockTimeoutMillis);

@@ -1,10 +1,13 @@
 package sync.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static sync.TwoDatabases.difference;
 import static sync.TwoDatabases.told;
 
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import ledger.ProblemException;
 import ledger.Rows;
 import ledger.RunEnd;
 import ledger.RunState;
@@ -346,6 +349,74 @@ class RepairTest {
         assertThat(SIDES.targetRows("select count(*) from mine")).containsExactly("1");
         SIDES.onTarget("delete from mine");
         assertThat(SIDES.repair("t").state()).isEqualTo(RunState.DONE);
+    }
+
+    @Test
+    void rowsThatReferToAPartitionAloneDoNotGoAlong() throws SQLException {
+        // Given
+        SIDES.onSource("create table t (id int primary key); insert into t values (1)");
+        SIDES.onTarget(
+                """
+                create table t (id int primary key) partition by range (id);
+                create table t_1 partition of t for values from (0) to (100);
+                create table mine (id int primary key, t int references t_1 on delete set null);
+                insert into t values (1), (2); insert into mine values (1, 2)""");
+
+        // When
+        RunEnd end = SIDES.repair("t");
+
+        // Then
+        assertThat(end.state()).isEqualTo(RunState.REFUSED);
+        assertThat(end.problem().detail()).contains("rows of mine would be deleted or blanked");
+        assertThat(SIDES.targetRows("select t from mine")).containsExactly("2");
+        SIDES.onTarget("delete from mine");
+        assertThat(SIDES.repair("t").state()).isEqualTo(RunState.DONE);
+    }
+
+    @Test
+    void aRowThatSomebodyInsertsMeanwhileDoesNotGoAlong() throws SQLException {
+        // Given
+        SIDES.onBoth("create table t (id int primary key)");
+        SIDES.onTarget(
+                """
+                create table mine (id int primary key, t int references t on delete cascade);
+                insert into t values (1)""");
+        SIDES.onTarget("begin; insert into mine values (1, 1)");
+        Comparer patient = new Comparer(SIDES.databases, TwoDatabases.settings("60000"), SIDES.active);
+
+        // When
+        CompletableFuture<RunEnd> repair = CompletableFuture.supplyAsync(() -> {
+            try {
+                return patient.compare(TwoDatabases.asked(true, "t"), TwoDatabases.flow());
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        while (SIDES.sourceRows("select pid from pg_locks where not granted").isEmpty()) {
+            Thread.onSpinWait();
+        }
+        SIDES.onTarget("commit");
+
+        // Then
+        assertThat(repair.join().state()).isEqualTo(RunState.REFUSED);
+        assertThat(SIDES.targetRows("select t from mine")).containsExactly("1");
+    }
+
+    @Test
+    void aTableThatRefersToOneIsWaitedForNoLongerThanAllowed() throws SQLException {
+        // Given
+        SIDES.onBoth("create table t (id int primary key)");
+        SIDES.onTarget(
+                """
+                create table mine (id int primary key, t int references t on delete cascade);
+                insert into t values (1)""");
+        SIDES.onTarget("begin; lock table mine in row exclusive mode");
+
+        // When, Then
+        assertThatThrownBy(() -> SIDES.repair("t")).isInstanceOfSatisfying(ProblemException.class, e -> assertThat(
+                        e.problem().detail())
+                .contains("mine in the database copy"));
+        SIDES.onTarget("rollback");
     }
 
     @Test
