@@ -24,7 +24,10 @@ import postgres.TableName;
  */
 final class TargetWriter implements AutoCloseable {
 
-    private static final String READ = Sql.read("sync/read-position.sql") + Sql.read("sync/tables.sql");
+    /** What follows fires triggers, to which names mean what they always mean. */
+    private static final String TABLES = Sql.read("sync/tables.sql") + ";\nset local search_path to default";
+
+    private static final String READ = Sql.read("sync/read-position.sql") + TABLES;
     private static final String SAVE_WATERMARKS = Sql.read("sync/save-watermarks.sql");
     private static final String SAVE_ALL = SAVE_WATERMARKS + ";\n" + Sql.read("sync/save-tick.sql")
             + ";\ncommit;\nselect pg_catalog.pg_advisory_unlock(" + FlowLock.KEY + ")";
@@ -161,8 +164,7 @@ final class TargetWriter implements AutoCloseable {
     void reread(TableName name) throws SQLException {
         RoundTrip.run(
                 connection,
-                "set local search_path = pg_catalog;\n" + Sql.read("sync/tables.sql")
-                        + ";\nset local search_path to default",
+                "set local search_path = pg_catalog;\n" + TABLES,
                 List.of(row -> tables.put(name, SyncedTable.of(row))),
                 flow,
                 connection.createArrayOf("text", new String[] {name.schema() + "." + name.name()}));
