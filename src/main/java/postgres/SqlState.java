@@ -17,6 +17,9 @@ public final class SqlState {
     /** A lock was not to be had within its timeout. */
     public static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    /** What was seen before is not so any more: the same work may succeed from its beginning. */
+    public static final String SERIALIZATION_FAILURE = "40001";
+
     /** Two waited for each other, and the server broke this one off. */
     public static final String DEADLOCK_DETECTED = "40P01";
 

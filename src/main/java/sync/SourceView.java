@@ -16,6 +16,8 @@ import postgres.Backend;
 import postgres.Query;
 import postgres.RoundTrip;
 import postgres.Sql;
+import postgres.SqlState;
+import postgres.TableName;
 
 /**
  * What a sync sees of its source: first what is under way there and which tables there are, then one moment of them.
@@ -26,6 +28,8 @@ final class SourceView implements AutoCloseable {
     private static final String LOOK = Sql.read("sync/open-transactions.sql") + ";\n" + Sql.read("sync/tables.sql");
     private static final String READ = "commit; begin isolation level repeatable read, read only;\n"
             + Sql.read("postgres/exact-text.sql") + ";\n" + Sql.read("sync/before-reading.sql") + ";\n";
+    private static final String LOCKED =
+            Sql.read("sync/sort-in-memory.sql") + ";\n" + Sql.read("sync/tables-now.sql") + ";\n";
 
     private final Connection connection;
     private final ActiveRun active;
@@ -94,21 +98,35 @@ final class SourceView implements AutoCloseable {
         Map<String, Long> started = new HashMap<>();
         Set<String> prepared = new HashSet<>();
         Array names = wanted.isEmpty() ? null : connection.createArrayOf("text", wanted.toArray());
-        RoundTrip.run(
-                connection,
-                LOOK,
-                List.of(
-                        row -> {},
-                        row -> started.put(row.getString("id"), row.getObject("started", Long.class)),
-                        row -> prepared.add(row.getString("id")),
-                        row -> facts = Facts.of(row),
-                        row -> tables.add(SyncedTable.of(row))),
-                flow.name(),
-                names);
+        try {
+            RoundTrip.run(
+                    connection,
+                    lockTimeout() + LOOK,
+                    List.of(
+                            row -> {},
+                            row -> started.put(row.getString("id"), row.getObject("started", Long.class)),
+                            row -> prepared.add(row.getString("id")),
+                            row -> facts = Facts.of(row),
+                            row -> tables.add(SyncedTable.of(row))),
+                    flow.name(),
+                    names);
+        } catch (SQLException e) {
+            throw Trouble.reading(e, flow, lockTimeoutMillis);
+        }
         listing = new Horizon.Listing(facts.incarnation, facts.clock, started, prepared);
     }
 
-    /** From here on one moment is seen, in which the tables are what they are; answers what each probe finds. */
+    /** Without a look at anything: the first look of a transaction may be what it sees until its end. */
+    private String lockTimeout() {
+        return "set local lock_timeout = " + lockTimeoutMillis + ";\n";
+    }
+
+    /**
+     * From here on one moment is seen, in which the tables are what they are; answers what each probe finds. The moment is
+     * after the locks: to an earlier one a table that was truncated or rewritten meanwhile would be empty.
+     *
+     * @throws SQLException with SQLSTATE 40001 if a table is not made of the same any more
+     */
     List<Boolean> read(List<SyncedTable> wanted, List<String> probes) throws SQLException {
         String locks = wanted.isEmpty()
                 ? ""
@@ -120,15 +138,30 @@ final class SourceView implements AutoCloseable {
                 .distinct()
                 .map(schema -> ", " + schema)
                 .collect(Collectors.joining("", "set local search_path = pg_catalog", ";\n"));
+        Map<TableName, List<String>> now = new HashMap<>();
         RoundTrip.run(
                 connection,
-                READ + path + locks + "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint, array["
+                READ + lockTimeout() + locks + LOCKED + path
+                        + "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint, array["
                         + String.join(", ", probes) + "]::boolean[]",
-                List.of(row -> {}, row -> {
-                    xmin = row.getLong(1);
-                    found = List.of((Boolean[]) row.getArray(2).getArray());
-                }),
-                lockTimeoutMillis + "ms");
+                List.of(
+                        row -> {},
+                        row -> now.put(new TableName(row.getString("schema"), row.getString("name")), List.of((String[])
+                                row.getArray("made").getArray())),
+                        row -> {
+                            xmin = row.getLong(1);
+                            found = List.of((Boolean[]) row.getArray(2).getArray());
+                        }),
+                connection.createArrayOf(
+                        "text",
+                        wanted.stream().map(table -> table.name().quoted()).toArray()));
+        for (SyncedTable table : wanted) {
+            if (!table.made().equals(now.get(table.name()))) {
+                throw new SQLException(
+                        table.name().display() + " was altered while the sync was on its way to it",
+                        SqlState.SERIALIZATION_FAILURE);
+            }
+        }
         return found;
     }
 

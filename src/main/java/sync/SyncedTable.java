@@ -81,6 +81,12 @@ record SyncedTable(
                 .findFirst();
     }
 
+    /** The files it is in, and its columns: what must not change between two looks at it. */
+    List<String> made() {
+        return Stream.concat(Stream.of(files), columns.stream().map(column -> column.name() + " " + column.type()))
+                .toList();
+    }
+
     /** The columns that can be written. */
     List<Column> writable() {
         return columns.stream().filter(column -> !column.generated()).toList();
