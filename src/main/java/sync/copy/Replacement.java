@@ -53,11 +53,13 @@ final class Replacement {
      * Does it, children before parents where rows go and parents before children where they come.
      *
      * @param hashes the content that each has to have in the end
+     * @throws ProblemException if rows of other tables would go along, or the rows are not taken as they are
      */
     void run(Function<CopiedTable, BucketHashes> hashes) throws SQLException {
         if (tables.isEmpty()) {
             return;
         }
+        Cascades.refuse(target, tables);
         Query.execute(target, "set constraints all deferred");
         try {
             for (int i = tables.size() - 1; i >= 0; i--) {

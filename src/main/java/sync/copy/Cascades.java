@@ -1,0 +1,205 @@
+package sync.copy;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import ledger.Problem;
+import ledger.ProblemException;
+import postgres.Column;
+import postgres.Identifier;
+import postgres.Query;
+import postgres.Sql;
+import postgres.TableName;
+
+/**
+ * What the target's foreign keys would delete or blank along with rows that leave replaced tables, though nothing brings it
+ * back. Rows of the copy itself come again, and are proven.
+ */
+final class Cascades {
+
+    private static final String FIND = Sql.read("sync/cascades.sql");
+
+    private final Connection target;
+    private final List<CopiedTable> tables;
+    private final List<Cascade> all = new ArrayList<>();
+
+    /**
+     * A foreign key that takes rows along.
+     *
+     * @param table whose rows those are
+     * @param columns all that they hold
+     * @param deletes whether they are deleted, and not blanked
+     */
+    private record Cascade(
+            CopiedTable referred,
+            TableName table,
+            String relation,
+            String constraint,
+            boolean deletes,
+            List<String> referring,
+            List<String> referredColumns,
+            List<String> columns) {
+
+        static Cascade of(CopiedTable referred, ResultSet row) throws SQLException {
+            return new Cascade(
+                    referred,
+                    new TableName(row.getString("schema"), row.getString("name")),
+                    row.getString("relation"),
+                    row.getString("constraint"),
+                    row.getBoolean("deletes"),
+                    texts(row.getArray("referring")),
+                    texts(row.getArray("referred")),
+                    texts(row.getArray("columns")));
+        }
+
+        private static List<String> texts(Array array) throws SQLException {
+            return List.of((String[]) array.getArray());
+        }
+
+        /** The condition that a row refers to another. */
+        String joins(String row, String other) {
+            return IntStream.range(0, referring.size())
+                    .mapToObj(i -> row + "." + Identifier.quote(referring.get(i)) + " = " + other + "."
+                            + Identifier.quote(referredColumns.get(i)))
+                    .collect(Collectors.joining(" and "));
+        }
+    }
+
+    private Cascades(Connection target, List<CopiedTable> tables) throws SQLException {
+        this.target = target;
+        this.tables = tables;
+        for (CopiedTable table : tables) {
+            all.addAll(Query.list(
+                    target, FIND, row -> Cascade.of(table, row), table.name().quoted()));
+        }
+    }
+
+    /**
+     * Looks for such rows, in the transaction in which those that leave are about to be deleted. No others come until it
+     * ends.
+     *
+     * @param tables that are replaced, and locked
+     * @throws ProblemException if there are any, or they cannot be looked at
+     */
+    static void refuse(Connection target, List<CopiedTable> tables) throws SQLException {
+        Cascades cascades = new Cascades(target, tables);
+        // Rows that a policy hides would go along all the same.
+        Query.execute(target, "set local row_security = off");
+        for (Cascade cascade : cascades.all) {
+            cascades.refuse(cascade);
+        }
+        Query.execute(target, "set local row_security to default");
+    }
+
+    private void refuse(Cascade cascade) throws SQLException {
+        Optional<CopiedTable> copied = copied(cascade.table());
+        if (copied.isPresent() && !loses(cascade, copied.get())) {
+            return;
+        }
+        String from = cascade.referred().relation(cascade.referred().name());
+        String leaves = leaves(cascade.referred(), "t", Set.of());
+        boolean any;
+        try {
+            // Whoever refers to one of them from now on waits, and finds it gone.
+            Query.execute(
+                    target, "select count(*) from (select from " + from + " t where " + leaves + " for update) l");
+            any = Query.first(
+                            target,
+                            "select exists (select from " + cascade.relation() + " r join " + from + " t on "
+                                    + cascade.joins("r", "t") + " where " + leaves
+                                    + copied.map(table -> " and " + comes(table, "r"))
+                                            .orElse("")
+                                    + ")",
+                            row -> row.getBoolean(1))
+                    .orElseThrow();
+        } catch (SQLException e) {
+            throw Staging.refused(
+                    e,
+                    "it cannot be seen whether rows of "
+                            + cascade.table().display() + " would be deleted or blanked along with those of "
+                            + cascade.referred().name().display());
+        }
+        if (any) {
+            throw problem(cascade, copied.isPresent());
+        }
+    }
+
+    private static ProblemException problem(Cascade cascade, boolean copied) {
+        String along = " along with rows of " + cascade.referred().name().display();
+        String drop = "drop its foreign key " + cascade.constraint() + " first";
+        return new ProblemException(
+                copied
+                        ? Problem.refused(
+                                "what only the target has in columns of "
+                                        + cascade.table().display() + " would be lost" + along,
+                                drop)
+                        : Problem.refused(
+                                "rows of " + cascade.table().display() + " would be deleted or blanked" + along,
+                                "copy " + cascade.table().display() + " too, remove those rows, or " + drop));
+    }
+
+    private Optional<CopiedTable> copied(TableName name) {
+        return tables.stream().filter(table -> table.name().equals(name)).findFirst();
+    }
+
+    /** Whether something is lost of rows that come again: without a key they are new ones anyway. */
+    private static boolean loses(Cascade cascade, CopiedTable table) {
+        Set<String> own = new HashSet<>(cascade.columns());
+        table.table().writable().stream().map(Column::name).forEach(own::remove);
+        return !key(table).isEmpty()
+                && (cascade.deletes()
+                        ? !own.isEmpty()
+                        : cascade.referring().stream().anyMatch(own::contains));
+    }
+
+    /** The condition that a row of a replaced table leaves it, by itself or along with others. */
+    private String leaves(CopiedTable table, String row, Set<TableName> under) {
+        if (key(table).isEmpty()) {
+            return "true";
+        }
+        Set<TableName> path = new HashSet<>(under);
+        path.add(table.name());
+        List<String> ways = new ArrayList<>();
+        ways.add("not " + comes(table, row));
+        for (Cascade cascade : all) {
+            if (!cascade.deletes() || !cascade.table().equals(table.name())) {
+                continue;
+            }
+            CopiedTable other = cascade.referred();
+            String next = "t" + path.size();
+            ways.add("exists (select from " + other.relation(other.name()) + " " + next + " where "
+                    + cascade.joins(row, next) + " and "
+                    + (path.contains(other.name()) ? someLeave() : leaves(other, next, path)) + ")");
+        }
+        return "(" + String.join(" or ", ways) + ")";
+    }
+
+    /** In a circle of tables it is not followed which row takes which along. */
+    private String someLeave() {
+        return tables.stream()
+                .map(table -> "exists (select from " + table.relation(table.name()) + " x where "
+                        + (key(table).isEmpty() ? "true" : "not " + comes(table, "x")) + ")")
+                .collect(Collectors.joining(" or ", "(", ")"));
+    }
+
+    private static String comes(CopiedTable table, String row) {
+        return "exists (select from " + table.staged().quoted() + " s where "
+                + key(table).stream()
+                        .map(Identifier::quote)
+                        .map(column -> row + "." + column + " = s." + column)
+                        .collect(Collectors.joining(" and "))
+                + ")";
+    }
+
+    private static List<String> key(CopiedTable table) {
+        return table.table().primaryKey();
+    }
+}
