@@ -3,7 +3,6 @@ package sync.copy;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -41,7 +40,8 @@ final class Placing {
     private final long timeoutMillis;
     private final long until;
 
-    private record Reader(int pid, OffsetDateTime since) {}
+    /** A process in one of its transactions. */
+    private record Reader(int pid, String transaction) {}
 
     Placing(
             Sides sides,
@@ -168,10 +168,7 @@ final class Placing {
      */
     private void awaitOlderReaders() throws SQLException, IOException {
         try (Connection target = sides.target().getConnection()) {
-            OffsetDateTime now = Query.first(
-                            target, "select clock_timestamp()", row -> row.getObject(1, OffsetDateTime.class))
-                    .orElseThrow();
-            List<Reader> older = readers(target, now);
+            List<Reader> older = readers(target);
             while (!older.isEmpty()) {
                 if (System.nanoTime() > until) {
                     throw new ProblemException(Problem.locked(
@@ -180,17 +177,13 @@ final class Placing {
                             timeoutMillis));
                 }
                 crew.pause(BETWEEN_MILLIS);
-                List<Reader> still = readers(target, now);
+                List<Reader> still = readers(target);
                 older = older.stream().filter(still::contains).toList();
             }
         }
     }
 
-    private static List<Reader> readers(Connection target, OffsetDateTime before) throws SQLException {
-        return Query.list(
-                target,
-                OLDER_READERS,
-                row -> new Reader(row.getInt("pid"), row.getObject("xact_start", OffsetDateTime.class)),
-                before);
+    private static List<Reader> readers(Connection target) throws SQLException {
+        return Query.list(target, OLDER_READERS, row -> new Reader(row.getInt("pid"), row.getString("transaction")));
     }
 }

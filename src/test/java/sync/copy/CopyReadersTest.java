@@ -158,6 +158,51 @@ class CopyReadersTest {
     }
 
     @Test
+    void whoeverMaySeeLittleOfOthersWaitsForThemToo() throws Exception {
+        // Given
+        twoTablesOnBothSides();
+        String role = FewRights.on(lab);
+        CopyLab.Process process = FewRights.process(lab, role, new CopyLab.Configured() {
+            @Override
+            public long swapTimeoutMillis() {
+                return 500;
+            }
+        });
+        try (Connection reader = lab.anotherToTarget()) {
+            Query.execute(reader, "begin isolation level repeatable read");
+            CopyLab.texts(reader, "select 1");
+
+            // When
+            Throwable refused = CopyLab.failure(CopyLab.beside(() -> process.copy()));
+
+            // Then
+            assertThat(refused).isInstanceOf(ProblemException.class).hasMessageContaining("as it was before the copy");
+            assertThat(((ProblemException) refused).problem().status()).isEqualTo(423);
+            assertThat(CopyLab.texts(reader, WATCH)).containsExactly("10 30");
+        } finally {
+            FewRights.drop(lab, role);
+        }
+    }
+
+    @Test
+    void aTransactionThatSeesNothingYetIsNotWaitedFor() throws Exception {
+        // Given
+        twoTablesOnBothSides();
+        String role = FewRights.on(lab);
+        try (Connection idle = lab.anotherToTarget()) {
+            Query.execute(idle, "begin");
+
+            // When
+            FewRights.process(lab, role).copy();
+
+            // Then
+            assertThat(CopyLab.texts(idle, WATCH)).containsExactly("2000 50000");
+        } finally {
+            FewRights.drop(lab, role);
+        }
+    }
+
+    @Test
     void tablesThatOthersDependOnAreRefusedAndReplacedWhenAsked() throws SQLException, IOException {
         // Given
         twoTablesOnBothSides();
