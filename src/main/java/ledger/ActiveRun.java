@@ -1,5 +1,6 @@
 package ledger;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
@@ -17,7 +18,19 @@ public final class ActiveRun {
     private volatile String unit = "bytes";
     private volatile boolean cancelWanted;
     private volatile boolean keptElsewhere;
+    private volatile Kept kept = Kept.NOTHING;
     private final Set<Backend> backends = new HashSet<>();
+
+    /**
+     * What is committed in another database than the ledger's, and stays whatever becomes of the run.
+     *
+     * @param rows those of all attempts
+     * @param detail what the run's end is to tell of them, or null
+     */
+    public record Kept(Rows rows, JsonNode detail) {
+
+        public static final Kept NOTHING = new Kept(Rows.NONE, null);
+    }
 
     ActiveRun(UUID id) {
         this.id = id;
@@ -85,6 +98,16 @@ public final class ActiveRun {
     /** Whether only another database knows what became of it. */
     public boolean mayBeKeptElsewhere() {
         return keptElsewhere;
+    }
+
+    /** So much of it stays; the next attempt goes on from there. */
+    public void keeps(Rows rows, JsonNode detail) {
+        kept = new Kept(rows, detail);
+    }
+
+    /** What earlier attempts have left. */
+    public Kept kept() {
+        return kept;
     }
 
     /** Completed with the run when it has ended, whatever became of it. */

@@ -262,9 +262,11 @@ class RunRoutes extends EndpointRouteBuilder {
     private Map<String, Object> failed(Exchange exchange) {
         UUID id = exchange.getProperty("run", UUID.class);
         boolean cancelled = active.find(id).filter(ActiveRun::cancelWanted).isPresent();
+        ActiveRun.Kept kept = active.find(id).map(ActiveRun::kept).orElse(ActiveRun.Kept.NOTHING);
         Problem problem = Answers.problemOf(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
-        RunState state = isRefusal(problem) ? RunState.REFUSED : RunState.FAILED;
-        return Ledger.ending(id, cancelled ? RunState.CANCELLED : state, Rows.NONE, null, cancelled ? null : problem);
+        boolean refused = isRefusal(problem) && kept.rows().equals(Rows.NONE);
+        RunState state = cancelled ? RunState.CANCELLED : refused ? RunState.REFUSED : RunState.FAILED;
+        return Ledger.ending(id, state, kept.rows(), kept.detail(), cancelled ? null : problem);
     }
 
     private static boolean isNew(Exchange exchange) {

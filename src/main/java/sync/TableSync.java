@@ -1,6 +1,7 @@
 package sync;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,6 +82,23 @@ final class TableSync {
                 reconciled == null
                         ? null
                         : new Reconciling(reconciled.rows(), reconciled.bytes(), reconciled.seconds()));
+    }
+
+    /**
+     * What earlier attempts of the run have left counts too.
+     *
+     * @param detail what the last of them told, or null if there was none
+     */
+    void goesOn(JsonNode detail) {
+        for (JsonNode told : detail == null ? List.<JsonNode>of() : detail.get("tables")) {
+            if (told.get("table").asText().equals(source.name().display())) {
+                rows += told.get("rows").asLong();
+                inserted += told.get("inserted").asLong();
+                updated += told.get("updated").asLong();
+                deleted += told.get("deleted").asLong();
+                chunks += told.get("chunks").asInt();
+            }
+        }
     }
 
     SyncedTable source() {

@@ -54,6 +54,7 @@ final class Tick {
      * Does it.
      *
      * @throws ProblemException if it cannot be done; then nothing was written
+     * @throws SQLException if it may be done later; what has arrived until then is kept for the next attempt to count
      */
     RunEnd run(List<SyncedTable> wanted) throws SQLException {
         for (SyncedTable table : wanted) {
@@ -61,6 +62,7 @@ final class Tick {
         }
         remember();
         List<TableSync> pruned = read();
+        tables.values().forEach(table -> table.goesOn(active.kept().detail()));
         try {
             List<TableOrder> order = order();
             Removal removal = new Removal(source, target, flow, List.copyOf(tables.values()), watermarks);
@@ -75,10 +77,15 @@ final class Tick {
         } catch (ProblemException e) {
             return broken(e.problem());
         } catch (SQLException e) {
+            if (active.cancelWanted()) {
+                return broken(null);
+            }
             if (!SqlState.DISK_FULL.equals(e.getSQLState())) {
                 throw e;
             }
             return broken(Trouble.full(e, flow));
+        } finally {
+            active.keeps(rows(), detail());
         }
     }
 

@@ -101,6 +101,29 @@ class SyncIT {
     }
 
     @Test
+    void whatHadArrivedBeforeASyncFailedIsTold() {
+        // Given
+        service.start();
+        post("fresh/copy", "{}");
+        service.sql("insert into things select i, 'more', now(), now() from generate_series(1001, 61000) i");
+        copied("create function stumble() returns trigger language plpgsql as"
+                + " 'begin raise exception ''not this one'' using errcode = ''XX000''; end'");
+        copied("create trigger stumble before insert on things for each row when (new.id = 61000)"
+                + " execute function stumble()");
+
+        // When
+        Service.Answer failed = post("fresh/sync", "{}");
+
+        // Then
+        JsonNode run = failed.json().get("run");
+        assertThat(run.get("state").asText()).as(failed.body()).isEqualTo("failed");
+        assertThat(run.at("/rows/loaded").asInt()).isEqualTo(50_000);
+        assertThat(run.at("/detail/tables/0/inserted").asInt()).isEqualTo(50_000);
+        assertThat(copied("select count(*) from things")).isEqualTo("50100");
+        assertThat(service.everyRowIsAccountedFor()).isTrue();
+    }
+
+    @Test
     void whatIsChangedOnTheTargetByHandIsFoundByComparing() {
         // Given
         service.start();

@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import ledger.ProblemException;
+import ledger.Rows;
 import ledger.RunEnd;
 import ledger.RunState;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -216,6 +221,65 @@ class SyncerTest {
         // Then
         assertThat(count(end, "chunks")).isEqualTo(5);
         assertThat(two.targetValue("select count(*) from things")).isEqualTo("250000");
+    }
+
+    /** The target takes the first batch of so many rows, and at a row of the second does what is said. */
+    private void sixtyThousandRows(String atTheSecondBatch) throws SQLException {
+        two.source(
+                "insert into things select i, 'n' || i, i, '2020-01-01', '2020-01-01' from generate_series(1, 60000) i");
+        two.target("create function stumble() returns trigger language plpgsql as $$ begin if new.id = 55000 then "
+                + atTheSecondBatch + "; end if; return new; end $$");
+        two.target("create trigger stumble before insert on things for each row execute function stumble()");
+    }
+
+    @Test
+    void aSyncThatIsTriedAgainTellsOfAllItsRows() throws SQLException {
+        // Given
+        sixtyThousandRows("raise exception 'not now' using errcode = '40001'");
+        SyncRequest request = SyncedDatabases.request();
+        assertThatThrownBy(() -> two.syncer().sync(request)).isInstanceOf(SQLException.class);
+        two.target("drop trigger stumble on things");
+
+        // When
+        RunEnd end = two.syncer().sync(request);
+
+        // Then
+        same();
+        assertThat(end.rows()).isEqualTo(new Rows(60_000, 60_000, 0, 0, 0));
+        assertThat(count(end, "rows")).isEqualTo(60_000);
+        assertThat(count(end, "inserted")).isEqualTo(60_000);
+        assertThat(count(end, "chunks")).isEqualTo(2);
+    }
+
+    @Test
+    void aSyncThatIsCancelledInAStatementTellsWhatHadArrived() throws Exception {
+        // Given
+        sixtyThousandRows("perform pg_advisory_xact_lock(77)");
+        SyncRequest request = SyncedDatabases.request();
+        two.target("select pg_advisory_lock(77)");
+        CompletableFuture<RunEnd> sync = new CompletableFuture<>();
+        Thread beside = new Thread(() -> {
+            try {
+                sync.complete(two.syncer().sync(request));
+            } catch (SQLException | RuntimeException e) {
+                sync.completeExceptionally(e);
+            }
+        });
+        beside.start();
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> two.targetValue(
+                        "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+                                + " and database = (select oid from pg_database where datname = current_database())")
+                .equals("1"));
+
+        // When
+        two.active.find(request.run()).orElseThrow().cancel();
+
+        // Then
+        RunEnd end = sync.get(1, TimeUnit.MINUTES);
+        assertThat(end.state()).isEqualTo(RunState.CANCELLED);
+        assertThat(end.problem()).isNull();
+        assertThat(end.rows()).isEqualTo(new Rows(50_000, 50_000, 0, 0, 0));
+        assertThat(two.targetValue("select count(*) from things")).isEqualTo("50000");
     }
 
     @Test
