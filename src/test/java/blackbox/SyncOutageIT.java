@@ -235,7 +235,8 @@ class SyncOutageIT {
         // Then
         JsonNode end = ended(run);
         assertThat(end.get("state").asText()).as(end.toString()).isEqualTo("done");
-        // Those of all attempts; what arrived before may be read again, since the watermark waits for older transactions.
+        // Those of all attempts; what arrived before may be read again, since the watermark waits for older
+        // transactions.
         assertThat(end.at("/rows/loaded").asInt()).isEqualTo(ROWS);
         assertSame();
     }
