@@ -253,10 +253,9 @@ class RunRoutes extends EndpointRouteBuilder {
 
     private static void logFailure(Exchange exchange) {
         Throwable trouble = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        if (isRefusal(Answers.problemOf(trouble))) {
-            return;
+        if (!isRefusal(Answers.problemOf(trouble))) {
+            LOG.errorf(trouble, "run %s failed", exchange.getProperty("run"));
         }
-        LOG.errorf(trouble, "run %s failed", exchange.getProperty("run"));
     }
 
     private Map<String, Object> failed(Exchange exchange) {
