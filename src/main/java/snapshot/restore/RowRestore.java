@@ -134,7 +134,7 @@ final class RowRestore {
         inserted = updated = deleted = 0;
         if (shrinks()) {
             hold();
-            RowStep step = RowStep.delete(comparison, List.of());
+            RowStep step = RowStep.delete(comparison);
             deleted = step.apply(connection);
             letters.addAll(step.letters(connection, run));
         }

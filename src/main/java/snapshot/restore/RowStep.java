@@ -27,9 +27,6 @@ import snapshot.Stages;
  */
 record RowStep(Comparison comparison, Comparison.Kind kind, String statement, String leftOut, String failed) {
 
-    /** Why a row that may be held did not change. */
-    private static final String HELD =
-            "select '23503', 'rows that are not restored would be deleted or blanked along with it', null";
     /** A trigger did not want it, which is no fault. */
     private static final String NOT_WANTED = "select null, null, null";
 
@@ -77,15 +74,13 @@ record RowStep(Comparison comparison, Comparison.Kind kind, String statement, St
             end %5$s
             """;
 
-    /** @param holds conditions under which a row {@code t} has to stay */
-    static RowStep delete(Comparison comparison, List<String> holds) {
+    static RowStep delete(Comparison comparison) {
         return new RowStep(
                 comparison,
                 Comparison.Kind.ADDED,
                 "delete from " + Comparison.relation(comparison.live()) + " t using " + comparison.differences()
-                        + " d where d.\"caravanserai kind\" = 'added' and " + sameKey(comparison, "t", "d")
-                        + (holds.isEmpty() ? "" : " and not (" + String.join(" or ", holds) + ")"),
-                holds.isEmpty() ? null : HELD,
+                        + " d where d.\"caravanserai kind\" = 'added' and " + sameKey(comparison, "t", "d"),
+                null,
                 Stages.name());
     }
 
