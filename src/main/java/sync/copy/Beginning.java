@@ -68,8 +68,9 @@ record Beginning(Plan plan, String snapshot, int attempt, Standing standing, Set
                     plan, snapshot, attempt, standing, replace ? standing.oids().keySet() : Set.of(), goesOn);
         } catch (SQLException e) {
             if (SqlState.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                // The server may still be at work for a process that is gone, until it finds that out.
                 throw new ProblemException(
-                        Problem.locked("what an earlier attempt left on the target", settings.lockTimeoutMillis()));
+                        Problem.locked("what an earlier attempt left on the target", settings.lockTimeoutMillis()), e);
             }
             throw e;
         }

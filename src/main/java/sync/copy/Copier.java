@@ -170,6 +170,9 @@ public class Copier {
             LOG.infof("%s", e.getMessage());
             return Optional.empty();
         } catch (ProblemException e) {
+            if (mayGoOn(e)) {
+                throw e;
+            }
             RunState state = e.problem().status() < 500 ? RunState.REFUSED : RunState.FAILED;
             return Optional.of(new RunEnd(request.run(), state, Rows.NONE, null, e.problem()));
         } catch (IOException e) {

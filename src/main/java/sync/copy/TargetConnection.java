@@ -6,9 +6,12 @@ import javax.sql.DataSource;
 import postgres.Backend;
 import postgres.Query;
 import postgres.SessionSettings;
+import postgres.Sql;
 
 /** A connection to the target on which a crew works, transaction by transaction. */
 final class TargetConnection implements AutoCloseable {
+
+    private static final String WRITING = Sql.read("sync/before-writing.sql");
 
     private final Connection connection;
     private final Crew crew;
@@ -18,26 +21,30 @@ final class TargetConnection implements AutoCloseable {
         this.connection = target.getConnection();
         this.crew = crew;
         try {
-            this.connection.setAutoCommit(false);
             this.backend = Backend.of(connection);
             crew.worksOn(backend);
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
         }
+        try {
+            SessionSettings.stay(connection);
+            connection.setAutoCommit(false);
+        } catch (SQLException e) {
+            crew.leaves(backend);
+            connection.close();
+            throw e;
+        }
     }
 
     /**
-     * Begins a transaction: values are read as they were written, and no clock ends it. That it survives a crash of the
-     * server is not waited for; {@link #durably()} does.
+     * Begins a transaction: values are read as they were written, and no clock ends it, but the server does when this
+     * process is gone. That it survives a crash of the server is not waited for; {@link #durably()} does.
      */
     Connection begin() throws SQLException {
         SessionSettings.exact(connection);
         SessionSettings.ordinaryNames(connection);
-        Query.execute(
-                connection,
-                "set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0;"
-                        + " set local synchronous_commit = off");
+        Query.execute(connection, WRITING);
         return connection;
     }
 
@@ -61,6 +68,7 @@ final class TargetConnection implements AutoCloseable {
             if (!connection.isClosed()) {
                 connection.rollback();
                 connection.setAutoCommit(true);
+                SessionSettings.mayEnd(connection);
             }
         }
     }

@@ -123,6 +123,82 @@ class CopyCrashTest {
     }
 
     @Test
+    void aCopyGoesOnThoughTheServerIsStillAtWorkForItsDeadProcess() throws Exception {
+        // Given
+        lab.makeOrders(1000);
+        CopyLab.Process process = lab.process();
+        CopyRequest request = process.begin(CopyRequest.How.SWAP);
+        Throwable refused;
+        try (Connection building = lab.anotherToTarget()) {
+            try (Connection keeping = keepTheLastChunkOf(process, request)) {
+                lab.await(() -> CopyLab.number(lab.target, "select count(*) from caravanserai_sync.copying") == 1);
+                breakConnectionsToTheSource();
+            }
+            CopyLab.failure(running);
+            Query.execute(
+                    building,
+                    "begin; select from caravanserai_sync.copying where run = '" + request.run() + "' for share");
+
+            // When
+            refused = CopyLab.failure(CopyLab.beside(() -> process.copy(request)));
+        }
+        process.copy(request);
+
+        // Then
+        assertThat(refused).isInstanceOf(ProblemException.class).hasMessageContaining("earlier attempt");
+        assertThat(SqlState.mayPass(refused)).isTrue();
+        assertThat(CopyLab.number(lab.target, "select attempt from caravanserai_sync.copying"))
+                .isEqualTo(2);
+        lab.assertSame("orders");
+    }
+
+    @Test
+    void theServerEndsWhatItDoesForAProcessThatIsGone() throws Exception {
+        // Given
+        lab.onSource("create function slow(int) returns int language sql immutable as 'select $1'");
+        lab.onTarget("create function slow(int) returns int language plpgsql immutable as"
+                + " 'begin perform pg_sleep(600); return $1; end'");
+        lab.onSource("create table things (id int primary key); insert into things values (1)");
+        lab.onSource("create index on things (slow(id))");
+        CopyRequest request = lab.process().begin(CopyRequest.How.SWAP);
+        Process killed = lab.elsewhere(request);
+        lab.await(() -> building() == 1);
+
+        // When
+        killed.destroyForcibly().waitFor();
+
+        // Then
+        lab.await(() -> building() == 0);
+    }
+
+    private long building() throws SQLException {
+        return CopyLab.number(
+                lab.target,
+                "select count(*) from pg_stat_activity where datname = current_database() and state = 'active'"
+                        + " and starts_with(lower(query), 'create index')");
+    }
+
+    @Test
+    void aCopyIsHeldHoweverLongItsConnectionIsIdle() throws Exception {
+        // Given
+        String ledger = CopyLab.texts(lab.ledger, "select current_database()").get(0);
+        Query.execute(lab.ledger, "alter database " + ledger + " set idle_session_timeout = '200ms'");
+        UUID run = UUID.randomUUID();
+        try (Hold hold = Hold.on(TestServer.dataSource(lab.ledgerUrl), run, 1000);
+                Connection idle = lab.anotherToLedger()) {
+            String pid = CopyLab.texts(idle, "select pg_backend_pid()").get(0);
+
+            // When
+            lab.await(
+                    () -> CopyLab.number(lab.ledger, "select count(*) from pg_stat_activity where pid = " + pid) == 0);
+
+            // Then
+            assertThat(CopyLab.failure(CopyLab.beside(() -> Hold.on(TestServer.dataSource(lab.ledgerUrl), run, 10))))
+                    .isInstanceOf(TakenOverException.class);
+        }
+    }
+
+    @Test
     void aCopyWhoseTablesAreOthersAfterACrashBeginsAnew() throws Exception {
         // Given
         lab.makeOrders(ROWS);
@@ -236,6 +312,23 @@ class CopyCrashTest {
     }
 
     @Test
+    void aChunkThatIsToBeCopiedAgainIsNotDoneForWhoeverHadIt() throws Exception {
+        // Given
+        UUID run = lab.process().begin(CopyRequest.How.SWAP).run();
+        TableName table = new TableName("public", "t");
+        Chunks late = new Chunks(TestServer.dataSource(lab.ledgerUrl), run, "late");
+        late.replace(List.of(new Chunk(run, 0, table, new Part(table, table, 1L), null, null, 1, null)));
+        late.claim();
+        late.again(0);
+
+        // When
+        late.done(0, new Chunk.Done(1, 1));
+
+        // Then
+        assertThat(lab.chunks(run, "state = 'open'")).isOne();
+    }
+
+    @Test
     void aSecondProcessTakesChunksOfTheSameCopy() throws Exception {
         // Given
         lab.makeOrders(ROWS);
@@ -274,9 +367,7 @@ class CopyCrashTest {
         Throwable broken;
         try (Connection keeping = keepTheLastChunkOf(process, request)) {
             lab.await(() -> lab.chunks(request.run(), "state <> 'done'") == 1);
-            CopyLab.texts(
-                    lab.source,
-                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+            breakConnectionsToTheSource();
         }
         broken = CopyLab.failure(running);
 
@@ -288,6 +379,12 @@ class CopyCrashTest {
         assertThat(end.detail().at("/notes/0").asText()).startsWith("the copy was taken up again");
         lab.assertSame("orders");
         assertThat(lab.leftOnTarget()).isEmpty();
+    }
+
+    private void breakConnectionsToTheSource() throws SQLException {
+        CopyLab.texts(
+                lab.source,
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
     }
 
     private CompletableFuture<RunEnd> running;
@@ -306,9 +403,7 @@ class CopyCrashTest {
         CopyLab.Process process = lab.process();
         CopyRequest request = process.begin(CopyRequest.How.SWAP);
         try (Connection keeping = keepTheLastChunkOf(process, request)) {
-            CopyLab.texts(
-                    lab.source,
-                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+            breakConnectionsToTheSource();
         }
         CopyLab.failure(running);
 
