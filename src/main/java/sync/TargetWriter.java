@@ -170,6 +170,17 @@ final class TargetWriter implements AutoCloseable {
                 connection.createArrayOf("text", new String[] {name.schema() + "." + name.name()}));
     }
 
+    /** The watermarks of a table's streams, moved back so that all its rows are looked at again. */
+    Map<Place, Watermark> fromNothing(TableName name) {
+        Map<Place, Watermark> moved = new HashMap<>();
+        watermarks.forEach((place, watermark) -> {
+            if (place.table().equals(name) && !place.stream().equals(Tick.GONE)) {
+                moved.put(place, watermark.anyTime().seen(null));
+            }
+        });
+        return moved;
+    }
+
     /**
      * Takes back what is not true of any table any more, also of those that this sync leaves alone.
      *

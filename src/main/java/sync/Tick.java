@@ -57,8 +57,9 @@ final class Tick {
      * @throws SQLException if it may be done later; what has arrived until then is kept for the next attempt to count
      */
     RunEnd run(List<SyncedTable> wanted) throws SQLException {
+        Fitting fitting = new Fitting(source, target, flow, notes);
         for (SyncedTable table : wanted) {
-            tables.put(table.name(), new TableSync(table, fitting(table), flow));
+            tables.put(table.name(), new TableSync(table, fitting.of(table), flow));
         }
         remember();
         List<TableSync> pruned = read();
@@ -98,46 +99,6 @@ final class Tick {
                 rows(),
                 detail(),
                 cancelled ? null : problem);
-    }
-
-    /** The target's table, altered where it has to be. */
-    private SyncedTable fitting(SyncedTable table) throws SQLException {
-        SyncedTable other = target.table(table.name());
-        if (other == null || !other.isTable()) {
-            throw new ProblemException(Problem.refused(
-                    flow.to() + " has no table " + table.name().display(),
-                    "copy it first: POST /api/v1/flows/" + flow.name() + "/copy"));
-        }
-        if (table.key().isEmpty()) {
-            throw new ProblemException(Problem.refused(
-                    table.name().display() + " has no primary key, so its rows cannot be told apart",
-                    "give it one, or copy it instead"));
-        }
-        if (!List.copyOf(sorted(table.key())).equals(sorted(other.key()))) {
-            throw new ProblemException(Problem.refused(
-                    table.name().display() + " has the primary key (" + String.join(", ", table.key()) + ") in "
-                            + flow.from() + ", and (" + String.join(", ", other.key()) + ") in " + flow.to(),
-                    "give both the same, or copy the table again"));
-        }
-        List<String> statements = ColumnDrift.statements(source.connection(), table, other, flow);
-        if (statements.isEmpty()) {
-            return other;
-        }
-        try {
-            for (String statement : statements) {
-                Query.execute(target.connection(), statement);
-            }
-            target.reread(table.name());
-            target.commit(Map.of());
-        } catch (SQLException e) {
-            throw Trouble.writing(e, table.name().display(), flow, target.lockTimeoutMillis());
-        }
-        notes.add(table.name().display() + " was altered on the target: " + String.join("; ", statements));
-        return target.table(table.name());
-    }
-
-    private static List<String> sorted(List<String> names) {
-        return names.stream().sorted().toList();
     }
 
     /** How far the streams have come, as far as that is still true. */
