@@ -11,12 +11,19 @@ import java.util.TreeMap;
  * the source's clock; null is before all time.
  *
  * @param incarnation what changes when the source may have forgotten transactions
+ * @param timeline what changes when another server takes the source's place, null where it was not kept
  * @param clock when it was looked
  * @param ceiling rows of earlier times are all there
  * @param open the open transactions with the earliest time they can have begun
  * @param prepared the same of those that are prepared
  */
-record Horizon(String incarnation, long clock, Long ceiling, Map<String, Long> open, Map<String, Long> prepared) {
+record Horizon(
+        String incarnation,
+        String timeline,
+        long clock,
+        Long ceiling,
+        Map<String, Long> open,
+        Map<String, Long> prepared) {
 
     /** Times may be whole seconds, transactions are seen a little after they began, and clocks are put right by a little. */
     static final long MARGIN = 1_000_000;
@@ -33,7 +40,7 @@ record Horizon(String incarnation, long clock, Long ceiling, Map<String, Long> o
      * @param started the open transactions and when they began, null where that may not be seen
      * @param prepared those that are prepared
      */
-    record Listing(String incarnation, long clock, Map<String, Long> started, Set<String> prepared) {}
+    record Listing(String incarnation, String timeline, long clock, Map<String, Long> started, Set<String> prepared) {}
 
     /** From what is found now and what was known before, which is null the first time. */
     static Horizon of(Horizon before, Listing now) {
@@ -46,12 +53,17 @@ record Horizon(String incarnation, long clock, Long ceiling, Map<String, Long> o
                 .reduce(
                         less(open.values().stream().reduce(Long.valueOf(now.clock), Horizon::earlier)),
                         Horizon::earlier);
-        return new Horizon(now.incarnation, now.clock, ceiling, open, prepared);
+        return new Horizon(now.incarnation, now.timeline, now.clock, ceiling, open, prepared);
     }
 
     /** Whether the source's clock went back since: what was known of times is worth nothing then. */
     boolean isSetBack(long now) {
         return now < clock - MARGIN;
+    }
+
+    /** Whether another server took the source's place since, whose clock may be behind. A restart is none. */
+    boolean isElsewhere(String now) {
+        return timeline != null && !timeline.equals(now);
     }
 
     private static Long known(Horizon before, String id) {

@@ -49,12 +49,14 @@ final class SourceView implements AutoCloseable {
      * @param database tells it from all others
      * @param standby whether it follows another server
      */
-    private record Facts(String database, String incarnation, long clock, long nextXid, boolean standby) {
+    private record Facts(
+            String database, String incarnation, String timeline, long clock, long nextXid, boolean standby) {
 
         static Facts of(ResultSet row) throws SQLException {
             return new Facts(
                     row.getString("database"),
                     row.getString("incarnation"),
+                    row.getString("timeline"),
                     row.getLong("clock"),
                     row.getLong("next_xid"),
                     row.getBoolean("standby"));
@@ -113,7 +115,7 @@ final class SourceView implements AutoCloseable {
         } catch (SQLException e) {
             throw Trouble.reading(e, flow, lockTimeoutMillis);
         }
-        listing = new Horizon.Listing(facts.incarnation, facts.clock, started, prepared);
+        listing = new Horizon.Listing(facts.incarnation, facts.timeline, facts.clock, started, prepared);
     }
 
     /** Without a look at anything: the first look of a transaction may be what it sees until its end. */

@@ -29,7 +29,8 @@ final class TargetWriter implements AutoCloseable {
 
     private static final String READ = Sql.read("sync/read-position.sql") + TABLES;
     private static final String SAVE_WATERMARKS = Sql.read("sync/save-watermarks.sql");
-    private static final String SAVE_ALL = SAVE_WATERMARKS + ";\n" + Sql.read("sync/save-tick.sql")
+    private static final String SAVE_TICK = Sql.read("sync/save-tick.sql");
+    private static final String SAVE_ALL = SAVE_WATERMARKS + ";\n" + SAVE_TICK
             + ";\ncommit;\nselect pg_catalog.pg_advisory_unlock(" + FlowLock.KEY + ")";
 
     private final Connection connection;
@@ -182,22 +183,26 @@ final class TargetWriter implements AutoCloseable {
     }
 
     /**
-     * Takes back what is not true of any table any more, also of those that this sync leaves alone.
+     * Takes back what is not true of any table any more, also of those that this sync leaves alone. That is kept at once:
+     * if this sync breaks, nothing may tell the next one that there was reason to.
      *
-     * @param now the source may have given numbers of transactions out again, or its clock may have gone back
-     * @return all watermarks that there are, to be kept with the end of the sync
+     * @param now the source may have given numbers of transactions out again, its clock may have gone back, or it may be
+     *     another server with a clock of its own
+     * @return all watermarks that there are if any was taken back, to be kept with the end of the sync
      */
-    Map<Place, Watermark> doubt(Horizon now) {
+    Map<Place, Watermark> doubt(Horizon now) throws SQLException {
         boolean forgotten = horizon != null && !horizon.incarnation().equals(now.incarnation());
-        boolean setBack = horizon != null && horizon.isSetBack(now.clock());
-        if (forgotten || setBack) {
-            watermarks.replaceAll((place, watermark) -> {
-                Watermark known = forgotten ? watermark.seen(null) : watermark;
-                return setBack ? known.anyTime() : known;
-            });
-            return new HashMap<>(watermarks);
+        boolean anyTime = horizon != null && (horizon.isSetBack(now.clock()) || horizon.isElsewhere(now.timeline()));
+        if (!forgotten && !anyTime) {
+            return new HashMap<>();
         }
-        return new HashMap<>();
+        watermarks.replaceAll((place, watermark) -> {
+            Watermark known = forgotten ? watermark.seen(null) : watermark;
+            return anyTime ? known.anyTime() : known;
+        });
+        Query.update(connection, SAVE_TICK, flow, Json.write(now));
+        commit(Map.copyOf(watermarks));
+        return new HashMap<>(watermarks);
     }
 
     Watermark watermark(TableName table, String stream) {

@@ -57,6 +57,7 @@ final class Tick {
      * @throws SQLException if it may be done later; what has arrived until then is kept for the next attempt to count
      */
     RunEnd run(List<SyncedTable> wanted) throws SQLException {
+        doubt();
         Fitting fitting = new Fitting(source, target, flow, notes);
         for (SyncedTable table : wanted) {
             tables.put(table.name(), new TableSync(table, fitting.of(table), flow));
@@ -101,10 +102,13 @@ final class Tick {
                 cancelled ? null : problem);
     }
 
-    /** How far the streams have come, as far as that is still true. */
-    private void remember() {
+    /** Before anything can break: what is not true any more of how far all streams have come. */
+    private void doubt() throws SQLException {
         Horizon before = target.horizon();
-        if (before != null && before.isSetBack(horizon.clock())) {
+        if (before != null && before.isElsewhere(horizon.timeline())) {
+            notes.add("another server took the place of " + flow.from()
+                    + " since the last sync, so rows of all times were looked at again");
+        } else if (before != null && before.isSetBack(horizon.clock())) {
             notes.add("the clock of " + flow.from() + " went back by " + (before.clock() - horizon.clock()) / 1_000_000
                     + " seconds since the last sync, so rows of all times were looked at again");
         }
@@ -113,6 +117,10 @@ final class Tick {
                     + " until they end, everything is looked at again at every sync");
         }
         watermarks.putAll(target.doubt(horizon));
+    }
+
+    /** How far the streams of this sync have come. */
+    private void remember() {
         for (TableSync table : tables.values()) {
             List<String> streams = new ArrayList<>();
             table.streams().forEach(stream -> streams.add(stream.name()));

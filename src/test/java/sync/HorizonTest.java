@@ -13,7 +13,7 @@ class HorizonTest {
     private static final long NOW = 100_000_000;
 
     private static Horizon.Listing listing(long clock, Map<String, Long> started, String... prepared) {
-        return new Horizon.Listing("server", clock, started, Set.copyOf(Arrays.asList(prepared)));
+        return new Horizon.Listing("server", "1/00000001", clock, started, Set.copyOf(Arrays.asList(prepared)));
     }
 
     private static Map<String, Long> unknown(String... ids) {
@@ -102,5 +102,18 @@ class HorizonTest {
         assertThat(before.isSetBack(NOW - 60_000_000)).isTrue();
         assertThat(before.isSetBack(NOW - 1000)).isFalse();
         assertThat(horizon.ceiling()).isNull();
+    }
+
+    @Test
+    void anotherServerIsNoticedAndARestartIsNone() {
+        // Given
+        Horizon before = Horizon.of(null, listing(NOW, Map.of()));
+        Horizon unknown = new Horizon("server", null, NOW, NOW, Map.of(), Map.of());
+
+        // Then
+        assertThat(before.isElsewhere("1/00000002")).isTrue();
+        assertThat(before.isElsewhere("2/00000001")).isTrue();
+        assertThat(before.isElsewhere("1/00000001")).isFalse();
+        assertThat(unknown.isElsewhere("1/00000001")).isFalse();
     }
 }

@@ -12,6 +12,8 @@ select transaction::text as id from pg_prepared_xacts where database = current_d
 select (extract(epoch from transaction_timestamp()) * 1000000)::bigint as clock,
        (select system_identifier from pg_control_system()) || '/'
            || (select oid from pg_database where datname = current_database()) as database,
+       (select system_identifier from pg_control_system()) || '/'
+           || case when pg_is_in_recovery() then '' else substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) end as timeline,
        -- After a restart, a crash or a failover numbers of transactions that were not yet safe may be given out again.
        (extract(epoch from pg_postmaster_start_time()) * 1000000)::bigint || '/'
            || case when pg_is_in_recovery() then '' else substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) end || '/'
