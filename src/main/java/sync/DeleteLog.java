@@ -77,17 +77,22 @@ record DeleteLog(String flow, SyncedTable table) {
                         + Identifier.list(table.key(), "old.") + "); end if; return null; end"));
         statements.addAll(uninstallTriggers(partitions));
         String each = " for each row";
-        String call = " execute function " + function;
-        statements.add("create trigger " + trigger("") + " after delete on "
-                + table.name().quoted() + each + call);
-        statements.add("create trigger " + trigger("key_") + " after update on "
-                + table.name().quoted() + each + " when (" + changed + ")" + call);
-        statements.add("create trigger " + trigger("all_") + " after truncate on "
-                + table.name().quoted() + call);
+        statements.addAll(trigger("", "delete", table.name().quoted(), each));
+        statements.addAll(trigger("key_", "update", table.name().quoted(), each + " when (" + changed + ")"));
+        statements.addAll(trigger("all_", "truncate", table.name().quoted(), ""));
         for (String partition : partitions) {
-            statements.add("create trigger " + trigger("all_") + " after truncate on " + partition + call);
+            statements.addAll(trigger("all_", "truncate", partition, ""));
         }
         return statements;
+    }
+
+    /** Makes one, which also fires for what a replication brings. Partitions have those for rows from their table. */
+    private List<String> trigger(String kind, String event, String relation, String when) {
+        return List.of(
+                "create trigger " + trigger(kind) + " after " + event + " on " + relation + when + " execute function "
+                        + log() + "()",
+                "alter table " + (event.equals("truncate") ? "only " : "") + relation + " enable always trigger "
+                        + trigger(kind));
     }
 
     private List<String> uninstallTriggers(List<String> partitions) {

@@ -7,7 +7,6 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import postgres.Identifier;
 import postgres.Query;
-import postgres.RoundTrip;
 import postgres.SqlState;
 
 /** Deletes from the target what the source's log says is gone, and the source does not have again. */
@@ -24,16 +23,17 @@ final class GoneRows {
     /**
      * Deletes them in the present transaction.
      *
+     * @param unlogged rows may be gone of which the log says nothing
      * @param number tells the temporary table from the others of a run
      * @return how many rows went, or nothing if rows that will change still refer to them
      */
-    OptionalLong delete(DeleteLog log, Long seen, int number, boolean lastTry) throws SQLException {
+    OptionalLong delete(DeleteLog log, Long seen, boolean unlogged, int number, boolean lastTry) throws SQLException {
         SyncedTable table = log.table();
         Connection connection = target.connection();
         String name = "pg_temp.\"caravanserai_gone_" + number + '"';
-        boolean[] truncated = new boolean[1];
-        RoundTrip.run(
-                source.connection(), log.truncated(seen), java.util.List.of(row -> truncated[0] = row.getBoolean(1)));
+        boolean compared = unlogged
+                || Query.first(source.connection(), log.truncated(seen), row -> row.getBoolean(1))
+                        .orElseThrow();
         target.makesTemporaryTables();
         Query.execute(
                 connection,
@@ -43,7 +43,7 @@ final class GoneRows {
                                         + table.column(column).orElseThrow().type())
                                 .collect(Collectors.joining(", "))
                         + ") on commit delete rows");
-        try (RowPipe pipe = RowPipe.of(source.connection(), truncated[0] ? log.present() : log.gone(seen))) {
+        try (RowPipe pipe = RowPipe.of(source.connection(), compared ? log.present() : log.gone(seen))) {
             pipe.into(connection, "copy " + name + " from stdin (format binary)", Long.MAX_VALUE);
         }
         // The planner would take the new table for small.
@@ -52,7 +52,7 @@ final class GoneRows {
                 .map(column -> "t." + Identifier.quote(column) + " = g." + Identifier.quote(column))
                 .collect(Collectors.joining(" and "));
         String delete = "delete from " + target.table(table.name()).relation() + " t "
-                + (truncated[0]
+                + (compared
                         ? "where not exists (select from " + name + " g where " + same + ")"
                         : "using " + name + " g where " + same);
         Savepoint before = connection.setSavepoint();

@@ -68,7 +68,8 @@ final class Removal {
         DeleteLog log = new DeleteLog(flow.name(), table.source());
         Long seen = watermarks.get(new Place(table.source().name(), Tick.GONE)).seen();
         try {
-            OptionalLong deleted = new GoneRows(source, target).delete(log, seen, numbers++, lastTry);
+            OptionalLong deleted =
+                    new GoneRows(source, target).delete(log, seen, table.lostUnlogged(), numbers++, lastTry);
             target.commit(Map.of());
             table.deleted(deleted.orElse(0));
             return deleted.isPresent();

@@ -27,6 +27,7 @@ import postgres.TableName;
  * @param indexed columns that an index begins with
  * @param files which table it is and which files it is in, with a slash between
  * @param logged whether what is deleted is written down for this flow
+ * @param truncatesLogged whether that is so of a truncate of each of its partitions, too
  */
 record SyncedTable(
         TableName name,
@@ -37,7 +38,8 @@ record SyncedTable(
         List<TableName> refersTo,
         Set<String> indexed,
         String files,
-        boolean logged) {
+        boolean logged,
+        boolean truncatesLogged) {
 
     private static final Pattern QUALIFIED = Pattern.compile("((?:\"(?:[^\"]|\"\")*\"|[^\".]+))\\.");
 
@@ -55,7 +57,8 @@ record SyncedTable(
                         : Json.mapper().convertValue(refersTo, new TypeReference<List<TableName>>() {}),
                 Set.copyOf(strings(row.getArray("indexed"))),
                 row.getString("files"),
-                row.getBoolean("logged"));
+                row.getBoolean("logged"),
+                row.getBoolean("truncates_logged"));
     }
 
     private static List<String> strings(Array array) throws SQLException {

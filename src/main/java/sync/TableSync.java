@@ -24,6 +24,7 @@ final class TableSync {
     private long deleted;
     private int chunks;
     private boolean lost;
+    private boolean unlogged;
     private Reconciler.Reconciled reconciled;
 
     private record Written(long rows, long inserted, long updated) {}
@@ -123,9 +124,20 @@ final class TableSync {
         changed.add(stream);
     }
 
-    /** Whether its log says that rows went. */
-    void hasLost(boolean any) {
-        lost = any;
+    /** Its log says that rows went. */
+    void hasLost() {
+        lost = true;
+    }
+
+    /** Rows may have gone of which its log says nothing: from a partition that is newer than the log, by a truncate. */
+    void hasLostUnlogged(Watermark before) {
+        unlogged = !source.truncatesLogged() && before.isOfOtherFiles(source.files());
+        lost = lost || unlogged;
+    }
+
+    /** Whether only the keys of both sides tell what is gone. */
+    boolean lostUnlogged() {
+        return unlogged;
     }
 
     boolean lost() {

@@ -127,6 +127,7 @@ final class Tick {
             if (flow.deletes() == SyncSettings.Deletes.LOG) {
                 refuseUnlogged(table.source());
                 streams.add(GONE);
+                table.hasLostUnlogged(target.watermark(table.source().name(), GONE));
             }
             for (String stream : streams) {
                 watermarks.put(
@@ -165,7 +166,11 @@ final class Tick {
                 DeleteLog log = new DeleteLog(flow.name(), table.source());
                 Long seen = watermarks.get(place(table, GONE)).seen();
                 probes.add(log.news(seen));
-                found.add(table::hasLost);
+                found.add(any -> {
+                    if (any) {
+                        table.hasLost();
+                    }
+                });
                 probes.add(log.old(seen));
                 found.add(any -> {
                     if (any) {

@@ -36,7 +36,11 @@ record Watermark(String at, List<String> key, Long seen, String files) {
         if (files == null || files.equals(filesNow)) {
             return new Watermark(at, key, seen, filesNow);
         }
-        boolean sameTable = files.split("/")[0].equals(filesNow.split("/")[0]);
-        return new Watermark(null, null, sameTable ? seen : null, filesNow);
+        return new Watermark(null, null, isOfOtherFiles(filesNow) ? seen : null, filesNow);
+    }
+
+    /** Whether the same table is in other files now, such as after a truncate. */
+    boolean isOfOtherFiles(String filesNow) {
+        return files != null && !files.equals(filesNow) && files.split("/")[0].equals(filesNow.split("/")[0]);
     }
 }

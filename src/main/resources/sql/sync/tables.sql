@@ -44,11 +44,18 @@ select n.nspname as schema, c.relname as name, c.relkind::text as kind, w.wanted
            or c.relkind = 'p' and f.oid in (select p.relid from pg_partition_tree(c.oid) p)) as files,
        exists (select from pg_trigger g
                where g.tgrelid = c.oid and g.tgenabled in ('O', 'A')
-                 and g.tgname = 'caravanserai_gone_' || md5(?::text || '/' || n.nspname || '/' || c.relname)) as logged
+                 and g.tgname = 'caravanserai_gone_' || log.name) as logged,
+       c.relkind <> 'p' or not exists (
+           select from pg_partition_tree(c.oid) p
+           where p.parentrelid is not null
+             and not exists (select from pg_trigger g
+                             where g.tgrelid = p.relid and g.tgenabled in ('O', 'A')
+                               and g.tgname = 'caravanserai_gone_all_' || log.name)) as truncates_logged
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
-cross join (select ?::text[] as names,
+cross join (select ?::text as flow, ?::text[] as names,
                    coalesce(nullif(current_setting('caravanserai.schemas', true), ''), '{}')::name[] as schemas) asked
+cross join lateral (select md5(asked.flow || '/' || n.nspname || '/' || c.relname) as name) log
 left join lateral (
     select u.wanted
     from unnest(asked.names) u(wanted)
