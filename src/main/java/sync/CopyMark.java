@@ -91,7 +91,7 @@ public final class CopyMark {
         if (!before.incarnation().equals(now.incarnation())) {
             Query.update(target, "update caravanserai_sync.watermark set seen = null where flow = ?", flow.name());
         }
-        if (before.isSetBack(now.clock())) {
+        if (before.isSetBack(now.clock()) || before.isElsewhere(now.timeline())) {
             Query.update(
                     target, "update caravanserai_sync.watermark set at = null, key = null where flow = ?", flow.name());
         }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 import ledger.RunEnd;
+import ledger.RunId;
 import ledger.RunState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,5 +92,32 @@ class SourceClockTest {
         // Then
         assertThat(end.rows().in()).isZero();
         assertThat(end.detail().get("notes")).isEmpty();
+    }
+
+    @Test
+    void afterAFailoverACopyOfOneTableDoubtsTheTimesOfOthers() throws SQLException {
+        // Given
+        two.target("update caravanserai_sync.tick set horizon ="
+                + " horizon || '{\"incarnation\": \"other\", \"timeline\": \"other\"}'");
+        two.target(HOUR_AHEAD);
+        Flow flow = new Flow(
+                SyncedDatabases.FLOW,
+                "from",
+                "to",
+                List.of(),
+                Optional.empty(),
+                1,
+                "created_at",
+                "updated_at",
+                SyncSettings.Deletes.IGNORE);
+        CopyMark mark = CopyMark.before(two.anotherSource(), flow, List.of(), two.active.open(RunId.next()), 2000);
+
+        // When
+        mark.keep(two.target);
+
+        // Then
+        two.source("insert into things values (2, now())");
+        two.sync();
+        same();
     }
 }
