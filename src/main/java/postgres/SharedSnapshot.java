@@ -33,9 +33,20 @@ public final class SharedSnapshot implements AutoCloseable {
         }
     }
 
-    /** Sees what the exporter of that snapshot sees; has to come first. */
+    /**
+     * Sees what the exporter of that snapshot sees; has to come first.
+     *
+     * @throws SQLException with SQLSTATE 55000, which may pass, if the exporter is gone
+     */
     public void adopt(String snapshot) throws SQLException {
-        Query.execute(connection, "set transaction snapshot " + Identifier.literal(snapshot));
+        try {
+            Query.execute(connection, "set transaction snapshot " + Identifier.literal(snapshot));
+        } catch (SQLException e) {
+            // The server knows no more of a snapshot whose transaction has ended than of one that never was.
+            throw SqlState.INVALID_PARAMETER_VALUE.equals(e.getSQLState())
+                    ? new SQLException(e.getMessage(), SqlState.NOT_IN_PREREQUISITE_STATE, e)
+                    : e;
+        }
     }
 
     /** No clock ends it from now on, only its {@link #close()}. */

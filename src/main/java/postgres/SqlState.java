@@ -23,6 +23,12 @@ public final class SqlState {
     /** Two waited for each other, and the server broke this one off. */
     public static final String DEADLOCK_DETECTED = "40P01";
 
+    /** A value that the server does not know what to do with. */
+    static final String INVALID_PARAMETER_VALUE = "22023";
+
+    /** What it needs is not there, or not yet. */
+    static final String NOT_IN_PREREQUISITE_STATE = "55000";
+
     /** Somebody else is at work on it. */
     public static final String OBJECT_IN_USE = "55006";
 
