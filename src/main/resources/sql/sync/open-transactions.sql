@@ -15,9 +15,10 @@ select (extract(epoch from transaction_timestamp()) * 1000000)::bigint as clock,
        (select system_identifier from pg_control_system()) || '/'
            || case when pg_is_in_recovery() then '' else substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) end as timeline,
        -- After a restart, a crash or a failover numbers of transactions that were not yet safe may be given out again.
+       -- A server that crashed and goes on in the same process has lost its statistics.
        (extract(epoch from pg_postmaster_start_time()) * 1000000)::bigint || '/'
            || case when pg_is_in_recovery() then '' else substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) end || '/'
-           || (select coalesce(string_agg(pid::text, ',' order by pid), '') from pg_stat_activity
-               where datid is null and usesysid is null) as incarnation,
+           || (select coalesce((extract(epoch from stats_reset) * 1000000)::bigint::text, '') from pg_stat_bgwriter)
+           as incarnation,
        pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next_xid,
        pg_is_in_recovery() as standby
