@@ -162,26 +162,26 @@ class RestoreForeignKeysIT {
     void rowsThatReferToAPartitionAloneAreNotDeletedAlong() {
         // Given
         service.sql(
-                "create table parted (id int primary key) partition by range (id)",
-                "create table parted_low partition of parted for values from (0) to (100)",
-                "create table parted_high partition of parted for values from (100) to (200)",
-                "insert into parted values (1), (101)",
-                "create table parted_child (id int primary key, p int references parted_low on delete cascade)",
-                "create table parted_whole (id int primary key, p int references parted on delete set null)");
-        String id = snapshots.make("parted");
+                "create table split_up (id int primary key) partition by range (id)",
+                "create table split_up_low partition of split_up for values from (0) to (100)",
+                "create table split_up_high partition of split_up for values from (100) to (200)",
+                "insert into split_up values (1), (101)",
+                "create table split_up_child (id int primary key, p int references split_up_low on delete cascade)",
+                "create table split_up_whole (id int primary key, p int references split_up on delete set null)");
+        String id = snapshots.make("split_up");
         service.sql(
-                "insert into parted values (2), (3), (4), (102)",
-                "insert into parted_child values (1, 2)",
-                "insert into parted_whole values (1, 3)");
+                "insert into split_up values (2), (3), (4), (102)",
+                "insert into split_up_child values (1, 2)",
+                "insert into split_up_whole values (1, 3)");
 
         // When
-        Service.Answer restored = snapshots.restoreRows(id, "parted", "all");
+        Service.Answer restored = snapshots.restoreRows(id, "split_up", "all");
 
         // Then
         assertThat(SnapshotDoor.rows(restored)).as(restored.body()).containsExactly(6, 2, 2, 2, 0);
-        assertThat(service.value("select string_agg(id::text, ' ' order by id) from parted"))
+        assertThat(service.value("select string_agg(id::text, ' ' order by id) from split_up"))
                 .isEqualTo("1 2 3 101");
-        assertThat(service.value("select (select p from parted_child) || ' ' || (select p from parted_whole)"))
+        assertThat(service.value("select (select p from split_up_child) || ' ' || (select p from split_up_whole)"))
                 .isEqualTo("2 3");
     }
 
