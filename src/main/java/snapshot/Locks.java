@@ -33,11 +33,7 @@ public final class Locks {
 
     /** The same of a table that is known by its name. */
     public void keepWritersOut(TableName table) throws SQLException {
-        try {
-            Query.execute(connection, "lock table " + table.quoted() + " in share row exclusive mode");
-        } catch (SQLException e) {
-            throw explained(e, table.display());
-        }
+        lock(table, "share row exclusive");
     }
 
     /**
@@ -46,8 +42,12 @@ public final class Locks {
      * @throws ProblemException if somebody holds a lock on it for longer
      */
     public void keepAsItIs(TableName table) throws SQLException {
+        lock(table, "share");
+    }
+
+    private void lock(TableName table, String mode) throws SQLException {
         try {
-            Query.execute(connection, "lock table " + table.quoted() + " in share mode");
+            Query.execute(connection, "lock table " + table.quoted() + " in " + mode + " mode");
         } catch (SQLException e) {
             throw explained(e, table.display());
         }
