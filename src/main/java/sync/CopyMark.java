@@ -11,7 +11,6 @@ import ledger.ActiveRun;
 import ledger.Json;
 import ledger.ProblemException;
 import postgres.Query;
-import postgres.Sql;
 import postgres.TableName;
 import sync.TargetWriter.Place;
 
@@ -20,9 +19,6 @@ import sync.TargetWriter.Place;
  * would look at all rows again.
  */
 public final class CopyMark {
-
-    private static final String SAVE_WATERMARKS = Sql.read("sync/save-watermarks.sql");
-    private static final String SAVE_TICK = Sql.read("sync/save-tick.sql");
 
     private final Flow flow;
     private final Horizon.Listing listing;
@@ -82,16 +78,16 @@ public final class CopyMark {
         if (before != null) {
             doubt(target, before, horizon);
         }
-        Query.update(target, SAVE_WATERMARKS, flow.name(), TargetWriter.json(marks(horizon)));
-        Query.update(target, SAVE_TICK, flow.name(), Json.write(horizon));
+        Query.update(target, TargetWriter.SAVE_WATERMARKS, flow.name(), TargetWriter.json(marks(horizon)));
+        Query.update(target, TargetWriter.SAVE_TICK, flow.name(), Json.write(horizon));
     }
 
     /** As a sync does: takes back what is not true of any table any more, also of those that were not copied. */
     private void doubt(Connection target, Horizon before, Horizon now) throws SQLException {
-        if (!before.incarnation().equals(now.incarnation())) {
+        if (before.isForgotten(now)) {
             Query.update(target, "update caravanserai_sync.watermark set seen = null where flow = ?", flow.name());
         }
-        if (before.isSetBack(now.clock()) || before.isElsewhere(now.timeline())) {
+        if (before.leavesTimesOpen(now)) {
             Query.update(
                     target, "update caravanserai_sync.watermark set at = null, key = null where flow = ?", flow.name());
         }

@@ -66,6 +66,16 @@ record Horizon(
         return timeline != null && !timeline.equals(now);
     }
 
+    /** Whether the source may have given numbers of transactions out again since. */
+    boolean isForgotten(Horizon now) {
+        return !incarnation.equals(now.incarnation);
+    }
+
+    /** Whether rows may have come since whose times had passed already. */
+    boolean leavesTimesOpen(Horizon now) {
+        return isSetBack(now.clock) || isElsewhere(now.timeline);
+    }
+
     private static Long known(Horizon before, String id) {
         if (before == null) {
             return null;

@@ -28,8 +28,8 @@ final class TargetWriter implements AutoCloseable {
     private static final String TABLES = Sql.read("sync/tables.sql") + ";\nset local search_path to default";
 
     private static final String READ = Sql.read("sync/read-position.sql") + TABLES;
-    private static final String SAVE_WATERMARKS = Sql.read("sync/save-watermarks.sql");
-    private static final String SAVE_TICK = Sql.read("sync/save-tick.sql");
+    static final String SAVE_WATERMARKS = Sql.read("sync/save-watermarks.sql");
+    static final String SAVE_TICK = Sql.read("sync/save-tick.sql");
     private static final String SAVE_ALL = SAVE_WATERMARKS + ";\n" + SAVE_TICK
             + ";\ncommit;\nselect pg_catalog.pg_advisory_unlock(" + FlowLock.KEY + ")";
 
@@ -191,8 +191,8 @@ final class TargetWriter implements AutoCloseable {
      * @return all watermarks that there are if any was taken back, to be kept with the end of the sync
      */
     Map<Place, Watermark> doubt(Horizon now) throws SQLException {
-        boolean forgotten = horizon != null && !horizon.incarnation().equals(now.incarnation());
-        boolean anyTime = horizon != null && (horizon.isSetBack(now.clock()) || horizon.isElsewhere(now.timeline()));
+        boolean forgotten = horizon != null && horizon.isForgotten(now);
+        boolean anyTime = horizon != null && horizon.leavesTimesOpen(now);
         if (!forgotten && !anyTime) {
             return new HashMap<>();
         }
