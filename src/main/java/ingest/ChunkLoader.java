@@ -49,14 +49,14 @@ final class ChunkLoader {
     }
 
     /** What became of a chunk's well-formed rows. */
-    record Outcome(long loaded, long untouched, List<Refusal> refusals, int acceptedSuspects) {}
+    record Outcome(long loaded, long untouched, List<Rejection> refusals, int acceptedSuspects) {}
 
     /**
      * Loads the chunk's well-formed rows.
      *
      * @throws SQLException if something fails that is not a row's fault
      */
-    Outcome load(Chunk chunk) throws SQLException {
+    Outcome load(Batch chunk) throws SQLException {
         if (statements == null || !statements.serves(chunk)) {
             statements = new LoadStatements(table, chunk.columns(), chunk.dialect(), mode);
             staged = false;
@@ -71,7 +71,7 @@ final class ChunkLoader {
         if (careful || !straight(chunk, suspects, counts)) {
             staged(chunk, 0, chunk.count(), suspects, counts);
         }
-        List<Refusal> refusals = suspects.isEmpty() ? List.of() : oneByOne(chunk, suspects, counts);
+        List<Rejection> refusals = suspects.isEmpty() ? List.of() : oneByOne(chunk, suspects, counts);
         remember(refusals.isEmpty());
         long refusedJudged =
                 refusals.stream().filter(r -> chunk.suspects().get(r.record())).count();
@@ -90,7 +90,7 @@ final class ChunkLoader {
         }
     }
 
-    private boolean straight(Chunk chunk, BitSet suspects, Counts counts) throws SQLException {
+    private boolean straight(Batch chunk, BitSet suspects, Counts counts) throws SQLException {
         int good = chunk.count() - suspects.cardinality();
         if (good == 0) {
             return true;
@@ -103,7 +103,7 @@ final class ChunkLoader {
         });
     }
 
-    private void staged(Chunk chunk, int from, int to, BitSet suspects, Counts counts) throws SQLException {
+    private void staged(Batch chunk, int from, int to, BitSet suspects, Counts counts) throws SQLException {
         careful = true;
         int good = to - from - suspects.get(from, to).cardinality();
         if (good == 0) {
@@ -152,7 +152,7 @@ final class ChunkLoader {
         predictable = taken;
     }
 
-    private List<Refusal> oneByOne(Chunk chunk, BitSet suspects, Counts counts) throws SQLException {
+    private List<Rejection> oneByOne(Batch chunk, BitSet suspects, Counts counts) throws SQLException {
         if (!suspected) {
             Query.execute(connection, statements.createSuspects());
             Query.execute(connection, statements.createTry());
@@ -163,7 +163,7 @@ final class ChunkLoader {
         others.set(0, chunk.count());
         others.andNot(suspects);
         copy(statements.copyToSuspects(), chunk, 0, chunk.count(), others, true);
-        List<Refusal> refusals = new ArrayList<>();
+        List<Rejection> refusals = new ArrayList<>();
         long untouched = 0;
         for (Reported reported : Query.list(connection, statements.tryAll(), Reported::of)) {
             if (reported.report == null) {
@@ -216,7 +216,7 @@ final class ChunkLoader {
     }
 
     /** Sends the records of a range that are not left out, each behind its place where the target wants it. */
-    private long copy(String sql, Chunk chunk, int from, int to, BitSet leftOut, boolean withPlace)
+    private long copy(String sql, Batch chunk, int from, int to, BitSet leftOut, boolean withPlace)
             throws SQLException {
         try (Copy copy = Copy.in(connection, sql)) {
             if (withPlace) {
@@ -234,7 +234,7 @@ final class ChunkLoader {
         }
     }
 
-    private static void sendWithPlaces(Copy copy, Chunk chunk, int from, int to, BitSet leftOut) throws SQLException {
+    private static void sendWithPlaces(Copy copy, Batch chunk, int from, int to, BitSet leftOut) throws SQLException {
         byte[] buffer = new byte[SEND_BUFFER];
         int size = 0;
         for (int i = leftOut.nextClearBit(from); i < to; i = leftOut.nextClearBit(i + 1)) {

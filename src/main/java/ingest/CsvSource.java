@@ -16,7 +16,7 @@ import postgres.Column;
 import postgres.Table;
 
 /** The rows of a CSV file. */
-final class CsvSource implements RowSource {
+final class CsvSource implements RecordSource {
 
     /** A chunk is what one COPY takes: large enough to hide its start, small enough to hold twice in a small heap. */
     private static final int CHUNK_BYTES = 8 << 20;
@@ -41,7 +41,7 @@ final class CsvSource implements RowSource {
     private final Dialect dialect;
     private final RecordScanner scanner;
     private final CharsetDecoder decoder;
-    private final Letters letters;
+    private final LetterWriter letters;
     private final Plausibility plausibility;
     private final List<String> columns;
     /** Which fields go into columns, or null for all in order. */
@@ -54,7 +54,7 @@ final class CsvSource implements RowSource {
     private final int[] fieldEnds = new int[RecordScanner.MOST_FIELDS];
 
     private CsvSource(
-            CsvFile file, Table table, Dialect dialect, String[] header, IngestSettings settings, Letters letters)
+            CsvFile file, Table table, Dialect dialect, String[] header, IngestSettings settings, LetterWriter letters)
             throws IOException {
         this.file = file;
         this.table = table;
@@ -82,7 +82,7 @@ final class CsvSource implements RowSource {
     }
 
     /** Opens a file for a table: dialect found, header read, columns matched. */
-    static CsvSource open(CsvFile file, Table table, CsvOptions options, IngestSettings settings, Letters letters)
+    static CsvSource open(CsvFile file, Table table, CsvOptions options, IngestSettings settings, LetterWriter letters)
             throws IOException {
         Sniffer sniffer = new Sniffer(file, options, settings.maxRecordBytes());
         Dialect dialect = sniffer.dialect(table);
@@ -128,8 +128,8 @@ final class CsvSource implements RowSource {
     }
 
     @Override
-    public Chunk next() throws IOException {
-        ChunkBuilder chunk = new ChunkBuilder(table, columns, dialect, file.encoding(), memory());
+    public Batch next() throws IOException {
+        BatchBuilder chunk = new BatchBuilder(table, columns, dialect, file.encoding(), memory());
         int most = first ? FIRST_CHUNK_BYTES : CHUNK_BYTES;
         first = false;
         while (chunk.held() < most && chunk.rows() < chunkRows && scanner.next()) {
@@ -148,44 +148,44 @@ final class CsvSource implements RowSource {
     }
 
     @Override
-    public void recycle(Chunk chunk) {
+    public void recycle(Batch chunk) {
         if (chunk.payload().length >= CHUNK_BYTES) {
             spare.offer(chunk.payload());
         }
     }
 
-    private void add(ChunkBuilder chunk) {
+    private void add(BatchBuilder chunk) {
         switch (scanner.fault()) {
-            case STRAY_QUOTE -> misshapen(chunk, Letters.BAD_FORMAT, "a quote stands where none can be");
-            case UNCLOSED_QUOTE -> misshapen(chunk, Letters.BAD_FORMAT, "a quote is opened and never closed");
+            case STRAY_QUOTE -> misshapen(chunk, LetterWriter.BAD_FORMAT, "a quote stands where none can be");
+            case UNCLOSED_QUOTE -> misshapen(chunk, LetterWriter.BAD_FORMAT, "a quote is opened and never closed");
             case TOO_LONG ->
                 misshapen(
                         chunk,
-                        Letters.TOO_MUCH,
+                        LetterWriter.TOO_MUCH,
                         "the record is longer than ingest.max-record-bytes; only its beginning is kept");
             case NONE -> wellFormed(chunk);
         }
     }
 
-    private void wellFormed(ChunkBuilder chunk) {
+    private void wellFormed(BatchBuilder chunk) {
         if (scanner.hasNul()) {
-            misshapen(chunk, Letters.NOT_TEXT, "the record holds a NUL, which PostgreSQL text cannot");
+            misshapen(chunk, LetterWriter.NOT_TEXT, "the record holds a NUL, which PostgreSQL text cannot");
         } else if (scanner.fields() != expectedFields) {
             misshapen(
                     chunk,
-                    Letters.BAD_FORMAT,
+                    LetterWriter.BAD_FORMAT,
                     (scanner.fields() < expectedFields ? "too few fields: " : "too many fields: ") + scanner.fields()
                             + " instead of " + expectedFields);
         } else if (scanner.beyondAscii() && !isPlainUtf8()) {
             CharBuffer text = decode();
             if (text == null) {
-                misshapen(chunk, Letters.NOT_TEXT, "the bytes are no text in " + file.encoding());
+                misshapen(chunk, LetterWriter.NOT_TEXT, "the bytes are no text in " + file.encoding());
             } else {
                 byte[] utf8 = text.toString().getBytes(StandardCharsets.UTF_8);
                 append(chunk, utf8, 0, utf8.length);
             }
         } else if (scanner.beyondAscii() && decode() == null) {
-            misshapen(chunk, Letters.NOT_TEXT, "the bytes are no text in " + file.encoding());
+            misshapen(chunk, LetterWriter.NOT_TEXT, "the bytes are no text in " + file.encoding());
         } else {
             append(chunk, scanner.buffer(), scanner.start(), scanner.length());
         }
@@ -203,7 +203,7 @@ final class CsvSource implements RowSource {
         return Arrays.copyOfRange(scanner.buffer(), scanner.start(), scanner.start() + scanner.length());
     }
 
-    private void append(ChunkBuilder chunk, byte[] bytes, int offset, int length) {
+    private void append(BatchBuilder chunk, byte[] bytes, int offset, int length) {
         locateFields();
         int odd = plausibility.suspect(scanner.buffer(), scanner.start(), fieldStarts, fieldEnds, kept);
         boolean endMark = length == 2 && bytes[offset] == '\\' && bytes[offset + 1] == '.';
@@ -235,7 +235,7 @@ final class CsvSource implements RowSource {
         return dialect.record(chosen);
     }
 
-    private void misshapen(ChunkBuilder chunk, String sqlstate, String reason) {
+    private void misshapen(BatchBuilder chunk, String sqlstate, String reason) {
         byte[] raw = raw();
         String[] fields = null;
         // A record with more fields than any table has is no row of values, and naming them all could fill the memory.

@@ -21,7 +21,7 @@ import postgres.Sql;
 import postgres.Table;
 
 /** Open dead letters as rows to load once more, a page at a time, each taken in the transaction that loads it. */
-final class LetterPages implements RowSource {
+final class LetterPages implements RecordSource {
 
     private static final String TAKE = Sql.read("ledger/take-dead-letters.sql");
     private static final int PAGE = 5_000;
@@ -29,13 +29,13 @@ final class LetterPages implements RowSource {
     private final Connection connection;
     private final LetterFilter filter;
     private final UUID run;
-    private final Letters letters;
+    private final LetterWriter letters;
     private final Map<String, Table> tables = new HashMap<>();
     private NamedRows page = NamedRows.of(List.of(), null);
     private long last;
     private long taken;
 
-    LetterPages(Connection connection, LetterFilter filter, UUID run, Letters letters) {
+    LetterPages(Connection connection, LetterFilter filter, UUID run, LetterWriter letters) {
         this.connection = connection;
         this.filter = filter;
         this.run = run;
@@ -55,8 +55,8 @@ final class LetterPages implements RowSource {
     }
 
     @Override
-    public Chunk next() throws IOException {
-        Chunk chunk = page.next();
+    public Batch next() throws IOException {
+        Batch chunk = page.next();
         if (chunk != null) {
             return chunk;
         }

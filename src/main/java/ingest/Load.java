@@ -37,19 +37,19 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
 
     private final Connection connection;
     private final LoadMode mode;
-    private final Letters letters;
+    private final LetterWriter letters;
     private final IngestSettings.Reject limits;
     private final ActiveRun active;
     private final Backend backend;
     private final ObjectNode detail = Json.mapper().createObjectNode();
     private final Map<TableName, ChunkLoader> loaders = new HashMap<>();
 
-    private RowSource source;
+    private RecordSource source;
     private BytesClaim claim;
     private Prefetch rows;
     private Step upcoming;
     private boolean ended;
-    private List<Chunk> waiting = new ArrayList<>();
+    private List<Batch> waiting = new ArrayList<>();
     private long waitingRows;
 
     private long in;
@@ -59,7 +59,7 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
     private boolean cancelled;
     private IngestResult declined;
 
-    Load(Connection connection, LoadMode mode, Letters letters, IngestSettings.Reject limits, ActiveRun active)
+    Load(Connection connection, LoadMode mode, LetterWriter letters, IngestSettings.Reject limits, ActiveRun active)
             throws SQLException {
         this.connection = connection;
         this.mode = mode;
@@ -74,7 +74,7 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
     }
 
     /** A piece of the work; the last has no chunk and clears up. */
-    public record Step(Load load, Chunk chunk) {
+    public record Step(Load load, Batch chunk) {
 
         /** Does it; returns the dead letters it made, to be written in the same transaction. */
         public List<DeadLetter> run() throws SQLException {
@@ -82,7 +82,7 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
         }
     }
 
-    void reads(RowSource newSource) {
+    void reads(RecordSource newSource) {
         source = newSource;
         rows = new Prefetch(newSource);
     }
@@ -132,7 +132,7 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
 
     private Step read() {
         try {
-            Chunk chunk = rows.next();
+            Batch chunk = rows.next();
             ended = chunk == null;
             return new Step(this, chunk);
         } catch (ProblemException unreadable) {
@@ -162,7 +162,7 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
         }
     }
 
-    private List<DeadLetter> load(Chunk chunk, boolean mayWait) throws SQLException {
+    private List<DeadLetter> load(Batch chunk, boolean mayWait) throws SQLException {
         in += chunk.rowsIn();
         List<DeadLetter> dead = new ArrayList<>(chunk.misshapen());
         ChunkLoader.Outcome outcome = loader(chunk.table()).load(chunk);
@@ -170,7 +170,7 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
         untouched += outcome.untouched();
         source.judged(chunk.suspects().cardinality(), outcome.acceptedSuspects());
         List<Integer> later = new ArrayList<>();
-        for (Refusal refusal : outcome.refusals()) {
+        for (Rejection refusal : outcome.refusals()) {
             if (refusal.waits() && mayWait && waitingRows + later.size() < MOST_WAITING_ROWS) {
                 later.add(refusal.record());
             } else {
@@ -191,10 +191,10 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
         boolean helped = true;
         while (!waiting.isEmpty()) {
             long before = loaded;
-            List<Chunk> again = waiting;
+            List<Batch> again = waiting;
             waiting = new ArrayList<>();
             waitingRows = 0;
-            for (Chunk chunk : again) {
+            for (Batch chunk : again) {
                 dead.addAll(load(chunk, helped));
             }
             helped = loaded > before;

@@ -32,7 +32,7 @@ final class LoadStatements {
         this.mode = mode;
     }
 
-    boolean serves(Chunk chunk) {
+    boolean serves(Batch chunk) {
         return columns.equals(chunk.columns()) && dialect.equals(chunk.dialect());
     }
 

@@ -42,7 +42,7 @@ public class Loader {
         Connection connection = dataSource.getConnection();
         Load load = null;
         try {
-            Letters letters = new Letters(request.run(), request.fileName());
+            LetterWriter letters = new LetterWriter(request.run(), request.fileName());
             load = new Load(connection, request.mode(), letters, settings.reject(), active.open(request.run()));
             prepare(load, request, connection, letters);
             return load;
@@ -59,7 +59,7 @@ public class Loader {
         }
     }
 
-    private void prepare(Load load, LoadRequest request, Connection connection, Letters letters)
+    private void prepare(Load load, LoadRequest request, Connection connection, LetterWriter letters)
             throws SQLException, IOException {
         if (!request.path().toRealPath().equals(request.path())) {
             throw CsvFile.refused(

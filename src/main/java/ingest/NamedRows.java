@@ -15,22 +15,22 @@ import postgres.Table;
  * Rows whose values come with their columns' names: a JSON body, dead letters tried again. Neighbours with the same
  * columns make one chunk, so that what a row does not name takes its default.
  */
-final class NamedRows implements RowSource {
+final class NamedRows implements RecordSource {
 
     private static final String NO_SUCH_COLUMN = "42703";
     private static final String NAMED_TWICE = "42701";
     private static final Pattern NUL_IN_JSON = Pattern.compile("(?<!\\\\)(\\\\\\\\)*\\\\u0000");
     private static final int CHUNK_ROWS = 10_000;
 
-    private final Deque<Chunk> chunks = new ArrayDeque<>();
-    private final Letters letters;
+    private final Deque<Batch> chunks = new ArrayDeque<>();
+    private final LetterWriter letters;
     private final long rows;
 
-    private ChunkBuilder building;
+    private BatchBuilder building;
     private List<String> buildingColumns;
     private Table buildingTable;
 
-    private NamedRows(Letters letters, long rows) {
+    private NamedRows(LetterWriter letters, long rows) {
         this.letters = letters;
         this.rows = rows;
     }
@@ -46,7 +46,7 @@ final class NamedRows implements RowSource {
     record NamedRow(Table table, long line, JsonNode values, byte[] received, TextEncoding encoding, Long letter) {}
 
     /** All rows, in memory: bounded by the request that brought them. */
-    static NamedRows of(List<NamedRow> rows, Letters letters) {
+    static NamedRows of(List<NamedRow> rows, LetterWriter letters) {
         NamedRows source = new NamedRows(letters, rows.size());
         rows.forEach(source::add);
         source.flush();
@@ -82,11 +82,11 @@ final class NamedRows implements RowSource {
             open(row, columns);
         }
         if (columns.isEmpty()) {
-            misshapen(row, Letters.BAD_FORMAT, "the row names no column");
+            misshapen(row, LetterWriter.BAD_FORMAT, "the row names no column");
         } else if (fields.stream().anyMatch(field -> field != null && field.indexOf('\0') >= 0)) {
-            misshapen(row, Letters.NOT_TEXT, "the row holds a NUL, which PostgreSQL text cannot");
+            misshapen(row, LetterWriter.NOT_TEXT, "the row holds a NUL, which PostgreSQL text cannot");
         } else if (fields.stream().anyMatch(field -> field != null && !isText(field))) {
-            misshapen(row, Letters.NOT_TEXT, "the row holds half of a surrogate pair, which is no text");
+            misshapen(row, LetterWriter.NOT_TEXT, "the row holds half of a surrogate pair, which is no text");
         } else {
             byte[] record = Dialect.OURS.record(fields.toArray(String[]::new));
             building.add(record, row.line(), row.received(), row.letter());
@@ -120,7 +120,7 @@ final class NamedRows implements RowSource {
     }
 
     private void open(NamedRow row, List<String> columns) {
-        building = new ChunkBuilder(row.table(), columns, Dialect.OURS, row.encoding(), new byte[1024]);
+        building = new BatchBuilder(row.table(), columns, Dialect.OURS, row.encoding(), new byte[1024]);
         buildingColumns = columns;
         buildingTable = row.table();
     }
@@ -133,13 +133,13 @@ final class NamedRows implements RowSource {
     }
 
     @Override
-    public Chunk next() {
+    public Batch next() {
         return chunks.poll();
     }
 
     @Override
     public long position() {
-        return rows - chunks.stream().mapToLong(Chunk::rowsIn).sum();
+        return rows - chunks.stream().mapToLong(Batch::rowsIn).sum();
     }
 
     @Override

@@ -12,26 +12,26 @@ final class Prefetch implements Closeable {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
-    private final RowSource source;
+    private final RecordSource source;
     private final BlockingQueue<Read> ahead = new ArrayBlockingQueue<>(1);
     private Thread reader;
     private boolean begun;
     private boolean ended;
 
-    private record Read(Chunk chunk, Throwable trouble) {}
+    private record Read(Batch chunk, Throwable trouble) {}
 
-    Prefetch(RowSource source) {
+    Prefetch(RecordSource source) {
         this.source = source;
     }
 
     /** The next chunk, or null at the end. */
-    Chunk next() throws IOException {
+    Batch next() throws IOException {
         if (ended) {
             return null;
         }
         if (!begun) {
             begun = true;
-            Chunk first = source.next();
+            Batch first = source.next();
             // A small file ends here and needs no thread.
             if (first != null && source.position() < source.size()) {
                 reader = new Thread(this::readAhead, "ingest-reader-" + COUNT.incrementAndGet());
@@ -45,7 +45,7 @@ final class Prefetch implements Closeable {
 
     private void readAhead() {
         try {
-            Chunk chunk;
+            Batch chunk;
             do {
                 chunk = source.next();
                 ahead.put(new Read(chunk, null));
@@ -65,7 +65,7 @@ final class Prefetch implements Closeable {
         }
     }
 
-    private Chunk take() throws IOException {
+    private Batch take() throws IOException {
         Read read;
         try {
             read = ahead.take();

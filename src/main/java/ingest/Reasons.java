@@ -30,12 +30,12 @@ final class Reasons {
     record Report(String sqlstate, String column, String constraint, String message, String detail, String type) {}
 
     /** The refusal of record {@code i} of a chunk. */
-    Refusal explain(Chunk chunk, int i, Report report) {
+    Rejection explain(Batch chunk, int i, Report report) {
         Optional<Constraint> rule = table.constraint(report.constraint());
         String column = columnAtFault(report, rule);
         boolean waits = report.sqlstate().equals(SqlState.FOREIGN_KEY_VIOLATION)
                 && rule.map(Constraint::references).filter(table.name()::equals).isPresent();
-        return new Refusal(i, column, report.sqlstate(), reason(chunk, i, report, column, rule), waits);
+        return new Rejection(i, column, report.sqlstate(), reason(chunk, i, report, column, rule), waits);
     }
 
     private String columnAtFault(Report report, Optional<Constraint> rule) {
@@ -52,7 +52,7 @@ final class Reasons {
                 .orElse(null);
     }
 
-    private String reason(Chunk chunk, int i, Report report, String column, Optional<Constraint> rule) {
+    private String reason(Batch chunk, int i, Report report, String column, Optional<Constraint> rule) {
         String type =
                 column == null ? "" : table.column(column).map(Column::type).orElse("the column's type");
         boolean inTheFile = column != null && chunk.columns().contains(column);
@@ -85,7 +85,7 @@ final class Reasons {
         return report.detail().isEmpty() ? report.message() : report.message() + ": " + report.detail();
     }
 
-    private static String keyed(Chunk chunk, int i, Optional<Constraint> rule, Report report) {
+    private static String keyed(Batch chunk, int i, Optional<Constraint> rule, Report report) {
         List<String> columns = rule.map(Constraint::columns).orElse(List.of());
         String pairs = IntStream.range(0, columns.size())
                 .mapToObj(k -> columns.get(k) + " " + quoted(value(chunk, i, columns.get(k))))
@@ -93,7 +93,7 @@ final class Reasons {
         return pairs.isEmpty() ? "the key" : pairs;
     }
 
-    private static String value(Chunk chunk, int i, String column) {
+    private static String value(Batch chunk, int i, String column) {
         int place = chunk.columns().indexOf(column);
         String[] fields = chunk.fields(i);
         return place >= 0 && place < fields.length ? fields[place] : null;

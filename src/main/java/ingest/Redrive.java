@@ -49,7 +49,7 @@ public class Redrive {
     public Load open(Request request) throws SQLException {
         Connection connection = dataSource.getConnection();
         try {
-            Letters letters = new Letters(request.run(), "dead letters");
+            LetterWriter letters = new LetterWriter(request.run(), "dead letters");
             Load load = new Load(connection, LoadMode.INSERT, letters, new NoLimits(), active.open(request.run()));
             load.reads(new LetterPages(connection, request.filter(), request.run(), letters));
             return load;

@@ -13,7 +13,7 @@ final class UpsertOrder {
     private UpsertOrder() {}
 
     /** Suspects are tried after the others; so whoever shares a key with one is tried beside it. */
-    static void keepTogether(Chunk chunk, BitSet suspects, List<String> key) {
+    static void keepTogether(Batch chunk, BitSet suspects, List<String> key) {
         int[] places = key.stream().mapToInt(chunk.columns()::indexOf).toArray();
         if (Arrays.stream(places).anyMatch(place -> place < 0)) {
             // Rows without their key take it from a default: no two share one.
@@ -28,7 +28,7 @@ final class UpsertOrder {
         }
     }
 
-    private static List<String> keyOf(Chunk chunk, int i, int[] places) {
+    private static List<String> keyOf(Batch chunk, int i, int[] places) {
         String[] fields = chunk.fields(i);
         List<String> key = new ArrayList<>();
         for (int place : places) {

@@ -21,8 +21,8 @@ import ledger.ProblemException;
 import ledger.Run;
 import ledger.RunRequest;
 import org.apache.camel.ProducerTemplate;
-import snapshot.Catalogue;
 import snapshot.Facts;
+import snapshot.SnapshotIndex;
 import sync.Flow;
 import sync.Flows;
 
@@ -36,10 +36,10 @@ class CommandDoor {
     private final ProducerTemplate camel;
     private final ActiveRuns active;
     private final Ledger ledger;
-    private final Catalogue snapshots;
+    private final SnapshotIndex snapshots;
     private final Flows flows;
 
-    CommandDoor(ProducerTemplate camel, ActiveRuns active, Ledger ledger, Catalogue snapshots, Flows flows) {
+    CommandDoor(ProducerTemplate camel, ActiveRuns active, Ledger ledger, SnapshotIndex snapshots, Flows flows) {
         this.camel = camel;
         this.active = active;
         this.ledger = ledger;

@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import ledger.Problem;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import service.HashPassword;
+import security.HashPassword;
 
 /** One shot of a flow, for cron and CI: the same verbs as at the other doors. */
 @Command(

@@ -48,18 +48,18 @@ class DeadLetterRoutes extends EndpointRouteBuilder {
 
         from(direct("letters-list"))
                 .routeId("letters-list")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .transform()
-                .body(Call.class, verb(this::page))
+                .body(HttpCall.class, verb(this::page))
                 .process(Answers::json);
 
         CsvDataFormat csv = new CsvDataFormat();
         csv.setHeader(List.of("id", "run", "table", "file", "line", "column", "sqlstate", "reason", "state", "raw"));
         from(direct("letters-download"))
                 .routeId("letters-download")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .transform()
-                .body(Call.class, verb(this::page))
+                .body(HttpCall.class, verb(this::page))
                 .transform()
                 .body(DeadLetters.Page.class, page -> DeadLetters.forDownload(page.deadLetters()))
                 .marshal(csv)
@@ -71,32 +71,32 @@ class DeadLetterRoutes extends EndpointRouteBuilder {
 
         from(direct("letters-show"))
                 .routeId("letters-show")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .transform()
-                .body(Call.class, verb(this::show))
+                .body(HttpCall.class, verb(this::show))
                 .process(Answers::json);
 
         from(direct("letters-correct"))
                 .routeId("letters-correct")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .transform()
-                .body(Call.class, verb(this::correct))
+                .body(HttpCall.class, verb(this::correct))
                 .process(Answers::json);
 
         from(direct("letters-discard"))
                 .routeId("letters-discard")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .transform()
-                .body(Call.class, verb(this::discard))
+                .body(HttpCall.class, verb(this::discard))
                 .process(Answers::json);
 
         from(direct("letters-redrive"))
                 .routeId("letters-redrive")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .setProperty("patience")
-                .body(Call.class, Call::patience)
+                .body(HttpCall.class, HttpCall::patience)
                 .transform()
-                .body(Call.class, Uploads::redrive)
+                .body(HttpCall.class, Uploads::redrive)
                 .setProperty("flow", constant("ingest-redrive"))
                 .to(direct("runs-ask"));
 
@@ -113,21 +113,21 @@ class DeadLetterRoutes extends EndpointRouteBuilder {
                 .to(sql("classpath:sql/ledger/fail-dead-letter.sql").batch(true));
     }
 
-    private DeadLetters.Page page(Call call) throws SQLException {
+    private DeadLetters.Page page(HttpCall call) throws SQLException {
         return letters.page(Uploads.letters(call), call.number("limit").orElse(PAGE));
     }
 
-    private StoredLetter show(Call call) throws SQLException {
+    private StoredLetter show(HttpCall call) throws SQLException {
         long id = Uploads.letterId(call.value("id").orElseThrow());
         return letters.find(id).orElseThrow(() -> DeadLetters.noLetter(id));
     }
 
-    private StoredLetter correct(Call call) throws SQLException {
+    private StoredLetter correct(HttpCall call) throws SQLException {
         return letters.correct(
                 Uploads.letterId(call.value("id").orElseThrow()), call.json().get("values"));
     }
 
-    private Map<String, Long> discard(Call call) throws SQLException {
+    private Map<String, Long> discard(HttpCall call) throws SQLException {
         return Map.of("discarded", letters.discard(Uploads.letters(call)));
     }
 }

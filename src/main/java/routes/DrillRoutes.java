@@ -36,11 +36,11 @@ class DrillRoutes extends EndpointRouteBuilder {
     private final Drills drills;
     private final DrillSettings settings;
     private final Ledger ledger;
-    private final RunEnds ends;
+    private final RunWaiters ends;
     private final SecureRandom seeds = new SecureRandom();
     private final RunAttempts attempts;
 
-    DrillRoutes(Drills drills, DrillSettings settings, Ledger ledger, RunEnds ends, RunAttempts attempts) {
+    DrillRoutes(Drills drills, DrillSettings settings, Ledger ledger, RunWaiters ends, RunAttempts attempts) {
         this.drills = drills;
         this.settings = settings;
         this.ledger = ledger;
@@ -54,11 +54,11 @@ class DrillRoutes extends EndpointRouteBuilder {
 
         from(direct("drill-asked"))
                 .routeId("drill-asked")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .setProperty("patience")
-                .body(Call.class, Call::patience)
+                .body(HttpCall.class, HttpCall::patience)
                 .transform()
-                .body(Call.class, this::asked)
+                .body(HttpCall.class, this::asked)
                 .setProperty("flow", constant("drill-run"))
                 .to(direct("runs-ask"));
 
@@ -174,10 +174,10 @@ class DrillRoutes extends EndpointRouteBuilder {
                 seeds.nextInt(Integer.MAX_VALUE),
                 false,
                 Door.TIMER,
-                Firing.key("drill of " + table, exchange));
+                ScheduledFiring.key("drill of " + table, exchange));
     }
 
-    private DrillRequest asked(Call call) {
+    private DrillRequest asked(HttpCall call) {
         JsonNode body = call.json();
         if (!body.path("table").isTextual()) {
             throw new ProblemException(

@@ -2,12 +2,12 @@ package routes;
 
 import static routes.Verbs.verb;
 
+import ingest.AcceptedRequest;
+import ingest.AcceptedRequests;
 import ingest.Inbox;
 import ingest.Load;
 import ingest.LoadRequest;
 import ingest.Loader;
-import ingest.Promise;
-import ingest.Promises;
 import ingest.Redrive;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.File;
@@ -26,8 +26,8 @@ class IngestRoutes extends EndpointRouteBuilder {
     private final Loader loader;
     private final Redrive redrive;
     private final Ledger ledger;
-    private final RunEnds ends;
-    private final Promises promises;
+    private final RunWaiters ends;
+    private final AcceptedRequests promises;
     private final RunAttempts attempts;
 
     IngestRoutes(
@@ -35,8 +35,8 @@ class IngestRoutes extends EndpointRouteBuilder {
             Loader loader,
             Redrive redrive,
             Ledger ledger,
-            RunEnds ends,
-            Promises promises,
+            RunWaiters ends,
+            AcceptedRequests promises,
             RunAttempts attempts) {
         this.inbox = inbox;
         this.loader = loader;
@@ -93,7 +93,7 @@ class IngestRoutes extends EndpointRouteBuilder {
         from(seda("ingest-promised").concurrentConsumers("{{ingest.at-once}}").size(10_000))
                 .routeId("ingest-promised")
                 .transform()
-                .body(Promise.class, Promise::request)
+                .body(AcceptedRequest.class, AcceptedRequest::request)
                 .to(direct("ingest-run"))
                 .transform()
                 .body(Run.class, verb(promises::kept))

@@ -9,7 +9,7 @@ import io.quarkus.runtime.util.ExceptionUtil;
 import org.apache.camel.quarkus.core.CamelRuntime;
 import picocli.CommandLine;
 import postgres.embedded.StartRefusedException;
-import service.ConfigurationProblem;
+import startup.ConfigurationProblem;
 
 /** The process: the service, or one shot of a flow when a command is given. */
 @QuarkusMain

@@ -11,7 +11,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.jboss.logging.Logger;
 import snapshot.restore.Attempt;
-import snapshot.restore.Elsewhere;
+import snapshot.restore.RemoteTargets;
 
 /** How restores and their undoing are done, and what becomes of those whose end only another database knows. */
 @ApplicationScoped
@@ -20,10 +20,10 @@ class RestoreRoutes extends EndpointRouteBuilder {
     private static final Logger LOG = Logger.getLogger(RestoreRoutes.class);
 
     private final Ledger ledger;
-    private final Elsewhere elsewhere;
+    private final RemoteTargets elsewhere;
     private final RunAttempts attempts;
 
-    RestoreRoutes(Ledger ledger, Elsewhere elsewhere, RunAttempts attempts) {
+    RestoreRoutes(Ledger ledger, RemoteTargets elsewhere, RunAttempts attempts) {
         this.ledger = ledger;
         this.elsewhere = elsewhere;
         this.attempts = attempts;
@@ -78,7 +78,7 @@ class RestoreRoutes extends EndpointRouteBuilder {
                 .exchange(verb(exchange -> ledger.leftRunning()))
                 .split(body())
                 .filter()
-                .body(Run.class, Elsewhere::concerns)
+                .body(Run.class, RemoteTargets::concerns)
                 .to(direct("restore-settle"));
 
         from(direct("restore-settle"))

@@ -8,16 +8,16 @@ import ledger.Run;
 import ledger.RunId;
 import ledger.RunState;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
-import snapshot.Housekeeper;
+import snapshot.Expiry;
 
 /** Which snapshots are kept: looked at, applied when asked for, and after every one that is made on schedule. */
 @ApplicationScoped
 class RetentionRoutes extends EndpointRouteBuilder {
 
-    private final Housekeeper housekeeper;
+    private final Expiry housekeeper;
     private final RunAttempts attempts;
 
-    RetentionRoutes(Housekeeper housekeeper, RunAttempts attempts) {
+    RetentionRoutes(Expiry housekeeper, RunAttempts attempts) {
         this.housekeeper = housekeeper;
         this.attempts = attempts;
     }
@@ -32,11 +32,11 @@ class RetentionRoutes extends EndpointRouteBuilder {
 
         from(direct("retention-asked"))
                 .routeId("retention-asked")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .setProperty("patience")
-                .body(Call.class, Call::patience)
+                .body(HttpCall.class, HttpCall::patience)
                 .transform()
-                .body(Call.class, RetentionRoutes::asked)
+                .body(HttpCall.class, RetentionRoutes::asked)
                 .setProperty("flow", constant("retention-apply"))
                 .to(direct("runs-ask"));
 
@@ -45,13 +45,13 @@ class RetentionRoutes extends EndpointRouteBuilder {
                 .routeConfigurationId("runs")
                 .process(RunAttempts::enter)
                 .transform()
-                .body(Housekeeper.Request.class, request -> attempts.attempt("retention-delete", request));
+                .body(Expiry.Request.class, request -> attempts.attempt("retention-delete", request));
 
         from(direct("retention-delete"))
                 .routeId("retention-delete")
                 .routeConfigurationId("in-transaction")
                 .transform()
-                .body(Housekeeper.Request.class, verb(housekeeper::apply))
+                .body(Expiry.Request.class, verb(housekeeper::apply))
                 .to(direct("runs-finish"));
 
         // What was made on schedule makes room for itself, in a run of its own; one that was not made deletes nothing.
@@ -67,13 +67,13 @@ class RetentionRoutes extends EndpointRouteBuilder {
                 .routeId("retention-due")
                 .routeConfigurationId("quiet")
                 .transform()
-                .exchange(exchange -> new Housekeeper.Request(RunId.next(), Door.TIMER, null))
+                .exchange(exchange -> new Expiry.Request(RunId.next(), Door.TIMER, null))
                 .setProperty("flow", constant("retention-apply"))
                 .to(direct("runs-schedule"));
     }
 
-    private static Housekeeper.Request asked(Call call) {
-        return new Housekeeper.Request(
+    private static Expiry.Request asked(HttpCall call) {
+        return new Expiry.Request(
                 RunId.next(), Door.HTTP, call.value("idempotency-key").orElse(null));
     }
 }

@@ -2,7 +2,7 @@ package routes;
 
 import static routes.Verbs.verb;
 
-import ingest.Promises;
+import ingest.AcceptedRequests;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.List;
@@ -25,8 +25,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.WaitForTaskToComplete;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.jboss.logging.Logger;
-import snapshot.restore.Elsewhere;
-import snapshot.restore.Undoing;
+import snapshot.restore.RemoteTargets;
+import snapshot.restore.UndoService;
 
 /** Runs: looked at, watched, cancelled, failed, and after a crash finished or closed. */
 @ApplicationScoped
@@ -39,10 +39,10 @@ class RunRoutes extends EndpointRouteBuilder {
 
     private final Ledger ledger;
     private final ActiveRuns active;
-    private final Promises promises;
-    private final RunEnds ends;
+    private final AcceptedRequests promises;
+    private final RunWaiters ends;
 
-    RunRoutes(Ledger ledger, ActiveRuns active, Promises promises, RunEnds ends) {
+    RunRoutes(Ledger ledger, ActiveRuns active, AcceptedRequests promises, RunWaiters ends) {
         this.ledger = ledger;
         this.active = active;
         this.promises = promises;
@@ -70,23 +70,23 @@ class RunRoutes extends EndpointRouteBuilder {
 
         from(direct("runs-list"))
                 .routeId("runs-list")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .transform()
-                .body(Call.class, verb(this::list))
+                .body(HttpCall.class, verb(this::list))
                 .process(Answers::json);
 
         from(direct("runs-show"))
                 .routeId("runs-show")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .transform()
-                .body(Call.class, verb(this::show))
+                .body(HttpCall.class, verb(this::show))
                 .process(Answers::json);
 
         from(direct("runs-events"))
                 .routeId("runs-events")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .transform()
-                .body(Call.class, verb(this::show))
+                .body(HttpCall.class, verb(this::show))
                 .process(exchange -> Answers.write(
                         exchange,
                         200,
@@ -96,11 +96,11 @@ class RunRoutes extends EndpointRouteBuilder {
 
         from(direct("runs-cancel"))
                 .routeId("runs-cancel")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .setProperty("patience")
-                .body(Call.class, Call::patience)
+                .body(HttpCall.class, HttpCall::patience)
                 .transform()
-                .body(Call.class, verb(this::cancel))
+                .body(HttpCall.class, verb(this::cancel))
                 .transform()
                 .exchange(verb(ends::await))
                 .process(Answers::json);
@@ -108,11 +108,11 @@ class RunRoutes extends EndpointRouteBuilder {
         // What is answered is the run that was taken back; the one that did it is in its detail.
         from(direct("runs-undo"))
                 .routeId("runs-undo")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .setProperty("patience")
-                .body(Call.class, Call::patience)
+                .body(HttpCall.class, HttpCall::patience)
                 .transform()
-                .body(Call.class, verb(this::undo))
+                .body(HttpCall.class, verb(this::undo))
                 .setProperty("flow", constant("snapshot-undo"))
                 .to(direct("runs-await"))
                 .transform()
@@ -199,13 +199,13 @@ class RunRoutes extends EndpointRouteBuilder {
                 .split(body())
                 // Some are finished or undone by their own flows, and of another database only that one knows.
                 .filter()
-                .body(Run.class, run -> !RESUMED.contains(run.kind()) && !Elsewhere.concerns(run))
+                .body(Run.class, run -> !RESUMED.contains(run.kind()) && !RemoteTargets.concerns(run))
                 .transform()
                 .body(Run.class, RunRoutes::leftBehind)
                 .to(direct("runs-finish"));
     }
 
-    private Map<String, List<Run>> list(Call call) throws SQLException {
+    private Map<String, List<Run>> list(HttpCall call) throws SQLException {
         return Map.of(
                 "runs",
                 ledger.list(new RunQuery(
@@ -216,15 +216,15 @@ class RunRoutes extends EndpointRouteBuilder {
                         call.number("limit").orElse(PAGE))));
     }
 
-    private Run show(Call call) throws SQLException {
+    private Run show(HttpCall call) throws SQLException {
         UUID id = call.uuid("id").orElseThrow();
         return ledger.find(id)
                 .orElseThrow(() -> new ProblemException(
                         Problem.notFound("there is no run " + id, "list them with GET /api/v1/runs")));
     }
 
-    private Undoing.Request undo(Call call) throws SQLException {
-        return Undoing.Request.of(
+    private UndoService.Request undo(HttpCall call) throws SQLException {
+        return UndoService.Request.of(
                 show(call), Door.HTTP, call.value("idempotency-key").orElse(null));
     }
 
@@ -234,7 +234,7 @@ class RunRoutes extends EndpointRouteBuilder {
                 : undo;
     }
 
-    private Run cancel(Call call) throws SQLException {
+    private Run cancel(HttpCall call) throws SQLException {
         Run run = show(call);
         if (!ledger.wantCancel(run.id())) {
             throw new ProblemException(Problem.conflict(

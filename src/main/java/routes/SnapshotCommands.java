@@ -18,7 +18,7 @@ import postgres.Databases;
 import snapshot.SnapshotRequest;
 import snapshot.Verifier;
 import snapshot.restore.RestoreRequest;
-import snapshot.restore.Undoing;
+import snapshot.restore.UndoService;
 
 /** The commands of snapshots. */
 final class SnapshotCommands {
@@ -163,7 +163,7 @@ final class SnapshotCommands {
 
         @Override
         public Integer call() throws SQLException {
-            Undoing.Request undo = Undoing.Request.of(door().run(run), Door.COMMAND, null);
+            UndoService.Request undo = UndoService.Request.of(door().run(run), Door.COMMAND, null);
             return ask(undo, "undo", "direct:snapshot-undo");
         }
     }

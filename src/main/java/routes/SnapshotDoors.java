@@ -1,11 +1,11 @@
 package routes;
 
-import static routes.Members.choice;
-import static routes.Members.flag;
-import static routes.Members.known;
-import static routes.Members.members;
-import static routes.Members.text;
-import static routes.Members.texts;
+import static routes.BodyFields.choice;
+import static routes.BodyFields.flag;
+import static routes.BodyFields.known;
+import static routes.BodyFields.members;
+import static routes.BodyFields.text;
+import static routes.BodyFields.texts;
 import static routes.Verbs.verb;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,9 +19,9 @@ import ledger.ProblemException;
 import ledger.RunId;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import postgres.Databases;
-import snapshot.Catalogue;
 import snapshot.Diff;
 import snapshot.Facts;
+import snapshot.SnapshotIndex;
 import snapshot.SnapshotRequest;
 import snapshot.Verifier;
 import snapshot.restore.RestoreRequest;
@@ -31,10 +31,10 @@ import snapshot.restore.Restorer;
 @ApplicationScoped
 class SnapshotDoors extends EndpointRouteBuilder {
 
-    private final Catalogue catalogue;
+    private final SnapshotIndex catalogue;
     private final Restorer restorer;
 
-    SnapshotDoors(Catalogue catalogue, Restorer restorer) {
+    SnapshotDoors(SnapshotIndex catalogue, Restorer restorer) {
         this.catalogue = catalogue;
         this.restorer = restorer;
     }
@@ -77,31 +77,31 @@ class SnapshotDoors extends EndpointRouteBuilder {
 
         from(direct("snapshot-make-asked"))
                 .routeId("snapshot-make-asked")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .setProperty("patience")
-                .body(Call.class, Call::patience)
+                .body(HttpCall.class, HttpCall::patience)
                 .transform()
-                .body(Call.class, verb(SnapshotDoors::snapshot))
+                .body(HttpCall.class, verb(SnapshotDoors::snapshot))
                 .setProperty("flow", constant("snapshot-make"))
                 .to(direct("runs-ask"));
 
         from(direct("snapshot-verify-asked"))
                 .routeId("snapshot-verify-asked")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .setProperty("patience")
-                .body(Call.class, Call::patience)
+                .body(HttpCall.class, HttpCall::patience)
                 .transform()
-                .body(Call.class, verb(this::verification))
+                .body(HttpCall.class, verb(this::verification))
                 .setProperty("flow", constant("snapshot-verify"))
                 .to(direct("runs-ask"));
 
         from(direct("snapshot-restore-asked"))
                 .routeId("snapshot-restore-asked")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .setProperty("patience")
-                .body(Call.class, Call::patience)
+                .body(HttpCall.class, HttpCall::patience)
                 .transform()
-                .body(Call.class, verb(this::restore))
+                .body(HttpCall.class, verb(this::restore))
                 .setProperty("flow", constant("snapshot-restore"))
                 .to(direct("runs-ask"));
 
@@ -113,31 +113,31 @@ class SnapshotDoors extends EndpointRouteBuilder {
 
         from(direct("snapshot-show"))
                 .routeId("snapshot-show")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .transform()
-                .body(Call.class, verb(call -> catalogue.find(id(call))))
+                .body(HttpCall.class, verb(call -> catalogue.find(id(call))))
                 .process(Answers::json);
 
         from(direct("snapshot-delete"))
                 .routeId("snapshot-delete")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .transform()
-                .body(Call.class, verb(call -> catalogue.delete(id(call))))
+                .body(HttpCall.class, verb(call -> catalogue.delete(id(call))))
                 .process(Answers::json);
 
         from(direct("snapshot-diff"))
                 .routeId("snapshot-diff")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .transform()
-                .body(Call.class, verb(this::diff))
+                .body(HttpCall.class, verb(this::diff))
                 .process(Answers::json);
     }
 
-    private static String id(Call call) {
+    private static String id(HttpCall call) {
         return call.value("id").orElseThrow();
     }
 
-    private static SnapshotRequest snapshot(Call call) {
+    private static SnapshotRequest snapshot(HttpCall call) {
         JsonNode body = known(members(call), "tables", "as", "where", "sample");
         return new SnapshotRequest(
                 RunId.next(),
@@ -156,7 +156,7 @@ class SnapshotDoors extends EndpointRouteBuilder {
         return sample.asInt();
     }
 
-    private Verifier.Request verification(Call call) throws SQLException, IOException {
+    private Verifier.Request verification(HttpCall call) throws SQLException, IOException {
         Facts facts = catalogue.find(id(call));
         return new Verifier.Request(
                 RunId.next(),
@@ -165,9 +165,9 @@ class SnapshotDoors extends EndpointRouteBuilder {
                 call.value("idempotency-key").orElse(null));
     }
 
-    private RestoreRequest restore(Call call) throws SQLException, IOException {
+    private RestoreRequest restore(HttpCall call) throws SQLException, IOException {
         JsonNode body = known(members(call), "tables", "into", "database", "rows", "keys", "dryRun", "triggers");
-        Facts facts = catalogue.find(call.value("id").orElse(Catalogue.LATEST));
+        Facts facts = catalogue.find(call.value("id").orElse(SnapshotIndex.LATEST));
         return new RestoreRequest(
                 RunId.next(),
                 facts.id(),
@@ -190,7 +190,7 @@ class SnapshotDoors extends EndpointRouteBuilder {
         return keys;
     }
 
-    private Diff diff(Call call) throws SQLException, IOException {
+    private Diff diff(HttpCall call) throws SQLException, IOException {
         return restorer.diff(
                 id(call),
                 call.value("table")

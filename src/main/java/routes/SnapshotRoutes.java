@@ -10,8 +10,8 @@ import ledger.Run;
 import ledger.RunId;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
-import snapshot.Catalogue;
 import snapshot.FileSnapshot;
+import snapshot.SnapshotIndex;
 import snapshot.SnapshotRequest;
 import snapshot.SnapshotSettings;
 import snapshot.Snapshots;
@@ -19,7 +19,7 @@ import snapshot.TableSnapshots;
 import snapshot.Verifier;
 import snapshot.restore.RestoreRequest;
 import snapshot.restore.Restorer;
-import snapshot.restore.Undoing;
+import snapshot.restore.UndoService;
 
 /** Snapshots: made, listed, verified, compared, restored, taken back. */
 @ApplicationScoped
@@ -27,10 +27,10 @@ class SnapshotRoutes extends EndpointRouteBuilder {
 
     private final Snapshots snapshots;
     private final TableSnapshots tableSnapshots;
-    private final Catalogue catalogue;
+    private final SnapshotIndex catalogue;
     private final Verifier verifier;
     private final Restorer restorer;
-    private final Undoing undoing;
+    private final UndoService undoing;
     private final SnapshotSettings settings;
     private final RunAttempts attempts;
     private final Ledger ledger;
@@ -38,10 +38,10 @@ class SnapshotRoutes extends EndpointRouteBuilder {
     SnapshotRoutes(
             Snapshots snapshots,
             TableSnapshots tableSnapshots,
-            Catalogue catalogue,
+            SnapshotIndex catalogue,
             Verifier verifier,
             Restorer restorer,
-            Undoing undoing,
+            UndoService undoing,
             SnapshotSettings settings,
             RunAttempts attempts,
             Ledger ledger) {
@@ -160,14 +160,14 @@ class SnapshotRoutes extends EndpointRouteBuilder {
                 .routeConfigurationId("restores")
                 .process(RunAttempts::enter)
                 .transform()
-                .body(Undoing.Request.class, request -> attempts.attempt("snapshot-undo-tables", request));
+                .body(UndoService.Request.class, request -> attempts.attempt("snapshot-undo-tables", request));
 
         from(direct("snapshot-undo-tables"))
                 .routeId("snapshot-undo-tables")
                 .routeConfigurationId("in-transaction")
                 .transacted()
                 .transform()
-                .body(Undoing.Request.class, verb(undoing::open))
+                .body(UndoService.Request.class, verb(undoing::open))
                 .to(direct("restore-attempt"));
     }
 
@@ -183,7 +183,7 @@ class SnapshotRoutes extends EndpointRouteBuilder {
                         null,
                         null,
                         Door.TIMER,
-                        Firing.key("snapshot", exchange)))
+                        ScheduledFiring.key("snapshot", exchange)))
                 .setProperty("flow", constant("retention-scheduled"))
                 .to(direct("runs-schedule"));
     }

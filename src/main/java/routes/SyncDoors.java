@@ -1,10 +1,10 @@
 package routes;
 
-import static routes.Members.choice;
-import static routes.Members.flag;
-import static routes.Members.known;
-import static routes.Members.members;
-import static routes.Members.texts;
+import static routes.BodyFields.choice;
+import static routes.BodyFields.flag;
+import static routes.BodyFields.known;
+import static routes.BodyFields.members;
+import static routes.BodyFields.texts;
 import static routes.Verbs.verb;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -59,56 +59,56 @@ class SyncDoors extends EndpointRouteBuilder {
 
         from(direct("sync-asked"))
                 .routeId("sync-asked")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .setProperty("patience")
-                .body(Call.class, Call::patience)
+                .body(HttpCall.class, HttpCall::patience)
                 .transform()
-                .body(Call.class, verb(this::sync))
+                .body(HttpCall.class, verb(this::sync))
                 .setProperty("flow", constant("sync-run"))
                 .to(direct("runs-ask"));
 
         from(direct("sync-copy-asked"))
                 .routeId("sync-copy-asked")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .setProperty("patience")
-                .body(Call.class, Call::patience)
+                .body(HttpCall.class, HttpCall::patience)
                 .transform()
-                .body(Call.class, verb(this::copy))
+                .body(HttpCall.class, verb(this::copy))
                 .setProperty("flow", constant("sync-copy"))
                 .to(direct("runs-ask"));
 
         from(direct("sync-compare-asked"))
                 .routeId("sync-compare-asked")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .setProperty("patience")
-                .body(Call.class, Call::patience)
+                .body(HttpCall.class, HttpCall::patience)
                 .transform()
-                .body(Call.class, verb(this::compare))
+                .body(HttpCall.class, verb(this::compare))
                 .setProperty("flow", constant("sync-compare"))
                 .to(direct("runs-ask"));
 
         from(direct("sync-install-asked"))
                 .routeId("sync-install-asked")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .setProperty("patience")
-                .body(Call.class, Call::patience)
+                .body(HttpCall.class, HttpCall::patience)
                 .transform()
-                .body(Call.class, call -> deleteLog(call, true))
+                .body(HttpCall.class, call -> deleteLog(call, true))
                 .setProperty("flow", constant("sync-log"))
                 .to(direct("runs-ask"));
 
         from(direct("sync-uninstall-asked"))
                 .routeId("sync-uninstall-asked")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .setProperty("patience")
-                .body(Call.class, Call::patience)
+                .body(HttpCall.class, HttpCall::patience)
                 .transform()
-                .body(Call.class, call -> deleteLog(call, false))
+                .body(HttpCall.class, call -> deleteLog(call, false))
                 .setProperty("flow", constant("sync-log"))
                 .to(direct("runs-ask"));
     }
 
-    private SyncRequest sync(Call call) {
+    private SyncRequest sync(HttpCall call) {
         return new SyncRequest(
                 RunId.next(),
                 flow(call),
@@ -117,7 +117,7 @@ class SyncDoors extends EndpointRouteBuilder {
                 call.value("idempotency-key").orElse(null));
     }
 
-    private CopyRequest copy(Call call) {
+    private CopyRequest copy(HttpCall call) {
         JsonNode body = known(members(call), "tables", "how");
         return new CopyRequest(
                 RunId.next(),
@@ -128,7 +128,7 @@ class SyncDoors extends EndpointRouteBuilder {
                 call.value("idempotency-key").orElse(null));
     }
 
-    private CompareRequest compare(Call call) {
+    private CompareRequest compare(HttpCall call) {
         JsonNode body = known(members(call), "tables", "repair");
         return new CompareRequest(
                 RunId.next(),
@@ -139,7 +139,7 @@ class SyncDoors extends EndpointRouteBuilder {
                 call.value("idempotency-key").orElse(null));
     }
 
-    private DeleteLogRequest deleteLog(Call call, boolean install) {
+    private DeleteLogRequest deleteLog(HttpCall call, boolean install) {
         known(members(call));
         return new DeleteLogRequest(
                 RunId.next(),
@@ -149,7 +149,7 @@ class SyncDoors extends EndpointRouteBuilder {
                 call.value("idempotency-key").orElse(null));
     }
 
-    private String flow(Call call) {
+    private String flow(HttpCall call) {
         return flows.find(call.value("name").orElseThrow()).name();
     }
 }

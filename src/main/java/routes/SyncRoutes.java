@@ -17,7 +17,7 @@ import ledger.RunId;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
-import service.ConfigurationProblem;
+import startup.ConfigurationProblem;
 import sync.DeleteLogRequest;
 import sync.DeleteLogs;
 import sync.Flow;
@@ -39,7 +39,7 @@ class SyncRoutes extends EndpointRouteBuilder {
     private final FlowRuns runs;
     private final Copier copier;
     private final ActiveRuns active;
-    private final RunEnds ends;
+    private final RunWaiters ends;
     private final RunAttempts attempts;
     /** The last run that a flow's timer began here. */
     private final Map<String, UUID> scheduled = new ConcurrentHashMap<>();
@@ -51,7 +51,7 @@ class SyncRoutes extends EndpointRouteBuilder {
             FlowRuns runs,
             Copier copier,
             ActiveRuns active,
-            RunEnds ends,
+            RunWaiters ends,
             RunAttempts attempts) {
         this.flows = flows;
         this.syncer = syncer;
@@ -202,6 +202,6 @@ class SyncRoutes extends EndpointRouteBuilder {
         String flow = exchange.getMessage().getBody(String.class);
         UUID run = RunId.next();
         scheduled.put(flow, run);
-        return new SyncRequest(run, flow, List.of(), Door.TIMER, Firing.key("sync " + flow, exchange));
+        return new SyncRequest(run, flow, List.of(), Door.TIMER, ScheduledFiring.key("sync " + flow, exchange));
     }
 }

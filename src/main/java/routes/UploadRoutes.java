@@ -2,9 +2,9 @@ package routes;
 
 import static routes.Verbs.verb;
 
+import ingest.AcceptedRequest;
+import ingest.AcceptedRequests;
 import ingest.LoadRequest;
-import ingest.Promise;
-import ingest.Promises;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.camel.WaitForTaskToComplete;
 import org.apache.camel.builder.AggregationStrategies;
@@ -15,10 +15,10 @@ import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 class UploadRoutes extends EndpointRouteBuilder {
 
     private final Uploads uploads;
-    private final Promises promises;
-    private final RunEnds ends;
+    private final AcceptedRequests promises;
+    private final RunWaiters ends;
 
-    UploadRoutes(Uploads uploads, Promises promises, RunEnds ends) {
+    UploadRoutes(Uploads uploads, AcceptedRequests promises, RunWaiters ends) {
         this.uploads = uploads;
         this.promises = promises;
         this.ends = ends;
@@ -32,11 +32,11 @@ class UploadRoutes extends EndpointRouteBuilder {
                         .useBodyHandler(false))
                 .routeId("ingest-rows-http")
                 .autoStartup("{{service.doors}}")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .setProperty("patience")
-                .body(Call.class, Call::patience)
+                .body(HttpCall.class, HttpCall::patience)
                 .transform()
-                .body(Call.class, verb(uploads::raw))
+                .body(HttpCall.class, verb(uploads::raw))
                 .to(direct("ingest-promise"))
                 .transform()
                 .exchange(verb(ends::await))
@@ -57,11 +57,11 @@ class UploadRoutes extends EndpointRouteBuilder {
 
         from(direct("ingest-uploads"))
                 .routeId("ingest-uploads")
-                .process(Call::take)
+                .process(HttpCall::take)
                 .setProperty("patience")
-                .body(Call.class, Call::patience)
+                .body(HttpCall.class, HttpCall::patience)
                 .transform()
-                .body(Call.class, verb(uploads::form))
+                .body(HttpCall.class, verb(uploads::form))
                 .split(body(), AggregationStrategies.groupedBody())
                 .stopOnException()
                 .to(direct("ingest-promise"))
@@ -76,10 +76,10 @@ class UploadRoutes extends EndpointRouteBuilder {
                 .transform()
                 .body(LoadRequest.class, verb(promises::make))
                 .filter()
-                .body(Promise.class, Promise::isNew)
+                .body(AcceptedRequest.class, AcceptedRequest::isNew)
                 .to(seda("ingest-promised").waitForTaskToComplete(WaitForTaskToComplete.Never))
                 .end()
                 .transform()
-                .body(Promise.class, Promise::run);
+                .body(AcceptedRequest.class, AcceptedRequest::run);
     }
 }

@@ -33,7 +33,7 @@ class Uploads {
     }
 
     /** The one request of a raw body: CSV, or a JSON array. */
-    LoadRequest raw(Call call) throws IOException {
+    LoadRequest raw(HttpCall call) throws IOException {
         BodySpool.Arrived arrived = arrived(call);
         BodySpool.Body body = arrived.bodies().get(0);
         String table = call.value("table").orElseThrow();
@@ -68,7 +68,7 @@ class Uploads {
     }
 
     /** The requests of a form with files, in the order sent. */
-    List<LoadRequest> form(Call call) throws IOException {
+    List<LoadRequest> form(HttpCall call) throws IOException {
         BodySpool.Arrived arrived = arrived(call);
         List<LoadRequest> requests = new ArrayList<>();
         try {
@@ -98,7 +98,7 @@ class Uploads {
         }
     }
 
-    private BodySpool.Arrived arrived(Call call) {
+    private BodySpool.Arrived arrived(HttpCall call) {
         return call.value(BodySpool.HEADER)
                 .map(bodies::take)
                 .orElseThrow(() -> new IllegalStateException("an upload came past the spool"));
@@ -110,7 +110,7 @@ class Uploads {
     }
 
     private static LoadRequest request(
-            Call call,
+            HttpCall call,
             BodySpool.Body body,
             String table,
             String fileName,
@@ -139,7 +139,7 @@ class Uploads {
     }
 
     /** The redrive that a call asks for. */
-    static Redrive.Request redrive(Call call) {
+    static Redrive.Request redrive(HttpCall call) {
         return new Redrive.Request(
                 RunId.next(),
                 letters(call),
@@ -148,7 +148,7 @@ class Uploads {
     }
 
     /** The letters that a call means, by its body or its query. */
-    static LetterFilter letters(Call call) {
+    static LetterFilter letters(HttpCall call) {
         JsonNode body = call.json();
         List<Long> ids = null;
         if (body.has("ids")) {
@@ -167,7 +167,7 @@ class Uploads {
                 call.value("before").map(Uploads::letterId).orElse(null));
     }
 
-    private static String text(Call call, JsonNode body, String name) {
+    private static String text(HttpCall call, JsonNode body, String name) {
         return body.hasNonNull(name)
                 ? body.get(name).asText()
                 : call.value(name).orElse(null);

@@ -167,7 +167,7 @@ public final class BackupTables {
     }
 
     /** Its rows, to be compared and restored. */
-    static Contents contents(Connection connection, BackupTable backup) throws SQLException {
+    static RowSource contents(Connection connection, BackupTable backup) throws SQLException {
         TableDefinition definition = Query.first(
                         connection,
                         "select facts ->> 'definition' as definition from caravanserai.backup_table"
@@ -176,7 +176,7 @@ public final class BackupTables {
                         backup.name().schema(),
                         backup.name().name())
                 .orElseThrow();
-        return new Contents.InTable(backup, definition);
+        return new RowSource.InTable(backup, definition);
     }
 
     /** Whether a drill goes on that needs it: at times it holds the only copy of rows. */

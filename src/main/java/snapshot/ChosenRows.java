@@ -26,7 +26,7 @@ final class ChosenRows {
      * @throws ProblemException if they are not
      */
     static void prove(DataSource dataSource, Repository.StoredSet set, ActiveRun run) throws SQLException, IOException {
-        Contents kept = new Contents.InFile(set, set.manifest().tables().get(0));
+        RowSource kept = new RowSource.InFile(set, set.manifest().tables().get(0));
         try (Connection connection = dataSource.getConnection()) {
             Backend backend = Backend.of(connection);
             run.worksOn(backend);

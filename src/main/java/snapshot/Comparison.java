@@ -44,7 +44,7 @@ public final class Comparison {
     }
 
     private final Connection connection;
-    private final Contents contents;
+    private final RowSource contents;
     private final Table live;
     private final Drift drift;
     private final String kept;
@@ -65,7 +65,7 @@ public final class Comparison {
 
     private Comparison(
             Connection connection,
-            Contents contents,
+            RowSource contents,
             Table live,
             Drift drift,
             String kept,
@@ -85,7 +85,8 @@ public final class Comparison {
      *
      * @throws ProblemException if the primary key is none, or another now, or rows are not those that were kept
      */
-    public static Comparison of(Connection connection, Contents contents, Table live) throws SQLException, IOException {
+    public static Comparison of(Connection connection, RowSource contents, Table live)
+            throws SQLException, IOException {
         requireKey(contents, live);
         SessionSettings.exact(connection);
         Drift drift = Drift.between(contents.columns(), live);
@@ -98,7 +99,7 @@ public final class Comparison {
         }
         String kept = rows.relation(buckets);
         try {
-            String differences = Stages.of(connection, select(contents, live, drift, kept, buckets));
+            String differences = TempTable.of(connection, select(contents, live, drift, kept, buckets));
             return new Comparison(connection, contents, live, drift, kept, differences, buckets);
         } catch (SQLException e) {
             if (UNDEFINED_FUNCTION.equals(e.getSQLState())
@@ -112,7 +113,7 @@ public final class Comparison {
         }
     }
 
-    private static void requireKey(Contents contents, Table live) {
+    private static void requireKey(RowSource contents, Table live) {
         if (contents.key().isEmpty() || live.primaryKey().isEmpty()) {
             throw new ProblemException(Problem.refused(
                     live.name().display() + " has no primary key, so its rows cannot be told apart",
@@ -132,7 +133,7 @@ public final class Comparison {
     }
 
     private static String select(
-            Contents contents, Table live, Drift drift, String kept, Optional<List<Long>> buckets) {
+            RowSource contents, Table live, Drift drift, String kept, Optional<List<Long>> buckets) {
         String present = buckets.map(list -> "(select * from " + relation(live) + " t where "
                         + contents.buckets().among(contents.columns(), "t.", list) + ")")
                 .orElse(relation(live));
@@ -186,7 +187,7 @@ public final class Comparison {
                 .collect(Collectors.joining(" and "));
     }
 
-    public Contents contents() {
+    public RowSource contents() {
         return contents;
     }
 

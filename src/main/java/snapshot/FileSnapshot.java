@@ -41,10 +41,10 @@ import snapshot.format.Written;
 public final class FileSnapshot implements AutoCloseable {
 
     private final SnapshotRequest request;
-    private final Connections.Share share;
-    private final Reading first;
+    private final ConnectionBudget.Share share;
+    private final SnapshotReader first;
     private final DataSource dataSource;
-    private final Readings readings;
+    private final SnapshotReaders readings;
     private final Repository repository;
     private final SnapshotSettings settings;
     private final SchemaScript schemaScript;
@@ -77,8 +77,8 @@ public final class FileSnapshot implements AutoCloseable {
 
     FileSnapshot(
             SnapshotRequest request,
-            Connections.Share share,
-            Reading first,
+            ConnectionBudget.Share share,
+            SnapshotReader first,
             List<Table> tables,
             DataSource dataSource,
             Repository repository,
@@ -107,7 +107,7 @@ public final class FileSnapshot implements AutoCloseable {
         plans.sort(Comparator.comparingLong(TablePlan::bytes).reversed());
         bytesToRead =
                 plans.stream().mapToLong(plan -> Math.max(1, plan.bytes())).sum();
-        readings = Readings.open(
+        readings = SnapshotReaders.open(
                 dataSource,
                 server.snapshot(),
                 tables.stream().map(Table::name).toList(),
@@ -152,7 +152,7 @@ public final class FileSnapshot implements AutoCloseable {
         if (active.cancelWanted()) {
             throw new ProblemException(Problem.conflict("the run was cancelled", null));
         }
-        Reading reading = readings.take();
+        SnapshotReader reading = readings.take();
         try {
             task.on(reading.connection());
         } finally {

@@ -20,7 +20,7 @@ import postgres.definition.TableDefinition;
  *
  * @param home a connection to the database of the rows
  */
-public record PipedTable(Contents.InTable rowsAtHome, Connection home) implements Contents {
+public record PipedTable(RowSource.InTable rowsAtHome, Connection home) implements RowSource {
 
     @Override
     public TableName table() {
@@ -75,7 +75,7 @@ public record PipedTable(Contents.InTable rowsAtHome, Connection home) implement
 
     @Override
     public String relation(Connection connection, Optional<List<Long>> buckets) throws SQLException {
-        String stage = Stages.create(connection, columns());
+        String stage = TempTable.create(connection, columns());
         pipe(rowsAtHome.relation(home, buckets), connection, stage);
         Query.execute(connection, "analyze " + stage);
         return stage;
@@ -89,7 +89,7 @@ public record PipedTable(Contents.InTable rowsAtHome, Connection home) implement
     /** As text, which every version of the server reads as every other one writes it. */
     private long pipe(String from, Connection connection, String to) throws SQLException {
         SessionSettings.exact(home);
-        String columns = Contents.list(columns());
+        String columns = RowSource.list(columns());
         String select =
                 "select " + Identifier.list(columns().stream().map(Column::name).toList()) + " from " + from + " t";
         try (CopyOut out = CopyOut.of(home, "copy (" + select + ") to stdout");

@@ -13,10 +13,10 @@ import postgres.BucketHashes;
 final class ProvenRows {
 
     private final Connection connection;
-    private final Contents contents;
+    private final RowSource contents;
     private BucketHashes hashes;
 
-    ProvenRows(Connection connection, Contents contents) {
+    ProvenRows(Connection connection, RowSource contents) {
         this.connection = connection;
         this.contents = contents;
     }

@@ -62,7 +62,7 @@ final class RestoreGuide {
 
     /** The statement stands in single quotes of the shell, so every one in it is closed, escaped, and opened again. */
     private static String copy(Manifest.TableFacts table) {
-        String statement = "copy " + table.name().quoted() + Contents.list(table.columns())
+        String statement = "copy " + table.name().quoted() + RowSource.list(table.columns())
                 + " from stdin (format csv, header, encoding 'UTF8')";
         return "zstd -dcq " + quoted(table.data().name()) + " | psql -X -q -v ON_ERROR_STOP=1 -c " + quoted(statement);
     }

@@ -31,7 +31,7 @@ public class Snapshots {
     private final SnapshotSettings settings;
     private final SchemaScript schemaScript;
     private final ActiveRuns active;
-    private final Connections connections;
+    private final ConnectionBudget connections;
 
     public Snapshots(
             DataSource dataSource,
@@ -39,7 +39,7 @@ public class Snapshots {
             SnapshotSettings settings,
             SchemaScript schemaScript,
             ActiveRuns active,
-            Connections connections) {
+            ConnectionBudget connections) {
         this.dataSource = dataSource;
         this.repository = repository;
         this.settings = settings;
@@ -62,9 +62,9 @@ public class Snapshots {
         List<Table> tables = tables(request);
         List<TableName> names = tables.stream().map(Table::name).toList();
         int workers = FileSnapshot.workers(tables.size(), settings);
-        Connections.Share share = connections.take(1 + workers, run);
+        ConnectionBudget.Share share = connections.take(1 + workers, run);
         try {
-            Reading first = Reading.first(dataSource, names, settings.lockTimeoutMillis(), run);
+            SnapshotReader first = SnapshotReader.first(dataSource, names, settings.lockTimeoutMillis(), run);
             try {
                 BackupTables.refuseRowsAway(first.connection(), names);
                 return new FileSnapshot(

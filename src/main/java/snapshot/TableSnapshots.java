@@ -33,14 +33,14 @@ public class TableSnapshots {
     private final Snapshots snapshots;
     private final SnapshotSettings settings;
     private final ActiveRuns active;
-    private final Connections connections;
+    private final ConnectionBudget connections;
 
     public TableSnapshots(
             DataSource dataSource,
             Snapshots snapshots,
             SnapshotSettings settings,
             ActiveRuns active,
-            Connections connections) {
+            ConnectionBudget connections) {
         this.dataSource = dataSource;
         this.snapshots = snapshots;
         this.settings = settings;
@@ -68,7 +68,7 @@ public class TableSnapshots {
         ActiveRun run = active.open(request.run());
         ArrayNode made = Json.mapper().createArrayNode();
         long total = 0;
-        Connections.Share share = connections.take(AT_ONCE, run);
+        ConnectionBudget.Share share = connections.take(AT_ONCE, run);
         try (share;
                 Connection connection = dataSource.getConnection()) {
             Backend backend = Backend.of(connection);
@@ -123,7 +123,7 @@ public class TableSnapshots {
                         table,
                         (backup, columns) -> BucketHashes.of(connection, backup.quoted(), columns, null));
             }
-            try (HashBeside hash = HashBeside.start(dataSource, moment, table, settings.lockTimeoutMillis(), run)) {
+            try (ParallelHash hash = ParallelHash.start(dataSource, moment, table, settings.lockTimeoutMillis(), run)) {
                 return make(connection, request, table, (backup, columns) -> hash.get());
             }
         } catch (SQLException e) {

@@ -37,11 +37,11 @@ import snapshot.restore.TableRestore;
 public class Verifier {
 
     private final DataSource dataSource;
-    private final Catalogue catalogue;
+    private final SnapshotIndex catalogue;
     private final Repository repository;
     private final ActiveRuns active;
 
-    public Verifier(DataSource dataSource, Catalogue catalogue, Repository repository, ActiveRuns active) {
+    public Verifier(DataSource dataSource, SnapshotIndex catalogue, Repository repository, ActiveRuns active) {
         this.dataSource = dataSource;
         this.catalogue = catalogue;
         this.repository = repository;
@@ -79,8 +79,8 @@ public class Verifier {
             Backend backend = Backend.of(connection);
             run.worksOn(backend);
             try {
-                List<Contents> all = catalogue.contents(connection, request.snapshot(), List.of());
-                if (all.get(0) instanceof Contents.InFile inFile) {
+                List<RowSource> all = catalogue.contents(connection, request.snapshot(), List.of());
+                if (all.get(0) instanceof RowSource.InFile inFile) {
                     faults.addAll(Checksums.faults(inFile.set()));
                     detail.set(
                             "notes",
@@ -88,7 +88,7 @@ public class Verifier {
                 }
                 int place = 0;
                 run.progress(place, all.size(), "tables");
-                for (Contents contents : all) {
+                for (RowSource contents : all) {
                     String fault = fault(connection, request.run(), contents);
                     if (fault != null) {
                         faults.add(fault);
@@ -97,7 +97,7 @@ public class Verifier {
                     rows += contents.rows();
                     run.progress(++place, all.size(), "tables");
                 }
-                if (all.get(0) instanceof Contents.InFile inFile) {
+                if (all.get(0) instanceof RowSource.InFile inFile) {
                     if (faults.isEmpty()) {
                         repository.proven(inFile.set(), Instant.now());
                     } else {
@@ -133,14 +133,14 @@ public class Verifier {
                 "do not rely on it: make another, and look after the disk it lies on");
     }
 
-    private String fault(Connection connection, UUID run, Contents contents) throws SQLException, IOException {
-        return contents instanceof Contents.InFile inFile
+    private String fault(Connection connection, UUID run, RowSource contents) throws SQLException, IOException {
+        return contents instanceof RowSource.InFile inFile
                 ? faultOfFile(connection, run, inFile)
                 : faultOfRows(connection, contents);
     }
 
     /** What is wrong with the rows as they are kept, where it is not asked whether a table takes them; null if nothing. */
-    static String faultOfRows(Connection connection, Contents contents) throws SQLException, IOException {
+    static String faultOfRows(Connection connection, RowSource contents) throws SQLException, IOException {
         connection.setAutoCommit(false);
         try {
             SessionSettings.exact(connection);
@@ -154,7 +154,7 @@ public class Verifier {
         }
     }
 
-    private static String faultOfFile(Connection connection, UUID run, Contents.InFile contents)
+    private static String faultOfFile(Connection connection, UUID run, RowSource.InFile contents)
             throws SQLException, IOException {
         Manifest.TableFacts facts = contents.facts();
         String fault = facts.data().fault(contents.set().folder());

@@ -43,7 +43,7 @@ public final class CopyMark {
             throws SQLException {
         List<String> names =
                 copied.stream().map(name -> name.schema() + "." + name.name()).toList();
-        try (SourceView view = SourceView.look(source, run, flow, names, lockTimeoutMillis)) {
+        try (SourceSnapshot view = SourceSnapshot.look(source, run, flow, names, lockTimeoutMillis)) {
             view.read(List.of(), List.of());
             Set<TableName> known = new HashSet<>(copied);
             Map<SyncedTable, List<ChangeStream>> streams = new HashMap<>();
@@ -103,7 +103,7 @@ public final class CopyMark {
                 marks.put(new Place(table.name(), stream.name()), new Watermark(at, null, xmin, table.files()));
             }
             if (!ofTable.isEmpty()) {
-                marks.put(new Place(table.name(), Tick.GONE), new Watermark(null, null, xmin, table.files()));
+                marks.put(new Place(table.name(), SyncAttempt.GONE), new Watermark(null, null, xmin, table.files()));
             }
         });
         return marks;

@@ -45,8 +45,8 @@ public class DeleteLogs {
         Flow flow = flows.find(request.flow());
         ObjectNode detail = Json.mapper().createObjectNode();
         ArrayNode told = detail.putArray("tables");
-        try (SourceView source = SourceView.look(
-                Trouble.connect(databases, flow.from()),
+        try (SourceSnapshot source = SourceSnapshot.look(
+                DatabaseProblems.connect(databases, flow.from()),
                 active.open(request.run()),
                 flow,
                 flow.tables(),
@@ -76,7 +76,7 @@ public class DeleteLogs {
                 }
                 connection.commit();
             } catch (SQLException e) {
-                throw Trouble.changing(e, flow, settings.lockTimeoutMillis());
+                throw DatabaseProblems.changing(e, flow, settings.lockTimeoutMillis());
             }
         }
         return RunEnd.done(request.run(), Rows.NONE, detail);

@@ -28,7 +28,7 @@ final class FlowLock implements AutoCloseable {
      * @throws ProblemException if another run has it
      */
     static FlowLock take(Databases databases, Flow flow) throws SQLException {
-        Connection connection = Trouble.connect(databases, flow.to());
+        Connection connection = DatabaseProblems.connect(databases, flow.to());
         try {
             boolean free = Query.first(
                             connection,

@@ -49,7 +49,7 @@ public class FlowRuns {
 
     /** A copy whose tables are in their place is done, whoever has the flow in hand now. */
     private Optional<RunEnd> done(CopyRequest request, Flow flow) throws SQLException {
-        try (Connection target = Trouble.connect(databases, flow.to())) {
+        try (Connection target = DatabaseProblems.connect(databases, flow.to())) {
             return Copier.done(request.run(), target);
         }
     }

@@ -39,13 +39,17 @@ public class Syncer {
     public RunEnd sync(SyncRequest request) throws SQLException {
         Flow flow = flows.find(request.flow());
         ActiveRun run = active.open(request.run());
-        try (SourceView source = SourceView.look(
-                Trouble.connect(databases, flow.from()), run, flow, flow.tables(), settings.lockTimeoutMillis())) {
+        try (SourceSnapshot source = SourceSnapshot.look(
+                DatabaseProblems.connect(databases, flow.from()),
+                run,
+                flow,
+                flow.tables(),
+                settings.lockTimeoutMillis())) {
             List<SyncedTable> wanted = asked(wanted(source, flow), flow, request.tables());
             List<TableName> names = wanted.stream().map(SyncedTable::name).toList();
             try (TargetWriter target = target(flow, run, names)) {
                 refuseItself(source, target, flow);
-                return new Tick(request, flow, source, target, run).run(wanted);
+                return new SyncAttempt(request, flow, source, target, run).run(wanted);
             }
         }
     }
@@ -65,12 +69,12 @@ public class Syncer {
 
     private TargetWriter open(Flow flow, ActiveRun run, List<TableName> names) throws SQLException {
         return TargetWriter.open(
-                Trouble.connect(databases, flow.to()), run, flow.name(), names, settings.lockTimeoutMillis());
+                DatabaseProblems.connect(databases, flow.to()), run, flow.name(), names, settings.lockTimeoutMillis());
     }
 
     /** Makes the tables that flows keep on their target. */
     static void install(Databases databases, Flow flow) throws SQLException {
-        try (Connection connection = Trouble.connect(databases, flow.to())) {
+        try (Connection connection = DatabaseProblems.connect(databases, flow.to())) {
             connection.setAutoCommit(false);
             try {
                 TargetSchema.install(connection);
@@ -82,7 +86,7 @@ public class Syncer {
         }
     }
 
-    private static void refuseItself(SourceView source, TargetWriter target, Flow flow) {
+    private static void refuseItself(SourceSnapshot source, TargetWriter target, Flow flow) {
         if (source.database().equals(target.database())) {
             throw new ProblemException(Problem.refused(
                     flow.from() + " and " + flow.to() + " are the same database", "let the flow write to another"));
@@ -95,7 +99,7 @@ public class Syncer {
     }
 
     /** The tables of the flow. */
-    static List<SyncedTable> wanted(SourceView source, Flow flow) throws SQLException {
+    static List<SyncedTable> wanted(SourceSnapshot source, Flow flow) throws SQLException {
         List<SyncedTable> all = new ArrayList<>(source.tables());
         if (flow.tables().isEmpty()) {
             all.removeIf(backups(source, flow)::contains);
@@ -147,7 +151,7 @@ public class Syncer {
     }
 
     /** Tables that are kept as backups of others; only the ledger knows them. */
-    private static List<TableName> backupNames(SourceView source, Flow flow) throws SQLException {
+    private static List<TableName> backupNames(SourceSnapshot source, Flow flow) throws SQLException {
         return flow.from().equals(Databases.MAIN)
                 ? Query.list(
                         source.connection(),
@@ -156,7 +160,7 @@ public class Syncer {
                 : List.of();
     }
 
-    private static List<SyncedTable> backups(SourceView source, Flow flow) throws SQLException {
+    private static List<SyncedTable> backups(SourceSnapshot source, Flow flow) throws SQLException {
         List<TableName> names = backupNames(source, flow);
         return source.tables().stream()
                 .filter(table -> names.contains(table.name()))

@@ -175,7 +175,7 @@ final class TargetWriter implements AutoCloseable {
     Map<Place, Watermark> fromNothing(TableName name) {
         Map<Place, Watermark> moved = new HashMap<>();
         watermarks.forEach((place, watermark) -> {
-            if (place.table().equals(name) && !place.stream().equals(Tick.GONE)) {
+            if (place.table().equals(name) && !place.stream().equals(SyncAttempt.GONE)) {
                 moved.put(place, watermark.anyTime().seen(null));
             }
         });

@@ -192,7 +192,7 @@ class CsvSourceRandomTest {
             // When
             try {
                 NamedRows rows = NamedRows.of(JsonBody.read(path, TABLE), HandMade.letters());
-                for (Chunk chunk = rows.next(); chunk != null; chunk = rows.next()) {
+                for (Batch chunk = rows.next(); chunk != null; chunk = rows.next()) {
                     for (int i = 0; i < chunk.count(); i++) {
                         assertThat(chunk.fields(i)).hasSameSizeAs(chunk.columns());
                     }

@@ -475,7 +475,7 @@ class CsvSourceTest {
         List<Integer> letters = new ArrayList<>();
         CsvFile file = CsvFile.open(path, null, HandMade.settings());
         try (CsvSource source = CsvSource.open(file, PEOPLE, ABSENT, HandMade.settings(), HandMade.letters())) {
-            for (Chunk chunk = source.next(); chunk != null; chunk = source.next()) {
+            for (Batch chunk = source.next(); chunk != null; chunk = source.next()) {
                 letters.add(chunk.misshapen().size());
             }
         }

@@ -73,8 +73,8 @@ final class HandMade {
         return table(name, Arrays.stream(columns).map(c -> column(c, "text")).toArray(Column[]::new));
     }
 
-    static Letters letters() {
-        return new Letters(RUN, "hand-made.csv");
+    static LetterWriter letters() {
+        return new LetterWriter(RUN, "hand-made.csv");
     }
 
     static IngestSettings settings() {
@@ -169,7 +169,7 @@ final class HandMade {
             List<String> payload = new ArrayList<>();
             List<DeadLetter> letters = new ArrayList<>();
             int chunks = 0;
-            for (Chunk chunk = source.next(); chunk != null; chunk = source.next()) {
+            for (Batch chunk = source.next(); chunk != null; chunk = source.next()) {
                 columns = chunk.columns();
                 chunks++;
                 for (int i = 0; i < chunk.count(); i++) {

@@ -24,16 +24,16 @@ class NamedRowsTest {
         return new NamedRows.NamedRow(table, line, Json.read(json), utf8(json), TextEncoding.UTF_8, letter);
     }
 
-    private static List<Chunk> chunks(NamedRows.NamedRow... rows) {
+    private static List<Batch> chunks(NamedRows.NamedRow... rows) {
         NamedRows source = NamedRows.of(List.of(rows), HandMade.letters());
-        List<Chunk> chunks = new ArrayList<>();
-        for (Chunk chunk = source.next(); chunk != null; chunk = source.next()) {
+        List<Batch> chunks = new ArrayList<>();
+        for (Batch chunk = source.next(); chunk != null; chunk = source.next()) {
             chunks.add(chunk);
         }
         return chunks;
     }
 
-    private static List<List<String>> rows(Chunk chunk) {
+    private static List<List<String>> rows(Batch chunk) {
         List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i < chunk.count(); i++) {
             rows.add(Arrays.asList(chunk.fields(i)));
@@ -44,7 +44,7 @@ class NamedRowsTest {
     @Test
     void neighboursWithTheSameColumnsMakeOneChunk() {
         // When
-        List<Chunk> chunks = chunks(
+        List<Batch> chunks = chunks(
                 row(PEOPLE, 1, "{\"id\":1,\"name\":\"Ann\"}", null),
                 row(PEOPLE, 2, "{\"ID\":2,\"Name\":null}", null),
                 row(PEOPLE, 3, "{\"name\":\"Cleo\"}", null),
@@ -66,11 +66,11 @@ class NamedRowsTest {
         Arrays.setAll(rows, i -> row(PEOPLE, i + 1, "{\"id\":" + i + "}", null));
 
         // When
-        List<Chunk> chunks = chunks(rows);
+        List<Batch> chunks = chunks(rows);
 
         // Then
         assertThat(chunks).hasSize(3);
-        assertThat(chunks.stream().mapToLong(Chunk::rowsIn).sum()).isEqualTo(25_000);
+        assertThat(chunks.stream().mapToLong(Batch::rowsIn).sum()).isEqualTo(25_000);
         assertThat(chunks.get(2).fields(4_999)).containsExactly("24999");
         assertThat(chunks.get(2).received(4_999)).isEqualTo(utf8("{\"id\":24999}"));
     }
@@ -78,7 +78,7 @@ class NamedRowsTest {
     @Test
     void columnsTheServerComputesAreLeftOut() {
         // When
-        List<Chunk> chunks = chunks(row(PEOPLE, 1, "{\"id\":1,\"shout\":\"ANN\"}", null));
+        List<Batch> chunks = chunks(row(PEOPLE, 1, "{\"id\":1,\"shout\":\"ANN\"}", null));
 
         // Then
         assertThat(chunks.get(0).columns()).containsExactly("id");
@@ -87,13 +87,13 @@ class NamedRowsTest {
     @Test
     void anUnknownColumnIsADeadLetterAndTheNeighboursGoOn() {
         // When
-        List<Chunk> chunks = chunks(
+        List<Batch> chunks = chunks(
                 row(PEOPLE, 1, "{\"id\":1}", null),
                 row(PEOPLE, 2, "{\"id\":2,\"nmae\":\"Bob\"}", null),
                 row(PEOPLE, 3, "{\"id\":3}", null));
 
         // Then
-        assertThat(chunks.stream().mapToInt(Chunk::count).sum()).isEqualTo(2);
+        assertThat(chunks.stream().mapToInt(Batch::count).sum()).isEqualTo(2);
         List<DeadLetter> letters =
                 chunks.stream().flatMap(chunk -> chunk.misshapen().stream()).toList();
         assertThat(letters).hasSize(1);
@@ -106,11 +106,11 @@ class NamedRowsTest {
     @Test
     void aColumnNamedTwiceInTwoCasesIsADeadLetter() {
         // When
-        List<Chunk> chunks = chunks(row(PEOPLE, 1, "{\"id\":1,\"ID\":2}", null), row(PEOPLE, 2, "{\"id\":3}", null));
+        List<Batch> chunks = chunks(row(PEOPLE, 1, "{\"id\":1,\"ID\":2}", null), row(PEOPLE, 2, "{\"id\":3}", null));
 
         // Then
         assertThat(chunks).allSatisfy(chunk -> assertThat(chunk.columns()).doesNotHaveDuplicates());
-        assertThat(chunks.stream().mapToInt(Chunk::count).sum()).isEqualTo(1);
+        assertThat(chunks.stream().mapToInt(Batch::count).sum()).isEqualTo(1);
         assertThat(chunks.stream().flatMap(c -> c.misshapen().stream()).toList())
                 .extracting(DeadLetter::reason)
                 .containsExactly("the row names column id twice");
@@ -119,10 +119,10 @@ class NamedRowsTest {
     @Test
     void aRowOfNothingIsADeadLetter() {
         // When
-        List<Chunk> chunks = chunks(row(PEOPLE, 1, "{}", null), row(PEOPLE, 2, "{\"shout\":\"A\"}", null));
+        List<Batch> chunks = chunks(row(PEOPLE, 1, "{}", null), row(PEOPLE, 2, "{\"shout\":\"A\"}", null));
 
         // Then
-        assertThat(chunks.stream().mapToInt(Chunk::count).sum()).isZero();
+        assertThat(chunks.stream().mapToInt(Batch::count).sum()).isZero();
         assertThat(chunks.stream().flatMap(c -> c.misshapen().stream()).toList())
                 .extracting(DeadLetter::reason)
                 .containsExactly("the row names no column", "the row names no column");
@@ -131,7 +131,7 @@ class NamedRowsTest {
     @Test
     void aNulInAStringIsADeadLetterThatTheLedgerCanHold() {
         // When
-        List<Chunk> chunks = chunks(row(PEOPLE, 1, "{\"name\":\"A\\u0000nn\"}", null));
+        List<Batch> chunks = chunks(row(PEOPLE, 1, "{\"name\":\"A\\u0000nn\"}", null));
 
         // Then
         DeadLetter letter = chunks.get(0).misshapen().get(0);
@@ -143,7 +143,7 @@ class NamedRowsTest {
     @Test
     void halfACharacterIsADeadLetterAndNotAQuestionMark() {
         // When
-        List<Chunk> chunks = chunks(
+        List<Batch> chunks = chunks(
                 row(PEOPLE, 1, "{\"name\":\"A\\ud83d\"}", null), row(PEOPLE, 2, "{\"name\":\"\\ud83d\\ude00\"}", null));
 
         // Then
@@ -155,7 +155,7 @@ class NamedRowsTest {
     @Test
     void hostileNamesOfUnknownColumnsAreLettersThatTheLedgerCanHold() {
         // When
-        List<Chunk> chunks =
+        List<Batch> chunks =
                 chunks(row(PEOPLE, 1, "{\"na\\u0000me\":1}", null), row(PEOPLE, 2, "{\"\\ud83d\":1}", null));
 
         // Then
@@ -167,7 +167,7 @@ class NamedRowsTest {
     @Test
     void aLetterTriedAgainStaysThatLetterAndIsTriedOnItsOwn() {
         // When
-        List<Chunk> chunks =
+        List<Batch> chunks =
                 chunks(row(PEOPLE, 67, "{\"id\":1}", 7L), row(PEOPLE, 68, "{\"id\":2}", 8L), row(PEOPLE, 69, "{}", 9L));
 
         // Then
@@ -180,7 +180,7 @@ class NamedRowsTest {
     @Test
     void aRowWhoseOnlyValueIsNullIsARow() {
         // When
-        List<Chunk> chunks = chunks(row(PEOPLE, 1, "{\"name\":null}", null));
+        List<Batch> chunks = chunks(row(PEOPLE, 1, "{\"name\":null}", null));
 
         // Then
         assertThat(chunks.get(0).count()).isEqualTo(1);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 class PrefetchTest {
 
     /** So many chunks of one row each, then the end or a trouble. */
-    private static class Numbers implements RowSource {
+    private static class Numbers implements RecordSource {
         private final int chunks;
         private final Throwable trouble;
         final AtomicInteger given = new AtomicInteger();
@@ -31,7 +31,7 @@ class PrefetchTest {
         }
 
         @Override
-        public Chunk next() throws IOException {
+        public Batch next() throws IOException {
             readers.add(Thread.currentThread());
             if (given.get() == chunks) {
                 if (trouble instanceof IOException io) {
@@ -43,7 +43,7 @@ class PrefetchTest {
                 }
                 return null;
             }
-            ChunkBuilder chunk = new ChunkBuilder(
+            BatchBuilder chunk = new BatchBuilder(
                     HandMade.textTable("t", "a"), List.of("a"), Dialect.OURS, TextEncoding.UTF_8, new byte[16]);
             chunk.add(new byte[] {'1'}, 0, 1, given.incrementAndGet());
             return chunk.build();
@@ -67,7 +67,7 @@ class PrefetchTest {
 
     private static List<Long> lines(Prefetch prefetch) throws IOException {
         List<Long> lines = new ArrayList<>();
-        for (Chunk chunk = prefetch.next(); chunk != null; chunk = prefetch.next()) {
+        for (Batch chunk = prefetch.next(); chunk != null; chunk = prefetch.next()) {
             lines.add(chunk.line(0));
         }
         return lines;
@@ -154,7 +154,7 @@ class PrefetchTest {
         CountDownLatch reading = new CountDownLatch(1);
         Numbers endless = new Numbers(10, null) {
             @Override
-            public Chunk next() throws IOException {
+            public Batch next() throws IOException {
                 if (given.get() == 1) {
                     readers.add(Thread.currentThread());
                     reading.countDown();

@@ -37,8 +37,8 @@ class ReasonsTest {
                             Constraint.Kind.FOREIGN_KEY, "boss_fk", List.of("boss"), null, EMPLOYEES, List.of("id")),
                     new Constraint(Constraint.Kind.CHECK, "positive", List.of("id"), "(id > 0)", null, List.of())));
 
-    private static Refusal refusal(String record, Reasons.Report report) {
-        ChunkBuilder builder = new ChunkBuilder(
+    private static Rejection refusal(String record, Reasons.Report report) {
+        BatchBuilder builder = new BatchBuilder(
                 TABLE, List.of("id", "name", "department", "boss"), Dialect.OURS, TextEncoding.UTF_8, new byte[64]);
         builder.add(utf8(record), 0, utf8(record).length, 1);
         return new Reasons(TABLE).explain(builder.build(), 0, report);
@@ -51,7 +51,7 @@ class ReasonsTest {
     @Test
     void aMissingValueIsNamed() {
         // When
-        Refusal refusal = refusal("1,,2,3", report("23502", "name", "", ""));
+        Rejection refusal = refusal("1,,2,3", report("23502", "name", "", ""));
 
         // Then
         assertThat(refusal.reason()).isEqualTo("name is required, and is missing");
@@ -62,9 +62,9 @@ class ReasonsTest {
     @Test
     void aValueOfTheWrongKindIsShownWithItsType() {
         // When
-        Refusal wrong = refusal("x,a,2,3", report("22P02", "id", "", ""));
-        Refusal tooLarge = refusal("9999999999,a,2,3", report("22003", "id", "", ""));
-        Refusal tooLong = refusal("1," + "a".repeat(200) + ",2,3", report("22001", "name", "", ""));
+        Rejection wrong = refusal("x,a,2,3", report("22P02", "id", "", ""));
+        Rejection tooLarge = refusal("9999999999,a,2,3", report("22003", "id", "", ""));
+        Rejection tooLong = refusal("1," + "a".repeat(200) + ",2,3", report("22001", "name", "", ""));
 
         // Then
         assertThat(wrong.reason()).isEqualTo("\"x\" is no int4");
@@ -75,7 +75,7 @@ class ReasonsTest {
     @Test
     void aLongValueIsNotCutInsideACharacter() {
         // When
-        Refusal tooLong = refusal("1,a" + "😀".repeat(100) + ",2,3", report("22001", "name", "", ""));
+        Rejection tooLong = refusal("1,a" + "😀".repeat(100) + ",2,3", report("22001", "name", "", ""));
 
         // Then
         assertThat(tooLong.reason()).doesNotContain("?").contains("😀…");
@@ -86,9 +86,9 @@ class ReasonsTest {
     @Test
     void aWrongValueThatNoColumnIsKnownOfIsToldInTheServersWords() {
         // When
-        Refusal wrong = refusal("1,a,2,3", report("22P02", null, "", ""));
-        Refusal outOfRange = refusal("1,a,2,3", report("22003", null, "", ""));
-        Refusal notInTheFile = refusal("1,a,2,3", report("22003", "rank", "", ""));
+        Rejection wrong = refusal("1,a,2,3", report("22P02", null, "", ""));
+        Rejection outOfRange = refusal("1,a,2,3", report("22003", null, "", ""));
+        Rejection notInTheFile = refusal("1,a,2,3", report("22003", "rank", "", ""));
 
         // Then
         assertThat(wrong.reason()).isEqualTo("the message");
@@ -100,10 +100,10 @@ class ReasonsTest {
     @Test
     void aKeyThatIsThereAlreadyIsShown() {
         // When
-        Refusal one = refusal("7,a,2,3", report("23505", null, "pk", ""));
-        Refusal two = refusal("7,a,2,3", report("23505", null, "both", ""));
-        Refusal expression = refusal("7,a,2,3", report("23505", null, "lower_name", ""));
-        Refusal unknown = refusal("7,a,2,3", report("23505", null, "dropped_since", ""));
+        Rejection one = refusal("7,a,2,3", report("23505", null, "pk", ""));
+        Rejection two = refusal("7,a,2,3", report("23505", null, "both", ""));
+        Rejection expression = refusal("7,a,2,3", report("23505", null, "lower_name", ""));
+        Rejection unknown = refusal("7,a,2,3", report("23505", null, "dropped_since", ""));
 
         // Then
         assertThat(one.reason()).isEqualTo("id \"7\" is there already (pk)");
@@ -116,8 +116,8 @@ class ReasonsTest {
     @Test
     void aReferenceToNothingNamesTheOtherTableAndOneToTheSameTableWaits() {
         // When
-        Refusal other = refusal("1,a,99,3", report("23503", null, "fk", ""));
-        Refusal same = refusal("1,a,2,99", report("23503", null, "boss_fk", ""));
+        Rejection other = refusal("1,a,99,3", report("23503", null, "fk", ""));
+        Rejection same = refusal("1,a,2,99", report("23503", null, "boss_fk", ""));
 
         // Then
         assertThat(other.reason()).isEqualTo("department \"99\" is not in departments (fk)");
@@ -128,8 +128,8 @@ class ReasonsTest {
     @Test
     void aCheckIsTold() {
         // When
-        Refusal known = refusal("-1,a,2,3", report("23514", null, "positive", ""));
-        Refusal ofDomain = refusal("1,a,2,3", report("23514", null, "rank_check", "rank"));
+        Rejection known = refusal("-1,a,2,3", report("23514", null, "positive", ""));
+        Rejection ofDomain = refusal("1,a,2,3", report("23514", null, "rank_check", "rank"));
 
         // Then
         assertThat(known.reason()).isEqualTo("check positive does not hold: (id > 0)");
@@ -141,7 +141,7 @@ class ReasonsTest {
     @Test
     void anythingElseIsToldInTheServersWords() {
         // When
-        Refusal refusal =
+        Rejection refusal =
                 refusal("1,a,2,3", new Reasons.Report("P0001", null, "", "not on a Sunday", "the shop is closed", ""));
 
         // Then

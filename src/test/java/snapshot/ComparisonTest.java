@@ -46,12 +46,12 @@ class ComparisonTest {
     }
 
     /** Keeps the rows of the live table as a snapshot does. */
-    private Contents keep(boolean buckets, String selection) throws Exception {
+    private RowSource keep(boolean buckets, String selection) throws Exception {
         Table table = Restorer.live(connection, LIVE).orElseThrow();
         Query.execute(connection, "create table public.kept as select * from public.live");
         KeyBuckets cut = buckets && !table.primaryKey().isEmpty() ? KeyBuckets.suiting(connection, table) : null;
         BucketHashes hashes = BucketHashes.of(connection, KEPT.quoted(), table.writable(), null);
-        return new Contents.InTable(
+        return new RowSource.InTable(
                 new BackupTable(
                         KEPT,
                         LIVE,
@@ -67,16 +67,16 @@ class ComparisonTest {
                 Definitions.read(connection, LIVE));
     }
 
-    private Contents keep() throws Exception {
+    private RowSource keep() throws Exception {
         return keep(true, null);
     }
 
-    private Comparison compare(Contents contents) throws Exception {
+    private Comparison compare(RowSource contents) throws Exception {
         return Comparison.of(
                 connection, contents, Restorer.live(connection, LIVE).orElseThrow());
     }
 
-    private Diff diff(Contents contents) throws Exception {
+    private Diff diff(RowSource contents) throws Exception {
         return compare(contents).diff(100);
     }
 
@@ -108,7 +108,7 @@ class ComparisonTest {
     void everyRowIsMissingChangedAddedOrTheSame(boolean buckets) throws Exception {
         // Given
         fill();
-        Contents contents = keep(buckets, null);
+        RowSource contents = keep(buckets, null);
         damage();
 
         // When
@@ -129,7 +129,7 @@ class ComparisonTest {
     void rowsThatAreAsTheyWereAreNoDifference() throws Exception {
         // Given
         fill();
-        Contents contents = keep();
+        RowSource contents = keep();
         database.execute("update public.live set t = t");
 
         // When
@@ -145,7 +145,7 @@ class ComparisonTest {
         // Given
         fill();
         database.execute("delete from live where id > 10");
-        Contents contents = keep(true, "id <= 10");
+        RowSource contents = keep(true, "id <= 10");
         damage();
 
         // When
@@ -159,7 +159,7 @@ class ComparisonTest {
     void theSampleIsNoLongerThanWasAskedFor() throws Exception {
         // Given
         fill();
-        Contents contents = keep();
+        RowSource contents = keep();
         damage();
 
         // When
@@ -174,7 +174,7 @@ class ComparisonTest {
     void onlyTheRowsOfKeysThatWereAskedForCount() throws Exception {
         // Given
         fill();
-        Contents contents = keep();
+        RowSource contents = keep();
         damage();
 
         // When
@@ -203,7 +203,7 @@ class ComparisonTest {
             String kind, String change, int changed, String lost, String gained, String retyped) throws Exception {
         // Given
         fill();
-        Contents contents = keep();
+        RowSource contents = keep();
 
         // When
         database.execute(change);
@@ -230,7 +230,7 @@ class ComparisonTest {
         // Given
         database.execute("create table live (" + columns + ")");
         database.execute("insert into live values " + rows);
-        Contents contents = keep();
+        RowSource contents = keep();
 
         // When
         database.execute("update public.live set v = 3 where v = 2");
@@ -246,7 +246,7 @@ class ComparisonTest {
         // Given
         database.execute("create table live (k numeric primary key)");
         database.execute("insert into live values (1.0), (2)");
-        Contents contents = keep();
+        RowSource contents = keep();
 
         // When
         database.execute("update public.live set k = 1.00 where k = 1");
@@ -261,7 +261,7 @@ class ComparisonTest {
     void rowsOfTablesThatInheritAreNotTheTablesOwn() throws Exception {
         // Given
         fill();
-        Contents contents = keep();
+        RowSource contents = keep();
 
         // When
         database.execute("create table public.heir () inherits (public.live)");
@@ -282,7 +282,7 @@ class ComparisonTest {
     void aTableWhoseRowsCannotBeToldApartIsRefused(String kind, String change, String reason) throws Exception {
         // Given
         fill();
-        Contents contents = keep();
+        RowSource contents = keep();
         database.execute(change);
 
         // When, Then

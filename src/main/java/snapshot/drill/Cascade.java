@@ -23,7 +23,7 @@ import postgres.Table;
 import postgres.TableName;
 import snapshot.Comparison;
 import snapshot.Locks;
-import snapshot.Stages;
+import snapshot.TempTable;
 
 /**
  * What deleting some rows of a table would do to the rows of others: which ones a foreign key takes with them, and which
@@ -206,7 +206,7 @@ final class Cascade {
     }
 
     private String keys(Table table) throws SQLException {
-        String name = Stages.of(
+        String name = TempTable.of(
                 connection,
                 "select " + Identifier.list(table.primaryKey()) + " from "
                         + table.name().quoted() + " limit 0");

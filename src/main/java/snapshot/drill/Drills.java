@@ -224,7 +224,7 @@ public class Drills {
     /** Tells in the ledger why the rows are not back yet. */
     public void tell(Drill drill, Problem problem) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            tell(connection, drill.request(), DrillStory.waiting(drill, problem));
+            tell(connection, drill.request(), DrillReport.waiting(drill, problem));
         }
     }
 
@@ -246,7 +246,7 @@ public class Drills {
                     throw locks.explained(e, part.backup().display());
                 }
             }
-            return DrillStory.of(drill, ending.problem());
+            return DrillReport.of(drill, ending.problem());
         }
     }
 
@@ -287,7 +287,7 @@ public class Drills {
 
     private static void write(Connection connection, Drill drill, String step, Object detail) throws SQLException {
         Query.update(connection, STEP_DONE, drill.request().run(), step, Json.write(detail));
-        tell(connection, drill.request(), DrillStory.soFar(drill));
+        tell(connection, drill.request(), DrillReport.soFar(drill));
     }
 
     private static void tell(Connection connection, DrillRequest request, JsonNode story) throws SQLException {

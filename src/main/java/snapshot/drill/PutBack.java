@@ -13,7 +13,7 @@ import postgres.Query;
 import postgres.SessionSettings;
 import postgres.SqlState;
 import snapshot.Comparison;
-import snapshot.Stages;
+import snapshot.TempTable;
 
 /**
  * Puts the rows of a drill back, in the caller's transaction. All tables at once, as rows may refer to each other in a
@@ -61,8 +61,8 @@ final class PutBack {
     private final List<DrilledTable> tables;
     private final List<Drill.Lost> lost;
     private final List<Change> changes = new ArrayList<>();
-    private final String waiting = Stages.name();
-    private final String statements = Stages.name();
+    private final String waiting = TempTable.name();
+    private final String statements = TempTable.name();
 
     /**
      * What came back.

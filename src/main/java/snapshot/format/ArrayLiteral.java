@@ -9,7 +9,7 @@ final class ArrayLiteral {
 
     private static final byte[] NULL = "NULL".getBytes(StandardCharsets.US_ASCII);
 
-    private final ByteText text = new ByteText(256);
+    private final AsciiBuilder text = new AsciiBuilder(256);
     private int[] ends = new int[16];
     private boolean[] nulls = new boolean[16];
     private int size;

@@ -16,11 +16,11 @@ import org.apache.avro.util.Utf8;
 /** Reads what {@link AvroSink} wrote. */
 final class AvroRows extends RowStream {
 
-    private final DataFileStream<ByteText> file;
+    private final DataFileStream<AsciiBuilder> file;
     private final FilePlan plan;
     private long rows;
 
-    private AvroRows(DataFileStream<ByteText> file, Lines lines) throws IOException {
+    private AvroRows(DataFileStream<AsciiBuilder> file, Lines lines) throws IOException {
         this.file = file;
         this.plan = plan(file);
         lines.columns = plan.columns();
@@ -30,28 +30,28 @@ final class AvroRows extends RowStream {
         InputStream in = Files.newInputStream(path);
         try {
             Lines lines = new Lines();
-            return new Guarded(path, new AvroRows(new DataFileStream<>(in, lines), lines));
+            return new DamageReport(path, new AvroRows(new DataFileStream<>(in, lines), lines));
         } catch (IOException | RuntimeException e) {
             in.close();
-            throw Guarded.damaged(path, e);
+            throw DamageReport.damaged(path, e);
         }
     }
 
     static List<String> columns(Path path) throws IOException {
         try (InputStream in = Files.newInputStream(path);
-                DataFileStream<ByteText> file = new DataFileStream<>(in, new Lines())) {
+                DataFileStream<AsciiBuilder> file = new DataFileStream<>(in, new Lines())) {
             return plan(file).names();
         } catch (IOException | RuntimeException e) {
-            throw Guarded.damaged(path, e);
+            throw DamageReport.damaged(path, e);
         }
     }
 
-    private static FilePlan plan(DataFileStream<ByteText> file) throws IOException {
+    private static FilePlan plan(DataFileStream<AsciiBuilder> file) throws IOException {
         return FilePlan.parse(file.getMetaString(FilePlan.COLUMNS), file.getMetaString(FilePlan.ROWS));
     }
 
     @Override
-    boolean next(ByteText csv) throws IOException {
+    boolean next(AsciiBuilder csv) throws IOException {
         if (!file.hasNext()) {
             plan.checkRead(rows);
             return false;
@@ -67,7 +67,7 @@ final class AvroRows extends RowStream {
     }
 
     /** Decodes a row into a line of CSV, without a record in between. */
-    private static final class Lines implements DatumReader<ByteText> {
+    private static final class Lines implements DatumReader<AsciiBuilder> {
 
         private List<FileColumn> columns = List.of();
         private CsvLine line;
@@ -80,7 +80,7 @@ final class AvroRows extends RowStream {
         }
 
         @Override
-        public ByteText read(ByteText csv, Decoder in) throws IOException {
+        public AsciiBuilder read(AsciiBuilder csv, Decoder in) throws IOException {
             if (line == null) {
                 line = new CsvLine(csv);
             }

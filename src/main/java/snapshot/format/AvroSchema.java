@@ -40,7 +40,9 @@ final class AvroSchema {
     }
 
     private static boolean infinite(FileColumn column) {
-        return column.kind() == Kind.DATE || column.kind() == Kind.TIMESTAMP || column.kind() == Kind.TIMESTAMPTZ;
+        return column.kind() == ValueKind.DATE
+                || column.kind() == ValueKind.TIMESTAMP
+                || column.kind() == ValueKind.TIMESTAMPTZ;
     }
 
     private static Schema type(FileColumn column) {

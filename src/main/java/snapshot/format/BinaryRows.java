@@ -19,7 +19,7 @@ public final class BinaryRows {
 
     private final BinaryType[] types;
     private final BinaryText out = new BinaryText(2 * RowBlocks.SIZE);
-    private final ByteText unquoted = new ByteText(1 << 12);
+    private final AsciiBuilder unquoted = new AsciiBuilder(1 << 12);
 
     private byte[] buffer;
     private int limit;

@@ -57,8 +57,8 @@ enum BinaryType {
     DATE {
         @Override
         void put(byte[] text, int from, int to, BinaryText out) throws IOException {
-            int days = Moments.date(text, from, to);
-            if (Math.abs(days) == Moments.INFINITE_DATE) {
+            int days = DateTimes.date(text, from, to);
+            if (Math.abs(days) == DateTimes.INFINITE_DATE) {
                 out.int4(days > 0 ? days : Integer.MIN_VALUE);
             } else {
                 out.int4(days - DAYS_TO_2000);
@@ -68,15 +68,15 @@ enum BinaryType {
     TIME {
         @Override
         void put(byte[] text, int from, int to, BinaryText out) throws IOException {
-            out.int8(Moments.time(text, from, to));
+            out.int8(DateTimes.time(text, from, to));
         }
     },
     /** With a time zone or without: the text with one is in UTC. */
     TIMESTAMP {
         @Override
         void put(byte[] text, int from, int to, BinaryText out) throws IOException {
-            long micros = Moments.timestamp(text, from, to, DAYS_TO_2000);
-            out.int8(micros == -Moments.INFINITE_TIME ? Long.MIN_VALUE : micros);
+            long micros = DateTimes.timestamp(text, from, to, DAYS_TO_2000);
+            out.int8(micros == -DateTimes.INFINITE_TIME ? Long.MIN_VALUE : micros);
         }
     },
     UUID {

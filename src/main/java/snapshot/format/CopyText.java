@@ -15,7 +15,7 @@ final class CopyText {
 
     private final List<FileColumn> columns;
     private final ArrayLiteral array = new ArrayLiteral();
-    private final ByteText unescaped = new ByteText(1024);
+    private final AsciiBuilder unescaped = new AsciiBuilder(1024);
     private byte[] block;
     private int at;
     private int end;
@@ -125,9 +125,9 @@ final class CopyText {
             case FLOAT -> out.float32(Float.parseFloat(ascii(text, from, to)));
             case DOUBLE -> out.float64(Double.parseDouble(ascii(text, from, to)));
             case DECIMAL -> decimal(column, text, from, to, out);
-            case DATE -> out.int32(Moments.date(text, from, to));
-            case TIME -> out.int64(Moments.time(text, from, to));
-            case TIMESTAMP, TIMESTAMPTZ -> out.int64(Moments.timestamp(text, from, to));
+            case DATE -> out.int32(DateTimes.date(text, from, to));
+            case TIME -> out.int64(DateTimes.time(text, from, to));
+            case TIMESTAMP, TIMESTAMPTZ -> out.int64(DateTimes.timestamp(text, from, to));
             case UUID, TEXT -> out.text(text, from, to);
             case BYTES -> {
                 byte[] bytes = bytes(text, from, to);

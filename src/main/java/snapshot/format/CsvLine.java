@@ -6,13 +6,13 @@ import java.math.BigInteger;
 /** Makes CSV of values, one line at a time: what {@link CopyText} took apart becomes text that PostgreSQL reads as it was. */
 final class CsvLine {
 
-    private final ByteText out;
-    private final ByteText element = new ByteText(256);
-    private final ByteText array = new ByteText(1024);
+    private final AsciiBuilder out;
+    private final AsciiBuilder element = new AsciiBuilder(256);
+    private final AsciiBuilder array = new AsciiBuilder(1024);
     private boolean begun;
     private boolean inList;
 
-    CsvLine(ByteText out) {
+    CsvLine(AsciiBuilder out) {
         this.out = out;
     }
 
@@ -65,12 +65,12 @@ final class CsvLine {
 
     /** A number of a kind that is kept as one. */
     void number(FileColumn column, long value) {
-        ByteText plain = plain();
+        AsciiBuilder plain = plain();
         switch (column.kind()) {
-            case DATE -> Moments.date(Math.toIntExact(value), plain);
-            case TIME -> Moments.time(value, plain);
-            case TIMESTAMP -> Moments.timestamp(value, false, plain);
-            case TIMESTAMPTZ -> Moments.timestamp(value, true, plain);
+            case DATE -> DateTimes.date(Math.toIntExact(value), plain);
+            case TIME -> DateTimes.time(value, plain);
+            case TIMESTAMP -> DateTimes.timestamp(value, false, plain);
+            case TIMESTAMPTZ -> DateTimes.timestamp(value, true, plain);
             case DECIMAL -> plain.add(BigDecimal.valueOf(value, column.scale()).toPlainString());
             default -> plain.number(value);
         }
@@ -98,7 +98,7 @@ final class CsvLine {
     }
 
     /** Where a text goes that needs no quotes: into the line, or aside until it is an element. */
-    private ByteText plain() {
+    private AsciiBuilder plain() {
         element.clear();
         return inList ? element : out;
     }

@@ -20,7 +20,7 @@ final class CsvRows {
     static InputStream open(Path path) throws IOException {
         InputStream file = Files.newInputStream(path);
         try {
-            InputStream rows = new Guarded(path, new ZstdInputStreamNoFinalizer(file));
+            InputStream rows = new DamageReport(path, new ZstdInputStreamNoFinalizer(file));
             names(path, rows);
             return rows;
         } catch (IOException | RuntimeException e) {
@@ -30,7 +30,7 @@ final class CsvRows {
     }
 
     static List<String> columns(Path path) throws IOException {
-        try (InputStream rows = new Guarded(path, new ZstdInputStreamNoFinalizer(Files.newInputStream(path)))) {
+        try (InputStream rows = new DamageReport(path, new ZstdInputStreamNoFinalizer(Files.newInputStream(path)))) {
             return names(path, rows);
         }
     }
@@ -44,7 +44,7 @@ final class CsvRows {
         while (true) {
             int b = in.read();
             if (b < 0) {
-                throw Guarded.damaged(path, new EOFException("it ends before its rows begin"));
+                throw DamageReport.damaged(path, new EOFException("it ends before its rows begin"));
             }
             if (b == '"') {
                 // The second of two quotes stands for itself.

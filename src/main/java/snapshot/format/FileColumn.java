@@ -15,7 +15,7 @@ import postgres.Column;
  * @param scale of decimals: the digits behind the point
  * @param list whether each value is a list
  */
-record FileColumn(String name, String type, Kind kind, int precision, int scale, boolean list) {
+record FileColumn(String name, String type, ValueKind kind, int precision, int scale, boolean list) {
 
     /** The most that always fit a long. */
     static final int LONG_DIGITS = 18;
@@ -33,14 +33,14 @@ record FileColumn(String name, String type, Kind kind, int precision, int scale,
 
     /** The best there is for the type, if all its values are as most are; see {@link FilePlan}. */
     static FileColumn best(Column column) {
-        String plain = Kind.plain(column);
+        String plain = ValueKind.plain(column);
         String spelled = column.plainType() == null ? column.type() : column.plainType();
         boolean list = spelled.endsWith("[]");
-        if (list && !Kind.listable(plain)) {
+        if (list && !ValueKind.listable(plain)) {
             return text(column, false);
         }
-        Kind kind = Kind.of(plain);
-        if (kind != Kind.DECIMAL) {
+        ValueKind kind = ValueKind.of(plain);
+        if (kind != ValueKind.DECIMAL) {
             return new FileColumn(column.name(), column.type(), kind, 0, 0, list);
         }
         Matcher digits = DECIMAL.matcher(spelled);
@@ -55,16 +55,16 @@ record FileColumn(String name, String type, Kind kind, int precision, int scale,
     }
 
     private static FileColumn text(Column column, boolean list) {
-        return new FileColumn(column.name(), column.type(), Kind.TEXT, 0, 0, list);
+        return new FileColumn(column.name(), column.type(), ValueKind.TEXT, 0, 0, list);
     }
 
     /** The same column with its values, or the elements of its lists, as text. */
     FileColumn asText() {
-        return new FileColumn(name, type, Kind.TEXT, 0, 0, list);
+        return new FileColumn(name, type, ValueKind.TEXT, 0, 0, list);
     }
 
     /** The same column with its arrays as PostgreSQL writes them. */
     FileColumn withoutLists() {
-        return new FileColumn(name, type, Kind.TEXT, 0, 0, false);
+        return new FileColumn(name, type, ValueKind.TEXT, 0, 0, false);
     }
 }

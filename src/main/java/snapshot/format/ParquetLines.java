@@ -19,7 +19,7 @@ final class ParquetLines extends RecordMaterializer<Boolean> {
     private final GroupConverter row = new Row();
     private int begun;
 
-    ParquetLines(List<FileColumn> columns, ByteText csv) {
+    ParquetLines(List<FileColumn> columns, AsciiBuilder csv) {
         this.line = new CsvLine(csv);
         this.columns = new Converter[columns.size()];
         for (int i = 0; i < this.columns.length; i++) {

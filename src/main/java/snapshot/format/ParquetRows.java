@@ -47,7 +47,7 @@ final class ParquetRows extends RowStream {
     }
 
     static InputStream open(Path path) throws IOException {
-        return new Guarded(path, opened(path));
+        return new DamageReport(path, opened(path));
     }
 
     static List<String> columns(Path path) throws IOException {
@@ -63,12 +63,12 @@ final class ParquetRows extends RowStream {
         try {
             return new ParquetRows(path);
         } catch (IOException | RuntimeException e) {
-            throw Guarded.damaged(path, e);
+            throw DamageReport.damaged(path, e);
         }
     }
 
     @Override
-    boolean next(ByteText csv) throws IOException {
+    boolean next(AsciiBuilder csv) throws IOException {
         while (left == 0) {
             PageReadStore next = file.readNextRowGroup();
             if (next == null) {

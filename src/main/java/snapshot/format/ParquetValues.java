@@ -118,7 +118,7 @@ final class ParquetValues implements ValueOut {
 
     @Override
     public void text(byte[] bytes, int from, int to) {
-        if (column.kind() == Kind.UUID) {
+        if (column.kind() == ValueKind.UUID) {
             UUID uuid = UUID.fromString(new String(bytes, from, to - from, StandardCharsets.US_ASCII));
             byte[] both = new byte[2 * Long.BYTES];
             ByteBuffer.wrap(both).putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());

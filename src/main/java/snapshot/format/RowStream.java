@@ -8,12 +8,12 @@ abstract class RowStream extends InputStream {
 
     private static final int ENOUGH = 1 << 16;
 
-    private final ByteText rows = new ByteText(2 * ENOUGH);
+    private final AsciiBuilder rows = new AsciiBuilder(2 * ENOUGH);
     private int at;
     private boolean ended;
 
     /** Adds a row; false where there is none any more. */
-    abstract boolean next(ByteText csv) throws IOException;
+    abstract boolean next(AsciiBuilder csv) throws IOException;
 
     @Override
     public int read() throws IOException {

@@ -54,7 +54,7 @@ public final class TableFiles {
                 + (plan == null ? "format csv, header)" : "format text)");
         try (DigestedFile file = new DigestedFile(target);
                 RowSink sink = sink(format, plan, file);
-                Relay relay = new Relay(sink);
+                PackingPipe relay = new PackingPipe(sink);
                 CopyOut out = CopyOut.of(inSnapshot, copy)) {
             // The line of names is a message, but no row.
             long messages = plan == null ? -1 : 0;
@@ -82,13 +82,13 @@ public final class TableFiles {
      */
     void check(Path file, Written written) throws IOException {
         if (Files.size(file) != written.fileBytes()) {
-            throw Guarded.damaged(
+            throw DamageReport.damaged(
                     file,
                     new IOException("it has %d bytes, it had %d".formatted(Files.size(file), written.fileBytes())));
         }
         String hash = DigestedFile.hash(file);
         if (!hash.equals(written.sha256())) {
-            throw Guarded.damaged(
+            throw DamageReport.damaged(
                     file, new IOException("its sha256 is %s, it was %s".formatted(hash, written.sha256())));
         }
     }

@@ -14,7 +14,7 @@ import postgres.Table;
 import postgres.TableName;
 import snapshot.Comparison;
 import snapshot.Locks;
-import snapshot.Stages;
+import snapshot.TempTable;
 
 /**
  * Rows of one table that are to be deleted, and those of them that have to stay: with them would go, or would be blanked,
@@ -39,7 +39,8 @@ record Deletion(
     /** Of all rows that are listed; none of them stays yet. */
     static Deletion of(Connection connection, Table table, List<String> key, String listed, Comparison.Kind kind)
             throws SQLException {
-        String staying = Stages.of(connection, "select " + Identifier.list(key) + " from " + listed + " with no data");
+        String staying =
+                TempTable.of(connection, "select " + Identifier.list(key) + " from " + listed + " with no data");
         Query.execute(connection, "alter table " + staying + " add primary key (" + Identifier.list(key) + ")");
         return new Deletion(table, key, listed, kind, staying, CascadingKey.to(connection, table));
     }

@@ -16,7 +16,7 @@ import postgres.Query;
 import postgres.Sql;
 import postgres.SqlState;
 import snapshot.Comparison;
-import snapshot.Stages;
+import snapshot.TempTable;
 
 /**
  * Rows of one table that a restore put in, or changed, and that refer to rows that are not there, or to such as these.
@@ -71,7 +71,9 @@ record Orphans(RowRestore restore, List<String> places, List<DeadLetter> letters
             byTable.put(
                     table,
                     new Suspects(
-                            restore, Query.list(connection, FOREIGN_KEYS, Orphans::foreignKey, table), Stages.name()));
+                            restore,
+                            Query.list(connection, FOREIGN_KEYS, Orphans::foreignKey, table),
+                            TempTable.name()));
         }
         for (Suspects suspects : byTable.values()) {
             Query.execute(

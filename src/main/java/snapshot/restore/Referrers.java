@@ -11,8 +11,8 @@ import postgres.SqlState;
 import postgres.TableName;
 import postgres.definition.AddedConstraint;
 import postgres.definition.Ddl;
-import snapshot.Contents;
 import snapshot.Manifest;
+import snapshot.RowSource;
 
 /**
  * The tables that stand and had foreign keys to those that a restore makes again: dropping a table with CASCADE takes
@@ -35,18 +35,18 @@ final class Referrers {
      * @param kept learns of it, for the undo
      * @return what there is to say of it
      */
-    static List<String> connect(Connection connection, List<Contents> made, List<KeptRows> kept) throws SQLException {
+    static List<String> connect(Connection connection, List<RowSource> made, List<KeptRows> kept) throws SQLException {
         Referrers referrers =
-                new Referrers(connection, made.stream().map(Contents::table).collect(Collectors.toSet()));
-        for (Contents contents : made) {
-            if (contents instanceof Contents.InFile inFile) {
+                new Referrers(connection, made.stream().map(RowSource::table).collect(Collectors.toSet()));
+        for (RowSource contents : made) {
+            if (contents instanceof RowSource.InFile inFile) {
                 referrers.connect(inFile, kept);
             }
         }
         return referrers.notes;
     }
 
-    private void connect(Contents.InFile contents, List<KeptRows> kept) throws SQLException {
+    private void connect(RowSource.InFile contents, List<KeptRows> kept) throws SQLException {
         List<AddedConstraint> added = new ArrayList<>();
         for (Manifest.TableFacts other : contents.set().manifest().tables()) {
             // One that was made in this restore has all of its own already.

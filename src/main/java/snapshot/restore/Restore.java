@@ -19,8 +19,8 @@ import postgres.Table;
 import postgres.TableName;
 import postgres.Triggers;
 import postgres.definition.Names;
-import snapshot.Contents;
 import snapshot.Locks;
+import snapshot.RowSource;
 import snapshot.SnapshotSettings;
 import snapshot.TableOrder;
 
@@ -32,24 +32,25 @@ final class Restore implements Attempt {
 
     private static final String SUFFIX = "2";
 
-    private final Site site;
+    private final RestoreTarget site;
     private final Connection connection;
     private final RestoreRequest request;
     private final Locks locks;
-    private final List<Contents> made = new ArrayList<>();
+    private final List<RowSource> made = new ArrayList<>();
     private final List<RowRestore> changed = new ArrayList<>();
     private final List<KeptRows> kept = new ArrayList<>();
-    private final RestoreStory story;
+    private final RestoreReport story;
     private final List<Step> steps = new ArrayList<>();
     private final Map<TableName, TableName> targets = new HashMap<>();
     private int place;
     private int seen;
 
-    Restore(Site site, RestoreRequest request, List<Contents> contents, SnapshotSettings settings) throws SQLException {
+    Restore(RestoreTarget site, RestoreRequest request, List<RowSource> contents, SnapshotSettings settings)
+            throws SQLException {
         this.site = site;
         this.request = request;
         connection = site.tables();
-        story = new RestoreStory(request);
+        story = new RestoreReport(request);
         locks = new Locks(connection, settings.lockTimeoutMillis());
         Query.execute(connection, "set constraints all deferred");
         contents.forEach(one -> targets.put(one.table(), target(one)));
@@ -57,10 +58,10 @@ final class Restore implements Attempt {
         plan(contents);
     }
 
-    private void plan(List<Contents> contents) throws SQLException {
-        Map<TableName, Contents> byName = new HashMap<>();
+    private void plan(List<RowSource> contents) throws SQLException {
+        Map<TableName, RowSource> byName = new HashMap<>();
         List<Table> live = new ArrayList<>();
-        for (Contents one : contents) {
+        for (RowSource one : contents) {
             byName.put(one.table(), one);
             var found = request.intoOriginal() ? Restorer.live(connection, one.table()) : Optional.<Table>empty();
             if (found.isPresent()) {
@@ -96,7 +97,7 @@ final class Restore implements Attempt {
         };
     }
 
-    private TableName target(Contents contents) {
+    private TableName target(RowSource contents) {
         TableName of = contents.table();
         if (request.intoOriginal()) {
             return of;
@@ -106,7 +107,7 @@ final class Restore implements Attempt {
                 : new TableName(of.schema(), request.into());
     }
 
-    private List<DeadLetter> make(Contents contents) throws SQLException, IOException {
+    private List<DeadLetter> make(RowSource contents) throws SQLException, IOException {
         TableName target = targets.get(contents.table());
         if (request.dryRun()) {
             story.wouldMake(contents, target);
@@ -120,7 +121,7 @@ final class Restore implements Attempt {
         return List.of();
     }
 
-    private String make(Contents contents, TableName target) throws SQLException, IOException {
+    private String make(RowSource contents, TableName target) throws SQLException, IOException {
         try {
             return TableRestore.make(
                     connection,
@@ -138,11 +139,11 @@ final class Restore implements Attempt {
         }
     }
 
-    private List<DeadLetter> compare(Contents contents, Table live) throws SQLException, IOException {
+    private List<DeadLetter> compare(RowSource contents, Table live) throws SQLException, IOException {
         if (!request.dryRun()) {
             // What was compared is what is changed.
             locks.keepWritersOut(live);
-            if (contents instanceof Contents.InTable inTable) {
+            if (contents instanceof RowSource.InTable inTable) {
                 locks.keepAsItIs(inTable.backup().name());
             }
         }
@@ -188,7 +189,7 @@ final class Restore implements Attempt {
 
     /** What points from table to table waits until all of them are there. */
     private List<DeadLetter> connect() throws SQLException {
-        for (Contents contents : made) {
+        for (RowSource contents : made) {
             if (request.intoOriginal()) {
                 connectOriginal(contents);
             } else {
@@ -201,7 +202,7 @@ final class Restore implements Attempt {
         return List.of();
     }
 
-    private void connectOriginal(Contents contents) throws SQLException {
+    private void connectOriginal(RowSource contents) throws SQLException {
         try {
             TableRestore.connect(connection, contents);
         } catch (SQLException e) {

@@ -15,11 +15,11 @@ import postgres.SessionSettings;
 import postgres.Table;
 import postgres.TableName;
 import postgres.definition.Names;
-import snapshot.Catalogue;
 import snapshot.Comparison;
-import snapshot.Contents;
 import snapshot.Diff;
 import snapshot.PipedTable;
+import snapshot.RowSource;
+import snapshot.SnapshotIndex;
 import snapshot.SnapshotSettings;
 
 /** Restores snapshots, and tells beforehand what a restore would do. */
@@ -27,11 +27,12 @@ import snapshot.SnapshotSettings;
 public class Restorer {
 
     private final DataSource dataSource;
-    private final Catalogue catalogue;
+    private final SnapshotIndex catalogue;
     private final SnapshotSettings settings;
-    private final Elsewhere elsewhere;
+    private final RemoteTargets elsewhere;
 
-    public Restorer(DataSource dataSource, Catalogue catalogue, SnapshotSettings settings, Elsewhere elsewhere) {
+    public Restorer(
+            DataSource dataSource, SnapshotIndex catalogue, SnapshotSettings settings, RemoteTargets elsewhere) {
         this.dataSource = dataSource;
         this.catalogue = catalogue;
         this.settings = settings;
@@ -44,10 +45,10 @@ public class Restorer {
      * @throws ProblemException if the snapshot, a table or the database is not there, or a target is
      */
     public Attempt open(RestoreRequest request) throws SQLException, IOException {
-        Site site = elsewhere.open(request.database(), request.run(), !request.dryRun());
+        RestoreTarget site = elsewhere.open(request.database(), request.run(), !request.dryRun());
         try {
             if (!request.dryRun() && !site.claim(request.run())) {
-                return new Settled(site, request.run());
+                return new AlreadyCommitted(site, request.run());
             }
             return new Restore(site, request, contents(site, request), settings);
         } catch (SQLException | IOException | RuntimeException e) {
@@ -56,8 +57,8 @@ public class Restorer {
         }
     }
 
-    private List<Contents> contents(Site site, RestoreRequest request) throws SQLException, IOException {
-        List<Contents> contents = catalogue.contents(site.ledger(), request.snapshot(), request.tables());
+    private List<RowSource> contents(RestoreTarget site, RestoreRequest request) throws SQLException, IOException {
+        List<RowSource> contents = catalogue.contents(site.ledger(), request.snapshot(), request.tables());
         if (contents.size() > 1 && !request.intoOriginal() && !request.into().equals(RestoreRequest.BESIDE)) {
             throw new ProblemException(Problem.refused(
                     contents.size() + " tables do not fit into the one name " + request.into(),
@@ -80,8 +81,8 @@ public class Restorer {
                 : contents;
     }
 
-    private static Contents piped(Connection home, Contents contents) {
-        return contents instanceof Contents.InTable inTable ? new PipedTable(inTable, home) : contents;
+    private static RowSource piped(Connection home, RowSource contents) {
+        return contents instanceof RowSource.InTable inTable ? new PipedTable(inTable, home) : contents;
     }
 
     /** Looks at something in a transaction that changes nothing. */
@@ -99,7 +100,7 @@ public class Restorer {
     public Diff diff(String snapshot, String table, String database) throws SQLException, IOException {
         try (Connection home = dataSource.getConnection()) {
             return undone(home, own -> {
-                Contents contents =
+                RowSource contents =
                         catalogue.contents(own, snapshot, List.of(table)).get(0);
                 if (database.equals(Databases.MAIN)) {
                     return diff(own, contents);
@@ -121,7 +122,7 @@ public class Restorer {
         }
     }
 
-    private static Diff diff(Connection connection, Contents contents) throws SQLException, IOException {
+    private static Diff diff(Connection connection, RowSource contents) throws SQLException, IOException {
         Table live = live(connection, contents.table())
                 .orElseThrow(() -> new ProblemException(Problem.notFound(
                         "there is no table " + contents.table().display() + " any more",

@@ -19,9 +19,9 @@ import postgres.SqlState;
 import postgres.Table;
 import postgres.definition.SequenceDefinition;
 import snapshot.Comparison;
-import snapshot.Contents;
 import snapshot.Diff;
 import snapshot.KeyList;
+import snapshot.RowSource;
 
 /**
  * Brings rows of a snapshot back into the live table they came from, inside the caller's transaction: what differs is
@@ -58,7 +58,7 @@ final class RowRestore {
     }
 
     /** Finds what differs; nothing is changed yet. */
-    static RowRestore of(Connection connection, RestoreRequest request, Contents contents, Table live)
+    static RowRestore of(Connection connection, RestoreRequest request, RowSource contents, Table live)
             throws SQLException, IOException {
         Comparison comparison = Comparison.of(connection, contents, live);
         if (request.keys() != null) {

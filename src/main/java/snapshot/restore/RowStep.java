@@ -13,7 +13,7 @@ import postgres.Identifier;
 import postgres.Query;
 import postgres.SqlState;
 import snapshot.Comparison;
-import snapshot.Stages;
+import snapshot.TempTable;
 
 /**
  * One kind of change, of all rows that need it. First as one statement; if a row stands in its way, row by row, where the
@@ -81,7 +81,7 @@ record RowStep(Comparison comparison, Comparison.Kind kind, String statement, St
                 "delete from " + Comparison.relation(comparison.live()) + " t using " + comparison.differences()
                         + " d where d.\"caravanserai kind\" = 'added' and " + sameKey(comparison, "t", "d"),
                 null,
-                Stages.name());
+                TempTable.name());
     }
 
     /** Only columns that differ anywhere: others may be such as nobody may write. */
@@ -102,7 +102,7 @@ record RowStep(Comparison comparison, Comparison.Kind kind, String statement, St
                         + sameKey(comparison, "s", "d") + " where d.\"caravanserai kind\" = 'changed' and "
                         + sameKey(comparison, "t", "d") + allFit(comparison, retyped),
                 misfits(comparison, retyped),
-                Stages.name());
+                TempTable.name());
     }
 
     static RowStep insert(Comparison comparison) {
@@ -121,7 +121,7 @@ record RowStep(Comparison comparison, Comparison.Kind kind, String statement, St
                         + sameKey(comparison, "s", "d") + " where d.\"caravanserai kind\" = 'missing'"
                         + allFit(comparison, retyped),
                 misfits(comparison, retyped),
-                Stages.name());
+                TempTable.name());
     }
 
     private static String value(Comparison comparison, Column column) {

@@ -19,7 +19,7 @@ import postgres.definition.Ddl;
 import postgres.definition.Names;
 import postgres.definition.SequenceDefinition;
 import postgres.definition.TableDefinition;
-import snapshot.Contents;
+import snapshot.RowSource;
 
 /** Makes a table of a snapshot's rows, in the caller's transaction, and proves that they are the rows that were kept. */
 public final class TableRestore {
@@ -45,7 +45,7 @@ public final class TableRestore {
      * @return the content hash of the rows in it, which is the snapshot's
      * @throws ProblemException if a table of that name is there, or its rows are not those that were kept
      */
-    public static String make(Connection connection, Contents contents, TableName target, Extent extent)
+    public static String make(Connection connection, RowSource contents, TableName target, Extent extent)
             throws SQLException, IOException {
         refuseExisting(connection, target);
         TableDefinition definition = contents.definition();
@@ -75,7 +75,7 @@ public final class TableRestore {
     }
 
     /** What has to wait until all tables of a restore are there. */
-    static void connect(Connection connection, Contents contents) throws SQLException {
+    static void connect(Connection connection, RowSource contents) throws SQLException {
         Ddl ddl = Ddl.of(contents.definition());
         run(connection, ddl.foreignKeys());
         run(connection, ddl.settings());
@@ -101,7 +101,7 @@ public final class TableRestore {
      * @param copies what the tables are called, by the originals
      * @return what could not be, in words: the rows are as they were kept, whatever that breaks
      */
-    static List<String> connectCopy(Connection connection, Contents contents, Map<TableName, TableName> copies)
+    static List<String> connectCopy(Connection connection, RowSource contents, Map<TableName, TableName> copies)
             throws SQLException {
         List<String> notes = new ArrayList<>();
         if (contents.chosen()) {
@@ -129,7 +129,7 @@ public final class TableRestore {
         return notes;
     }
 
-    private static Problem notEqual(Contents contents, TableName target, String hash) {
+    private static Problem notEqual(RowSource contents, TableName target, String hash) {
         return new Problem(
                 "not-equal",
                 "What was restored is not what was kept",

@@ -26,9 +26,9 @@ import snapshot.SnapshotSettings;
 /** One attempt at taking a restore back. */
 final class Undo implements Attempt {
 
-    private final Site site;
+    private final RestoreTarget site;
     private final Connection connection;
-    private final Undoing.Request request;
+    private final UndoService.Request request;
     private final List<KeptRows> kept;
     private final SnapshotSettings settings;
     private final ArrayNode told = Json.mapper().createArrayNode();
@@ -37,7 +37,7 @@ final class Undo implements Attempt {
     /** Rows that nobody touched, and that stay all the same. */
     private long held;
 
-    Undo(Site site, Undoing.Request request, List<KeptRows> kept, SnapshotSettings settings) {
+    Undo(RestoreTarget site, UndoService.Request request, List<KeptRows> kept, SnapshotSettings settings) {
         this.site = site;
         this.request = request;
         this.kept = kept;

@@ -43,8 +43,10 @@ public class Comparer {
     public RunEnd compare(CompareRequest request, Flow flow) throws SQLException {
         ActiveRun run = active.open(request.run());
         ExecutorService executor = Executors.newSingleThreadExecutor();
-        try (Side source = Side.open(databases, flow.from(), settings.lockTimeoutMillis(), run);
-                Side target = Side.open(databases, flow.to(), settings.lockTimeoutMillis(), run)) {
+        try (ComparedDatabase source =
+                        ComparedDatabase.open(databases, flow.from(), settings.lockTimeoutMillis(), run);
+                ComparedDatabase target =
+                        ComparedDatabase.open(databases, flow.to(), settings.lockTimeoutMillis(), run)) {
             List<TableName> tables = SourceTables.of(source.connection(), flow, request.tables());
             List<TableName> present = target.present(tables);
             // The target is closed to others first: what they did before then is on the source already, or is no copy.

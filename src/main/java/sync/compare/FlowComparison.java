@@ -28,8 +28,8 @@ import sync.SequenceAdvance;
 final class FlowComparison {
 
     private final CompareRequest request;
-    private final Side source;
-    private final Side target;
+    private final ComparedDatabase source;
+    private final ComparedDatabase target;
     private final TableComparison comparison;
     private final ActiveRun active;
     private List<ComparedTable> compared = new ArrayList<>();
@@ -38,7 +38,12 @@ final class FlowComparison {
     /** Tables that the flow does not speak of and only the target has: no difference, but told. */
     private List<TableName> onlyTarget = List.of();
 
-    FlowComparison(CompareRequest request, Side source, Side target, ExecutorService executor, ActiveRun active) {
+    FlowComparison(
+            CompareRequest request,
+            ComparedDatabase source,
+            ComparedDatabase target,
+            ExecutorService executor,
+            ActiveRun active) {
         this.request = request;
         this.source = source;
         this.target = target;

@@ -12,7 +12,7 @@ import postgres.Copy;
 import postgres.CopyOut;
 import postgres.Identifier;
 import postgres.Query;
-import sync.Exchange;
+import sync.UniqueSwap;
 
 /**
  * The source's rows of those buckets that differ, in a temporary table of the target's columns; and the statements that
@@ -122,8 +122,8 @@ record StagedTable(TablePair pair, List<Long> buckets, String stage, List<Column
     }
 
     /** The other way to change rows and to add what the target lacks. */
-    Exchange exchange() {
-        return new Exchange(
+    UniqueSwap exchange() {
+        return new UniqueSwap(
                 pair.target().name(),
                 CommonColumns.rows(pair.target()),
                 pair.key(),

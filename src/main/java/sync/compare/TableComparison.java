@@ -12,13 +12,13 @@ import postgres.Table;
 /** Compares tables pair by pair: both sides are hashed at the same time, then rows are looked at where hashes differ. */
 final class TableComparison {
 
-    private final Side source;
-    private final Side target;
+    private final ComparedDatabase source;
+    private final ComparedDatabase target;
     private final ExecutorService executor;
     private final ActiveRun active;
 
     /** @param executor hashes one side while the caller's thread hashes the other */
-    TableComparison(Side source, Side target, ExecutorService executor, ActiveRun active) {
+    TableComparison(ComparedDatabase source, ComparedDatabase target, ExecutorService executor, ActiveRun active) {
         this.source = source;
         this.target = target;
         this.executor = executor;
@@ -45,7 +45,7 @@ final class TableComparison {
                     pair, theirs, ours, differing, differing.isEmpty() ? Differences.NONE : null, Repair.Changes.NONE);
         }
         Differences differences =
-                Narrowing.of(pair, source.connection(), target.connection(), differing, active::cancelWanted);
+                RowDiff.of(pair, source.connection(), target.connection(), differing, active::cancelWanted);
         return new ComparedTable(pair, theirs, ours, differing, differences, Repair.Changes.NONE);
     }
 
@@ -63,7 +63,7 @@ final class TableComparison {
         return hash(target, pair, pair.targetRelation());
     }
 
-    private static BucketHashes hash(Side side, TablePair pair, String relation) throws SQLException {
+    private static BucketHashes hash(ComparedDatabase side, TablePair pair, String relation) throws SQLException {
         try {
             return BucketHashes.of(side.connection(), relation, pair.columns().columns(), pair.buckets());
         } catch (SQLException e) {

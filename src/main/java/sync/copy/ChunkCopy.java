@@ -22,7 +22,7 @@ final class ChunkCopy {
     private final TargetConnection target;
     private final Arrivals arrivals;
     private final int attempt;
-    private final Map<TableName, Rowset> rowsets = new HashMap<>();
+    private final Map<TableName, CopyStatements> rowsets = new HashMap<>();
     private final byte[] buffer = new byte[BUFFER];
 
     ChunkCopy(UUID run, int attempt, SharedSnapshot source, TargetConnection target) {
@@ -45,7 +45,7 @@ final class ChunkCopy {
             if (before.isPresent()) {
                 return before.get();
             }
-            Rowset rowset = rowset(chunk.table());
+            CopyStatements rowset = rowset(chunk.table());
             long rows = pipe(chunk, rowset, into);
             Chunk.Done done = rowset.read(source.connection(), chunk);
             if (done.rows() != rows) {
@@ -66,16 +66,16 @@ final class ChunkCopy {
         }
     }
 
-    private Rowset rowset(TableName table) throws SQLException {
-        Rowset known = rowsets.get(table);
+    private CopyStatements rowset(TableName table) throws SQLException {
+        CopyStatements known = rowsets.get(table);
         if (known == null) {
-            known = Rowset.of(source.connection(), table);
+            known = CopyStatements.of(source.connection(), table);
             rowsets.put(table, known);
         }
         return known;
     }
 
-    private long pipe(Chunk chunk, Rowset rowset, Connection into) throws SQLException {
+    private long pipe(Chunk chunk, CopyStatements rowset, Connection into) throws SQLException {
         try {
             return pipe(rowset.out(chunk), into, rowset.in(chunk.part().into()));
         } catch (SQLException e) {

@@ -71,10 +71,10 @@ public class Copier {
     // What is held needs no more than to be held.
     @SuppressWarnings("try")
     public RunEnd copy(CopyRequest request, Flow flow) throws SQLException, IOException {
-        Sides sides = Sides.of(databases, flow);
+        CopyDatabases sides = CopyDatabases.of(databases, flow);
         ActiveRun run = active.open(request.run());
-        try (Hold hold = Hold.on(sides.ledger(), request.run(), settings.lockTimeoutMillis());
-                Crew crew = new Crew(run, Math.min(flow.workers(), MOST_WORKERS))) {
+        try (CopyLock hold = CopyLock.on(sides.ledger(), request.run(), settings.lockTimeoutMillis());
+                WorkerPool crew = new WorkerPool(run, Math.min(flow.workers(), MOST_WORKERS))) {
             try {
                 sides.check();
                 Optional<RunEnd> before = lookAtTarget(request.run(), sides);
@@ -129,7 +129,7 @@ public class Copier {
         return said != null && SqlState.DISK_FULL.equals(said.getSQLState());
     }
 
-    private Optional<RunEnd> undo(UUID run, Sides sides, Exception cause) {
+    private Optional<RunEnd> undo(UUID run, CopyDatabases sides, Exception cause) {
         try {
             return takeBack(run, sides.target());
         } catch (SQLException e) {
@@ -141,7 +141,7 @@ public class Copier {
 
     /** Undoes a copy that will not be asked for again; one whose tables are in their place stays. */
     public void giveUp(CopyRequest request, Flow flow) throws SQLException {
-        takeBack(request.run(), Sides.of(databases, flow).target());
+        takeBack(request.run(), CopyDatabases.of(databases, flow).target());
     }
 
     /** Copies that an earlier process of this installation began: {@link #copy} goes on with them. */
@@ -186,7 +186,7 @@ public class Copier {
      * @return how many chunks it copied
      */
     public int help(Flow flow) throws SQLException, IOException {
-        Sides sides = Sides.of(databases, flow);
+        CopyDatabases sides = CopyDatabases.of(databases, flow);
         int copied = 0;
         for (Workers.Offer offer : offered(sides.ledger(), flow)) {
             if (active.find(offer.run()).isEmpty()) {
@@ -203,11 +203,11 @@ public class Copier {
         }
     }
 
-    private int help(Flow flow, Sides sides, Workers.Offer offer) throws SQLException, IOException {
+    private int help(Flow flow, CopyDatabases sides, Workers.Offer offer) throws SQLException, IOException {
         ActiveRun run = active.open(offer.run());
         Chunks chunks =
                 new Chunks(sides.ledger(), offer.run(), UUID.randomUUID().toString());
-        try (Crew crew = new Crew(run, Math.min(flow.workers(), MOST_WORKERS))) {
+        try (WorkerPool crew = new WorkerPool(run, Math.min(flow.workers(), MOST_WORKERS))) {
             Set<TableName> tables = new TreeSet<>(Comparator.comparing(TableName::quoted));
             chunks.all().forEach(chunk -> tables.add(chunk.table()));
             return new Workers(offer, sides, List.copyOf(tables), settings.lockTimeoutMillis(), chunks, crew).help();
@@ -223,7 +223,7 @@ public class Copier {
     }
 
     /** Makes room for what the target has to know, looks whether the copy is done, and clears away what others left. */
-    private Optional<RunEnd> lookAtTarget(UUID run, Sides sides) throws SQLException {
+    private Optional<RunEnd> lookAtTarget(UUID run, CopyDatabases sides) throws SQLException {
         Arrivals arrivals = new Arrivals(run);
         Optional<Arrivals.Copying> before;
         List<UUID> others;

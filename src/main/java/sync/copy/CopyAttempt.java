@@ -30,16 +30,22 @@ final class CopyAttempt {
 
     private final CopyRequest request;
     private final Flow flow;
-    private final Sides sides;
+    private final CopyDatabases sides;
     private final SyncSettings settings;
     private final ActiveRun active;
-    private final Crew crew;
+    private final WorkerPool crew;
     private final Arrivals arrivals;
     private final Chunks chunks;
     private final List<String> notes = new ArrayList<>();
     private final ObjectNode seconds = Json.mapper().createObjectNode();
 
-    CopyAttempt(CopyRequest request, Flow flow, Sides sides, SyncSettings settings, ActiveRun active, Crew crew) {
+    CopyAttempt(
+            CopyRequest request,
+            Flow flow,
+            CopyDatabases sides,
+            SyncSettings settings,
+            ActiveRun active,
+            WorkerPool crew) {
         this.request = request;
         this.flow = flow;
         this.sides = sides;
@@ -52,7 +58,7 @@ final class CopyAttempt {
 
     /** Does all of it. */
     RunEnd run() throws SQLException, IOException {
-        Beginning beginning;
+        StagedCopy beginning;
         long started = System.nanoTime();
         List<TableName> names = names();
         CopyMark mark =
@@ -76,13 +82,13 @@ final class CopyAttempt {
         }
     }
 
-    private Beginning begin(SharedSnapshot source, List<TableName> names) throws SQLException {
+    private StagedCopy begin(SharedSnapshot source, List<TableName> names) throws SQLException {
         String snapshot = source.export();
         Plan plan = Plan.of(source.connection(), request.run(), names);
-        return Beginning.of(plan, snapshot, request, sides, settings, arrivals, chunks, crew);
+        return StagedCopy.of(plan, snapshot, request, sides, settings, arrivals, chunks, crew);
     }
 
-    private void copyRows(Beginning beginning, SharedSnapshot source) throws SQLException, IOException {
+    private void copyRows(StagedCopy beginning, SharedSnapshot source) throws SQLException, IOException {
         Workers.Offer offer = new Workers.Offer(request.run(), beginning.attempt(), beginning.snapshot());
         if (beginning.goesOn()) {
             notes.add(reconcile(beginning));
@@ -95,7 +101,7 @@ final class CopyAttempt {
                         progress.blocksDone() + 1, Math.max(progress.blocks(), progress.blocksDone()) + 1, "pages"));
     }
 
-    private String reconcile(Beginning beginning) throws SQLException, IOException {
+    private String reconcile(StagedCopy beginning) throws SQLException, IOException {
         List<SharedSnapshot> readings = new ArrayList<>();
         try {
             for (int i = 0; i < crew.size(); i++) {
@@ -104,7 +110,7 @@ final class CopyAttempt {
                 readings.add(reading);
                 crew.worksOn(reading.backend());
             }
-            int kept = Reconciliation.run(beginning.plan(), arrivals, chunks, building(beginning), crew, readings);
+            int kept = ResumeCheck.run(beginning.plan(), arrivals, chunks, building(beginning), crew, readings);
             return "the copy was taken up again: " + kept + " of its chunks were there already";
         } finally {
             for (SharedSnapshot reading : readings) {
@@ -114,15 +120,15 @@ final class CopyAttempt {
         }
     }
 
-    private Building building(Beginning beginning) {
-        return new Building(sides.target(), request.run(), beginning.attempt(), crew);
+    private PostData building(StagedCopy beginning) {
+        return new PostData(sides.target(), request.run(), beginning.attempt(), crew);
     }
 
-    private RunEnd finish(Beginning beginning, CopyMark mark) throws SQLException, IOException {
+    private RunEnd finish(StagedCopy beginning, CopyMark mark) throws SQLException, IOException {
         long started = System.nanoTime();
         List<CopiedTable> all = beginning.plan().tables();
         List<CopiedTable> swapped = beginning.swapped();
-        Building building = building(beginning);
+        PostData building = building(beginning);
         building.build(all, swapped);
         Map<TableName, Chunks.Copied> copied = chunks.tables();
         notes.addAll(beginning.leftOut());
@@ -135,7 +141,7 @@ final class CopyAttempt {
             new ForeignKeys(building, crew, notes).make(swapped);
         }
         took("build", started);
-        Placing placing = new Placing(sides, settings, request.run(), beginning, crew, arrivals, mark);
+        CutOver placing = new CutOver(sides, settings, request.run(), beginning, crew, arrivals, mark);
         return placing.run(building, result.end(notes, seconds));
     }
 

@@ -20,11 +20,11 @@ final class ForeignKeys {
 
     private static final String NOT_VALID = " not valid";
 
-    private final Building building;
-    private final Crew crew;
+    private final PostData building;
+    private final WorkerPool crew;
     private final List<String> notes;
 
-    ForeignKeys(Building building, Crew crew, List<String> notes) {
+    ForeignKeys(PostData building, WorkerPool crew, List<String> notes) {
         this.building = building;
         this.crew = crew;
         this.notes = notes;
@@ -32,7 +32,7 @@ final class ForeignKeys {
 
     /** Makes those of all tables that are not there. */
     void make(List<CopiedTable> tables) throws SQLException, IOException {
-        List<Crew.Task> validations = new ArrayList<>();
+        List<WorkerPool.Task> validations = new ArrayList<>();
         for (CopiedTable table : tables) {
             List<String> validate = new ArrayList<>();
             for (Ddl.Member member : table.staging().members()) {

@@ -20,8 +20,8 @@ import postgres.SqlState;
 import postgres.TableName;
 import postgres.definition.ConstraintDefinition.Kind;
 import postgres.definition.SequenceDefinition;
-import sync.Exchange;
 import sync.SequenceAdvance;
+import sync.UniqueSwap;
 
 /**
  * Makes the rows of tables that stay where they are those of staged tables, in the caller's transaction. Nothing is
@@ -102,7 +102,7 @@ final class Replacement {
                 throw e;
             }
             target.rollback(before);
-            Exchange exchange = exchange(table);
+            UniqueSwap exchange = exchange(table);
             if (!exchange.isSafe(target)) {
                 throw e;
             }
@@ -110,8 +110,8 @@ final class Replacement {
         }
     }
 
-    private static Exchange exchange(CopiedTable table) {
-        return new Exchange(
+    private static UniqueSwap exchange(CopiedTable table) {
+        return new UniqueSwap(
                 table.name(),
                 table.relation(table.name()),
                 key(table),

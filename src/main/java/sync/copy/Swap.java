@@ -32,20 +32,20 @@ final class Swap {
     }
 
     /** Locks the tables that are in the places. */
-    static void lock(Connection target, Standing standing) throws SQLException {
+    static void lock(Connection target, ExistingTables standing) throws SQLException {
         if (!standing.oids().isEmpty()) {
             Query.execute(target, "lock table " + list(standing) + " in access exclusive mode");
         }
     }
 
     /** In an order of their own, so that two who lock some of them do not wait for each other. */
-    private static String list(Standing standing) {
+    private static String list(ExistingTables standing) {
         return standing.oids().keySet().stream().map(TableName::quoted).sorted().collect(Collectors.joining(", "));
     }
 
     /** Takes away what is in the places, and moves the tables there with all that belongs to them. */
-    void run(Standing standing) throws SQLException {
-        Carried carried = Carried.of(target, standing);
+    void run(ExistingTables standing) throws SQLException {
+        OwnersAndGrants carried = OwnersAndGrants.of(target, standing);
         if (!standing.oids().isEmpty()) {
             Query.execute(target, "drop table " + list(standing));
         }

@@ -14,10 +14,10 @@ final class TargetConnection implements AutoCloseable {
     private static final String WRITING = Sql.read("sync/before-writing.sql");
 
     private final Connection connection;
-    private final Crew crew;
+    private final WorkerPool crew;
     private final Backend backend;
 
-    TargetConnection(DataSource target, Crew crew) throws SQLException {
+    TargetConnection(DataSource target, WorkerPool crew) throws SQLException {
         this.connection = target.getConnection();
         this.crew = crew;
         try {

@@ -23,11 +23,11 @@ final class Workers {
     private static final int RENEWALS_IN_A_LEASE = 3;
 
     private final Offer offer;
-    private final Sides sides;
+    private final CopyDatabases sides;
     private final List<TableName> tables;
     private final long lockTimeoutMillis;
     private final Chunks chunks;
-    private final Crew crew;
+    private final WorkerPool crew;
     private final AtomicInteger copied = new AtomicInteger();
 
     /**
@@ -37,7 +37,13 @@ final class Workers {
      */
     record Offer(UUID run, int attempt, String snapshot) {}
 
-    Workers(Offer offer, Sides sides, List<TableName> tables, long lockTimeoutMillis, Chunks chunks, Crew crew) {
+    Workers(
+            Offer offer,
+            CopyDatabases sides,
+            List<TableName> tables,
+            long lockTimeoutMillis,
+            Chunks chunks,
+            WorkerPool crew) {
         this.offer = offer;
         this.sides = sides;
         this.tables = tables;

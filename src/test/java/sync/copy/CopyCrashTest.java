@@ -184,7 +184,7 @@ class CopyCrashTest {
         String ledger = CopyLab.texts(lab.ledger, "select current_database()").get(0);
         Query.execute(lab.ledger, "alter database " + ledger + " set idle_session_timeout = '200ms'");
         UUID run = UUID.randomUUID();
-        try (Hold hold = Hold.on(TestServer.dataSource(lab.ledgerUrl), run, 1000);
+        try (CopyLock hold = CopyLock.on(TestServer.dataSource(lab.ledgerUrl), run, 1000);
                 Connection idle = lab.anotherToLedger()) {
             String pid = CopyLab.texts(idle, "select pg_backend_pid()").get(0);
 
@@ -193,7 +193,8 @@ class CopyCrashTest {
                     () -> CopyLab.number(lab.ledger, "select count(*) from pg_stat_activity where pid = " + pid) == 0);
 
             // Then
-            assertThat(CopyLab.failure(CopyLab.beside(() -> Hold.on(TestServer.dataSource(lab.ledgerUrl), run, 10))))
+            assertThat(CopyLab.failure(
+                            CopyLab.beside(() -> CopyLock.on(TestServer.dataSource(lab.ledgerUrl), run, 10))))
                     .isInstanceOf(TakenOverException.class);
         }
     }

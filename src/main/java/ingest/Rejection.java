@@ -1,0 +1,10 @@
+package ingest;
+
+/**
+ * The database's answer to one row.
+ *
+ * @param record the row's place in its chunk
+ * @param column the column at fault, several joined by commas, or null
+ * @param waits whether a row that comes later may make this one good: it refers to its own table
+ */
+record Rejection(int record, String column, String sqlstate, String reason, boolean waits) {}

@@ -1,0 +1,121 @@
+package routes;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+import ledger.Json;
+import ledger.Problem;
+import ledger.ProblemException;
+import org.apache.camel.Exchange;
+
+/**
+ * An HTTP call, taken out of its exchange: from here on no header of a client can reach an endpoint.
+ *
+ * @param values path, query and header values by lower-case name; a path value hides the others
+ * @param body what came with it, as text, or null
+ */
+record HttpCall(Map<String, String> values, String body) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** A connection on which nothing moves is closed after {@code quarkus.http.idle-timeout}: the answer comes before. */
+    static final Duration MOST_PATIENCE = Duration.ofMinutes(4);
+
+    /** Replaces the message by the call it is. */
+    static void take(Exchange exchange) {
+        Map<String, String> values = new TreeMap<>();
+        exchange.getMessage().getHeaders().forEach((name, value) -> {
+            if (value != null && !name.startsWith("Camel")) {
+                values.put(name.toLowerCase(java.util.Locale.ROOT), value.toString());
+            }
+        });
+        Object body = exchange.getMessage().getBody();
+        boolean spooled = values.containsKey(BodySpool.HEADER);
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage()
+                .setBody(new HttpCall(
+                        values,
+                        spooled || body == null ? null : exchange.getMessage().getBody(String.class)));
+    }
+
+    Optional<String> value(String name) {
+        return Optional.ofNullable(values.get(name)).filter(text -> !text.isEmpty());
+    }
+
+    /** The value, understood by {@code reader}; what it throws is the caller's mistake. */
+    <T> Optional<T> value(String name, Function<String, T> reader, String expected) {
+        return value(name).map(text -> {
+            try {
+                return reader.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new ProblemException(Problem.malformed(name + " is " + expected + ", not \"" + text + '"', null));
+            }
+        });
+    }
+
+    Optional<Integer> number(String name) {
+        return value(name, Integer::valueOf, "a number");
+    }
+
+    Optional<UUID> uuid(String name) {
+        return value(name, UUID::fromString, "a run's id");
+    }
+
+    boolean flag(String name) {
+        return value(name, HttpCall::truth, "true or false").orElse(false);
+    }
+
+    private static boolean truth(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException(text);
+        }
+        return text.equals("true");
+    }
+
+    /** The body as a JSON object; an empty body is an empty one. */
+    JsonNode json() {
+        if (body == null || body.isBlank()) {
+            return Json.mapper().createObjectNode();
+        }
+        try {
+            JsonNode json = Json.mapper().readTree(body);
+            if (json == null || !json.isObject()) {
+                throw new ProblemException(Problem.malformed("the body is not a JSON object", null));
+            }
+            return json;
+        } catch (JsonProcessingException e) {
+            throw new ProblemException(Problem.malformed("the body is not JSON: " + e.getOriginalMessage(), null));
+        } catch (NumberFormatException e) {
+            throw new ProblemException(
+                    Problem.malformed("the body holds a number whose exponent is out of range", null));
+        }
+    }
+
+    /**
+     * How long the caller waits for a run to end.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc7240">RFC 7240, Prefer</a>
+     */
+    Duration patience() {
+        return value("prefer").map(HttpCall::patience).orElse(PATIENCE);
+    }
+
+    private static Duration patience(String prefer) {
+        for (String preference :
+                Arrays.stream(prefer.split("[,;]")).map(String::strip).toList()) {
+            if (preference.equalsIgnoreCase("respond-async")) {
+                return Duration.ZERO;
+            }
+            if (preference.matches("(?i)wait=[0-9]{1,6}")) {
+                Duration wanted = Duration.ofSeconds(Long.parseLong(preference.substring("wait=".length())));
+                return wanted.compareTo(MOST_PATIENCE) > 0 ? MOST_PATIENCE : wanted;
+            }
+        }
+        return PATIENCE;
+    }
+}

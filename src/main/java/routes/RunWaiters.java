@@ -1,0 +1,67 @@
+package routes;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import ledger.ActiveRun;
+import ledger.ActiveRuns;
+import ledger.Ledger;
+import ledger.Run;
+import org.apache.camel.Exchange;
+
+/** Brings together the flow that ends a run and the door where somebody waits for it. */
+@ApplicationScoped
+class RunWaiters {
+
+    private final ActiveRuns active;
+    private final Ledger ledger;
+
+    RunWaiters(ActiveRuns active, Ledger ledger) {
+        this.active = active;
+        this.ledger = ledger;
+    }
+
+    /** The run has ended and is committed: tells whoever waits. */
+    Run tell(Run run) {
+        active.ended(run);
+        return run;
+    }
+
+    /** The body's run when it has ended, or as it is when the caller's patience ends. */
+    Run await(Exchange exchange) throws SQLException, InterruptedException {
+        return await(exchange.getMessage().getBody(Run.class), exchange.getProperty("patience", Duration.class));
+    }
+
+    /** The same for several runs, which share one patience. */
+    List<Run> awaitAll(Exchange exchange) throws SQLException, InterruptedException {
+        Instant until = Instant.now().plus(exchange.getProperty("patience", Duration.class));
+        List<Run> runs = new ArrayList<>();
+        for (Run run : exchange.getMessage().getBody(Run[].class)) {
+            Duration left = Duration.between(Instant.now(), until);
+            runs.add(await(run, left.isNegative() ? Duration.ZERO : left));
+        }
+        return runs;
+    }
+
+    private Run await(Run run, Duration patience) throws SQLException, InterruptedException {
+        Optional<ActiveRun> here = active.find(run.id());
+        if (here.isPresent()) {
+            try {
+                return here.get().ended().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException stillRunning) {
+                // Answered below with how far it is.
+            } catch (ExecutionException | CancellationException e) {
+                throw new IllegalStateException("a run's end is only ever told", e);
+            }
+        }
+        return ledger.find(run.id()).orElse(run);
+    }
+}

@@ -1,0 +1,64 @@
+package startup;
+
+import ingest.Inbox;
+import ingest.IngestSettings;
+import ingest.Spool;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
+import ledger.Installation;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import postgres.embedded.DataDirectory;
+import postgres.embedded.DataDirectoryInUseException;
+import postgres.embedded.StartRefusedException;
+import snapshot.Repository;
+import snapshot.SnapshotSettings;
+
+/** What this installation keeps on disk, as the beans that need it. */
+public class Folders {
+
+    /** Already running. */
+    private static final int IN_USE = 7;
+
+    /** One process at a time, before any of them touches what is kept. */
+    void claim(@Observes @Priority(2) StartupEvent start, @ConfigProperty(name = "data.dir") Path data) {
+        try {
+            DataDirectory.open(data);
+        } catch (DataDirectoryInUseException e) {
+            throw new StartRefusedException(e, IN_USE);
+        }
+    }
+
+    /** What an earlier process did not finish is no snapshot, and goes before anybody makes one. */
+    void sweep(@Observes @Priority(3) StartupEvent start, Repository snapshots) throws IOException {
+        snapshots.sweep();
+    }
+
+    @Produces
+    @Singleton
+    Inbox inbox(IngestSettings settings) throws IOException {
+        return new Inbox(settings.inbox());
+    }
+
+    @Produces
+    @Singleton
+    Spool spool(@ConfigProperty(name = "data.dir") Path data) throws IOException {
+        return new Spool(data.resolve("spool"));
+    }
+
+    @Produces
+    @Singleton
+    Repository snapshots(SnapshotSettings settings) throws IOException {
+        return new Repository(settings.repository());
+    }
+
+    @Produces
+    @Singleton
+    Installation installation(@ConfigProperty(name = "data.dir") Path data) {
+        return new Installation(DataDirectory.open(data).instanceId().toString());
+    }
+}
