@@ -8,7 +8,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.util.ExceptionUtil;
 import org.apache.camel.quarkus.core.CamelRuntime;
 import picocli.CommandLine;
-import postgres.embedded.StartRefusedException;
+import postgres.server.StartRefusedException;
 import startup.ConfigurationProblem;
 
 /** The process: the service, or one shot of a flow when a command is given. */

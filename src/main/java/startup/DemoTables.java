@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import postgres.Query;
 import postgres.Sql;
-import postgres.embedded.EmbeddedServers;
+import postgres.server.EmbeddedServers;
 
 /** The embedded server has tables to try things on; a server of somebody's own gets none. */
 @ApplicationScoped

@@ -12,9 +12,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import ledger.Installation;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import postgres.embedded.DataDirectory;
-import postgres.embedded.DataDirectoryInUseException;
-import postgres.embedded.StartRefusedException;
+import postgres.server.DataDirectory;
+import postgres.server.DataDirectoryInUseException;
+import postgres.server.StartRefusedException;
 import snapshot.Repository;
 import snapshot.SnapshotSettings;
 

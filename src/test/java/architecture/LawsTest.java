@@ -104,7 +104,7 @@ class LawsTest {
             .resideInAnyPackage("postgres", "postgres.definition")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("postgres.embedded")
+            .resideInAPackage("postgres.server")
             .because("the server that is looked after may be anybody's");
 
     private static ArchCondition<JavaClass> dependOnlyOnFloorsBelow() {

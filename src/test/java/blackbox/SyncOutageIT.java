@@ -20,9 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import postgres.DurableServers;
-import postgres.embedded.DataDirectory;
-import postgres.embedded.EmbeddedServer;
-import postgres.embedded.ServerSettings;
+import postgres.server.DataDirectory;
+import postgres.server.EmbeddedServer;
+import postgres.server.ServerSettings;
 
 /** Servers that restart, disks that are full, and locks that others hold, in the middle of a copy and of a sync. */
 class SyncOutageIT {

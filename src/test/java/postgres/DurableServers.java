@@ -9,9 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import postgres.embedded.DataDirectory;
-import postgres.embedded.EmbeddedServer;
-import postgres.embedded.ServerSettings;
+import postgres.server.DataDirectory;
+import postgres.server.EmbeddedServer;
+import postgres.server.ServerSettings;
 
 /** Durable embedded servers for the tests that are about them. */
 public final class DurableServers {

@@ -10,10 +10,10 @@ import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
-import postgres.embedded.Binaries;
-import postgres.embedded.DataDirectory;
-import postgres.embedded.EmbeddedServer;
-import postgres.embedded.ServerSettings;
+import postgres.server.Binaries;
+import postgres.server.DataDirectory;
+import postgres.server.EmbeddedServer;
+import postgres.server.ServerSettings;
 
 /** One real server for all tests of a JVM, started when the first one asks; every test makes a database of its own in it. */
 public final class TestServer {

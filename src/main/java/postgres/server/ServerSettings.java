@@ -1,4 +1,4 @@
-package postgres.embedded;
+package postgres.server;
 
 import java.util.Map;
 import java.util.Set;

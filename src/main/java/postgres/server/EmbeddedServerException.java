@@ -1,4 +1,4 @@
-package postgres.embedded;
+package postgres.server;
 
 /** The embedded PostgreSQL cannot be started or stopped; the message ends with a {@code HINT:} line or the server's log. */
 public final class EmbeddedServerException extends RuntimeException {

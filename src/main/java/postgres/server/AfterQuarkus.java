@@ -1,4 +1,4 @@
-package postgres.embedded;
+package postgres.server;
 
 import io.quarkus.runtime.Application;
 import java.util.concurrent.CompletableFuture;

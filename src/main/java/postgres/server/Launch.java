@@ -1,4 +1,4 @@
-package postgres.embedded;
+package postgres.server;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;

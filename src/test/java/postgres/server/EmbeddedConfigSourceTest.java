@@ -1,4 +1,4 @@
-package postgres.embedded;
+package postgres.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

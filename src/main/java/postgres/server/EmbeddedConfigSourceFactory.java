@@ -1,7 +1,7 @@
-package postgres.embedded;
+package postgres.server;
 
-import static postgres.embedded.EmbeddedServer.COPY;
-import static postgres.embedded.EmbeddedServer.MAIN;
+import static postgres.server.EmbeddedServer.COPY;
+import static postgres.server.EmbeddedServer.MAIN;
 
 import io.quarkus.runtime.Application;
 import io.smallrye.config.ConfigSourceContext;

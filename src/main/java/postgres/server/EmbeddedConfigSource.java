@@ -1,4 +1,4 @@
-package postgres.embedded;
+package postgres.server;
 
 import java.nio.file.Path;
 import java.util.Map;

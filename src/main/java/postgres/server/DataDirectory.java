@@ -1,4 +1,4 @@
-package postgres.embedded;
+package postgres.server;
 
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;

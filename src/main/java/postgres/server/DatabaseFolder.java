@@ -1,4 +1,4 @@
-package postgres.embedded;
+package postgres.server;
 
 import java.io.IOException;
 import java.nio.file.Files;

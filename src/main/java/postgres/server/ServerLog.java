@@ -1,4 +1,4 @@
-package postgres.embedded;
+package postgres.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;

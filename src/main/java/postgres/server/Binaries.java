@@ -1,4 +1,4 @@
-package postgres.embedded;
+package postgres.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
