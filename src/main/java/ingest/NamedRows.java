@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import ledger.Json;
 import postgres.Column;
 import postgres.Table;
 
@@ -19,7 +19,6 @@ final class NamedRows implements RecordSource {
 
     private static final String NO_SUCH_COLUMN = "42703";
     private static final String NAMED_TWICE = "42701";
-    private static final Pattern NUL_IN_JSON = Pattern.compile("(?<!\\\\)(\\\\\\\\)*\\\\u0000");
     private static final int CHUNK_ROWS = 10_000;
 
     private final Deque<Batch> chunks = new ArrayDeque<>();
@@ -115,8 +114,7 @@ final class NamedRows implements RecordSource {
 
     /** The ledger's jsonb holds no NUL and no half characters either. */
     private static boolean canBeKept(JsonNode values) {
-        String json = values.toString();
-        return isText(json) && !NUL_IN_JSON.matcher(json).find();
+        return isText(values.toString()) && !Json.holdsNul(values);
     }
 
     private void open(NamedRow row, List<String> columns) {

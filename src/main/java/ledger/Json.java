@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.regex.Pattern;
 
 /** One way to write and read JSON: times as ISO 8601, numbers exact. */
 public final class Json {
@@ -20,11 +21,19 @@ public final class Json {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
+    /** A NUL as JSON writes it, behind any number of escaped backslashes. */
+    private static final Pattern NUL = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u0000");
+
     private Json() {}
 
     /** The mapper itself, for streams. */
     public static JsonMapper mapper() {
         return MAPPER;
+    }
+
+    /** Whether a name or a text in it holds a NUL, which neither the database's text nor its jsonb can. */
+    public static boolean holdsNul(JsonNode json) {
+        return NUL.matcher(json.toString()).find();
     }
 
     /** A value as JSON text. */

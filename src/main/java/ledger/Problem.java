@@ -1,6 +1,8 @@
 package ledger;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -26,54 +28,87 @@ public record Problem(String type, String title, int status, String detail, Stri
         }
     }
 
+    /** A problem of that type. */
+    public static Problem of(ProblemType type, String detail, String hint) {
+        return new Problem(type.text(), type.title(), type.status(), detail, hint);
+    }
+
     /** The request itself is wrong. */
     public static Problem malformed(String detail, String hint) {
-        return new Problem("malformed", "The request is malformed", 400, detail, hint);
+        return of(ProblemType.MALFORMED, detail, hint);
     }
 
     /** There is no such thing. */
     public static Problem notFound(String detail, String hint) {
-        return new Problem("not-found", "Not found", 404, detail, hint);
+        return of(ProblemType.NOT_FOUND, detail, hint);
     }
 
     /** It cannot be done in the present state of things. */
     public static Problem conflict(String detail, String hint) {
-        return new Problem("conflict", "Conflict", 409, detail, hint);
+        return of(ProblemType.CONFLICT, detail, hint);
     }
 
     /** More than is taken. */
     public static Problem tooLarge(String detail, String hint) {
-        return new Problem("too-large", "Too large", 413, detail, hint);
+        return of(ProblemType.TOO_LARGE, detail, hint);
     }
 
     /** Understood, and declined for what it says. */
     public static Problem refused(String detail, String hint) {
-        return new Problem("refused", "Understood but refused", 422, detail, hint);
+        return of(ProblemType.REFUSED, detail, hint);
     }
 
     /** Somebody holds a lock on it. */
     public static Problem locked(String what, long waitedMillis) {
-        return new Problem(
-                "locked",
-                "Locked",
-                423,
+        return of(
+                ProblemType.LOCKED,
                 "somebody holds a lock on " + what + " since more than " + waitedMillis + " milliseconds",
                 "look into pg_locks and pg_stat_activity, and try again when it is gone");
     }
 
     /** Not now. */
     public static Problem unavailable(String detail, String hint) {
-        return new Problem("unavailable", "Not available at the moment", 503, detail, hint);
+        return of(ProblemType.UNAVAILABLE, detail, hint);
     }
 
     /** Our own disk is full. */
     public static Problem noRoom(String detail, String hint) {
-        return new Problem("insufficient-storage", "No room", 507, detail, hint);
+        return of(ProblemType.INSUFFICIENT_STORAGE, detail, hint);
     }
 
     /** Our own fault. */
     public static Problem broken(String detail, String hint) {
-        return new Problem("broken", "Something broke here", 500, detail, hint);
+        return of(ProblemType.BROKEN, detail, hint);
+    }
+
+    /** Rows that came out of a place are not those that went in. */
+    public static Problem notEqual(String detail, String hint) {
+        return of(ProblemType.NOT_EQUAL, detail, hint);
+    }
+
+    /** Whether it is of that type. */
+    public boolean is(ProblemType wanted) {
+        return type.equals(wanted.text());
+    }
+
+    /** Whether it is an answer rather than a failure. */
+    @JsonIgnore
+    public boolean isRefusal() {
+        return known().isRefusal();
+    }
+
+    /** What a command ends with that has it. */
+    public int exitCode() {
+        return known().exitCode();
+    }
+
+    /** The type, or, of a problem that another version wrote, the first one with that status. */
+    private ProblemType known() {
+        return ProblemType.of(type)
+                .or(() -> Arrays.stream(ProblemType.values())
+                        .filter(one -> one.status() == status)
+                        .findFirst())
+                .orElse(status < 500 ? ProblemType.REFUSED : ProblemType.BROKEN);
     }
 
     /** Message and hint as the command line and the log print them. */

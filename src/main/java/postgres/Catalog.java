@@ -1,6 +1,5 @@
 package postgres;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -47,11 +46,7 @@ public final class Catalog {
     public static List<TableName> own(Connection connection) throws SQLException {
         List<TableName> own = new ArrayList<>(
                 Query.list(connection, OWN, row -> new TableName(row.getString("schema"), row.getString("name"))));
-        boolean ledger = Query.first(
-                        connection,
-                        "select to_regclass('caravanserai.backup_table') is not null",
-                        row -> row.getBoolean(1))
-                .orElseThrow();
+        boolean ledger = exists(connection, "caravanserai.backup_table");
         if (ledger) {
             own.removeAll(Query.list(
                     connection,
@@ -59,6 +54,17 @@ public final class Catalog {
                     row -> new TableName(row.getString(1), row.getString(2))));
         }
         return own;
+    }
+
+    /** Whether there is a relation of that name, which is quoted as SQL wants it. */
+    public static boolean exists(Connection connection, String quoted) throws SQLException {
+        return Query.first(connection, "select pg_catalog.to_regclass(?) is not null", row -> row.getBoolean(1), quoted)
+                .orElseThrow();
+    }
+
+    /** Whether there is a relation of that name. */
+    public static boolean exists(Connection connection, TableName name) throws SQLException {
+        return exists(connection, name.quoted());
     }
 
     private static Table table(Connection connection, Candidate candidate) throws SQLException {
@@ -125,13 +131,9 @@ public final class Catalog {
                     default -> Constraint.Kind.EXCLUSION;
                 },
                 row.getString("name"),
-                names(row.getArray("columns")),
+                Query.texts(row, "columns"),
                 row.getString("expression"),
                 references == null ? null : new TableName(row.getString("references_schema"), references),
-                names(row.getArray("referenced_columns")));
-    }
-
-    private static List<String> names(Array array) throws SQLException {
-        return array == null ? List.of() : List.of((String[]) array.getArray());
+                Query.texts(row, "referenced_columns"));
     }
 }

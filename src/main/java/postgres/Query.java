@@ -1,5 +1,6 @@
 package postgres;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -68,6 +69,12 @@ public final class Query {
         try (var statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /** A column of type {@code text[]}; null is an empty list. */
+    public static List<String> texts(ResultSet row, String column) throws SQLException {
+        Array array = row.getArray(column);
+        return array == null ? List.of() : List.of((String[]) array.getArray());
     }
 
     private static PreparedStatement prepare(Connection connection, String sql, Object... values) throws SQLException {

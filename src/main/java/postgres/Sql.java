@@ -4,9 +4,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Statements that stand in files of their own, below {@code sql/} on the class path. */
 public final class Sql {
+
+    /** A word in braces; the empty array's {} is none. */
+    private static final Pattern SLOT = Pattern.compile("\\{([a-z][a-z0-9 ]*)}");
 
     private Sql() {}
 
@@ -20,5 +28,27 @@ public final class Sql {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read statement sql/" + path, e);
         }
+    }
+
+    /**
+     * A statement whose slots, as in <code>{table}</code>, are filled with pieces of SQL. What is filled in is not looked
+     * at again. Values are never filled in but bound.
+     *
+     * @throws IllegalArgumentException if a slot is not filled, or what should fill one finds none
+     */
+    public static String fill(String template, Map<String, String> slots) {
+        Set<String> unused = new TreeSet<>(slots.keySet());
+        String filled = SLOT.matcher(template).replaceAll(slot -> {
+            String name = slot.group(1);
+            if (slots.get(name) == null) {
+                throw new IllegalArgumentException("nothing fills the slot {" + name + "} of: " + template);
+            }
+            unused.remove(name);
+            return Matcher.quoteReplacement(slots.get(name));
+        });
+        if (!unused.isEmpty()) {
+            throw new IllegalArgumentException("no slot for " + unused + " in: " + template);
+        }
+        return filled;
     }
 }

@@ -2,6 +2,7 @@ package postgres;
 
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.postgresql.util.PSQLException;
 
 /**
@@ -106,6 +107,19 @@ public final class SqlState {
     public static boolean isRowsFault(SQLException trouble) {
         String state = trouble.getSQLState();
         return state != null && !NOT_A_ROWS_FAULT.contains(classOf(state));
+    }
+
+    /** A condition of SQL: the SQLSTATE is one that {@link #isRowsFault} says no of. */
+    public static String notARowsFault(String sqlstate) {
+        return NOT_A_ROWS_FAULT.stream()
+                .sorted()
+                .map(Identifier::literal)
+                .collect(Collectors.joining(", ", "left(" + sqlstate + ", 2) in (", ")"));
+    }
+
+    /** What it says, without the context and the hints that follow on lines of their own. */
+    public static String firstLine(Throwable trouble) {
+        return String.valueOf(trouble.getMessage()).lines().findFirst().orElse("");
     }
 
     private static String classOf(String state) {

@@ -4,22 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
+import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
 
 /** The members of a call's JSON body; whatever is not as it should be is the caller's mistake. */
 final class BodyFields {
 
-    /** As JSON writes it, behind any number of escaped backslashes. */
-    private static final Pattern NUL = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u0000");
-
     private BodyFields() {}
 
     /** No database holds a NUL, neither in a name nor in what the ledger keeps of the question. */
     static JsonNode members(HttpCall call) {
         JsonNode body = call.json();
-        if (NUL.matcher(body.toString()).find()) {
+        if (Json.holdsNul(body)) {
             throw new ProblemException(Problem.malformed("the body holds a NUL character", null));
         }
         return body;

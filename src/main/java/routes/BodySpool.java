@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import ledger.Json;
 import ledger.Problem;
+import ledger.ProblemType;
 import ledger.RunId;
 import org.jboss.logging.Logger;
 
@@ -169,10 +170,8 @@ class BodySpool {
         if (type == null || !type.toLowerCase(java.util.Locale.ROOT).startsWith("multipart/form-data")) {
             refuse(
                     context,
-                    new Problem(
-                            "unsupported-media-type",
-                            "Unsupported media type",
-                            415,
+                    Problem.of(
+                            ProblemType.UNSUPPORTED_MEDIA_TYPE,
                             "the body is not multipart/form-data",
                             "send files as a form, or one as text/csv to /api/v1/tables/{table}/rows"));
             return;

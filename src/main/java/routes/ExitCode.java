@@ -15,9 +15,6 @@ final class ExitCode {
     static final int CONFLICT = 7;
     static final int NOT_EQUAL = 9;
 
-    /** The type of the problem of a snapshot that is not what was kept. */
-    private static final String VERIFICATION_FAILED = "verification-failed";
-
     /** The worst first: a failure hides a refusal, which hides rejects. */
     private static final int[] BY_WEIGHT = {FAILED, NOT_EQUAL, CONFLICT, NOT_FOUND, USAGE, REFUSED, REJECTS};
 
@@ -30,8 +27,7 @@ final class ExitCode {
             case DONE_WITH_REJECTS -> REJECTS;
             case RUNNING -> CONFLICT;
             case REFUSED -> run.problem() == null ? REFUSED : of(run.problem());
-            case FAILED ->
-                run.problem() != null && run.problem().type().equals(VERIFICATION_FAILED) ? NOT_EQUAL : FAILED;
+            case FAILED -> run.problem() == null ? FAILED : of(run.problem()) == NOT_EQUAL ? NOT_EQUAL : FAILED;
             case CANCELLED, UNDONE -> FAILED;
         };
     }
@@ -45,12 +41,7 @@ final class ExitCode {
 
     /** Of something that was not even begun. */
     static int of(Problem problem) {
-        return switch (problem.status()) {
-            case 400 -> USAGE;
-            case 404 -> NOT_FOUND;
-            case 409, 423 -> CONFLICT;
-            default -> problem.status() < 500 ? REFUSED : FAILED;
-        };
+        return problem.exitCode();
     }
 
     /** Of two, the one that says more. */

@@ -15,6 +15,7 @@ import ledger.Door;
 import ledger.Ledger;
 import ledger.Problem;
 import ledger.ProblemException;
+import ledger.ProblemType;
 import ledger.Rows;
 import ledger.Run;
 import ledger.RunEnd;
@@ -279,7 +280,7 @@ class RunRoutes extends EndpointRouteBuilder {
 
     /** Understood and declined: an answer, nothing to be mended here. */
     private static boolean isRefusal(Problem problem) {
-        return problem.status() < 500;
+        return problem.isRefusal();
     }
 
     private Run ended(Exchange exchange) throws SQLException {
@@ -289,10 +290,8 @@ class RunRoutes extends EndpointRouteBuilder {
     /** How a run ends of which nobody knows more than that it was begun. */
     static RunEnd leftBehind(Run run) {
         String kept = run.kind().equals("sync") ? "what it had committed stays" : "nothing of it was kept";
-        Problem problem = new Problem(
-                "interrupted",
-                "The service stopped in the middle",
-                500,
+        Problem problem = Problem.of(
+                ProblemType.INTERRUPTED,
                 "the service stopped before the run ended; " + kept,
                 "a file in the inbox is taken up again by itself; send other requests again");
         return new RunEnd(run.id(), RunState.FAILED, Rows.NONE, null, problem);

@@ -18,6 +18,7 @@ import ledger.Door;
 import ledger.LetterFilter;
 import ledger.Problem;
 import ledger.ProblemException;
+import ledger.ProblemType;
 import ledger.RunId;
 
 /** Reads what an HTTP call wants loaded. */
@@ -59,10 +60,8 @@ class Uploads {
                 || type.startsWith("application/gzip")) {
             return LoadRequest.Format.CSV;
         }
-        throw new ProblemException(new Problem(
-                "unsupported-media-type",
-                "Unsupported media type",
-                415,
+        throw new ProblemException(Problem.of(
+                ProblemType.UNSUPPORTED_MEDIA_TYPE,
                 "rows come as text/csv or application/json, not " + type.split(";")[0],
                 "set Content-Type"));
     }

@@ -20,6 +20,7 @@ import postgres.Identifier;
 import postgres.Query;
 import postgres.SessionSettings;
 import postgres.Table;
+import postgres.TempTable;
 
 /**
  * What differs between a snapshot's rows and the live table's, by primary key, in the caller's transaction. First the

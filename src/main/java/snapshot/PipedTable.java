@@ -13,6 +13,7 @@ import postgres.KeyBuckets;
 import postgres.Query;
 import postgres.SessionSettings;
 import postgres.TableName;
+import postgres.TempTable;
 import postgres.definition.TableDefinition;
 
 /**

@@ -63,10 +63,7 @@ final class ProvenRows {
     }
 
     private static ProblemException notEqual(String place, String hash, String kept) {
-        return new ProblemException(new Problem(
-                "not-equal",
-                "What is there is not what was kept",
-                422,
+        return new ProblemException(Problem.notEqual(
                 place + " has the hash " + hash + " instead of " + kept,
                 "do not rely on it: verify the snapshot, or take an older one; nothing was changed"));
     }

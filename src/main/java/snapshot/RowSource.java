@@ -18,6 +18,7 @@ import postgres.KeyBuckets;
 import postgres.Query;
 import postgres.SqlState;
 import postgres.TableName;
+import postgres.TempTable;
 import postgres.definition.TableDefinition;
 import snapshot.format.BinaryRows;
 import snapshot.format.TableFiles;

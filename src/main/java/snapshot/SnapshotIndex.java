@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import ledger.Problem;
 import ledger.ProblemException;
+import ledger.TableLocks;
 import postgres.ContentHash;
 import postgres.SqlState;
 import postgres.TableName;
@@ -90,7 +91,7 @@ public class SnapshotIndex {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                Locks locks = new Locks(connection, settings.lockTimeoutMillis());
+                TableLocks locks = new TableLocks(connection, settings.lockTimeoutMillis());
                 if (BackupTables.isNeeded(connection, backup)) {
                     throw new ProblemException(Problem.conflict(
                             name + " belongs to a drill that is not over", "wait for the run " + backup.run()));

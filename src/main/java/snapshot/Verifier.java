@@ -19,6 +19,7 @@ import ledger.Door;
 import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
+import ledger.ProblemType;
 import ledger.Rows;
 import ledger.RunEnd;
 import ledger.RunRequest;
@@ -125,10 +126,8 @@ public class Verifier {
     }
 
     private static Problem problem(Request request, List<String> faults) {
-        return new Problem(
-                "verification-failed",
-                "Verification failed",
-                422,
+        return Problem.of(
+                ProblemType.VERIFICATION_FAILED,
                 "the snapshot " + request.snapshot() + " is not what was kept: " + String.join("; ", faults),
                 "do not rely on it: make another, and look after the disk it lies on");
     }

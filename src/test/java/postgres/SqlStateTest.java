@@ -90,4 +90,26 @@ class SqlStateTest {
         assertThat((Throwable) none).isNull();
         assertThat((Throwable) ofNothing).isNull();
     }
+
+    @Test
+    void theFirstLineIsWhatTheDatabaseSaysInShort() {
+        // When
+        String line = SqlState.firstLine(new SQLException("ERROR: no\n  Where: COPY t, line 1"));
+        String none = SqlState.firstLine(new SQLException(""));
+
+        // Then
+        assertThat(line).isEqualTo("ERROR: no");
+        assertThat(none).isEmpty();
+    }
+
+    @Test
+    void theDatabaseJudgesAsWeDoWhoseFaultAnErrorIs() {
+        // When
+        String condition = SqlState.notARowsFault("state");
+
+        // Then
+        assertThat(condition)
+                .isEqualTo(
+                        "left(state, 2) in ('08', '25', '26', '28', '34', '3B', '40', '53', '55', '57', '58', 'XX')");
+    }
 }

@@ -15,15 +15,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import ledger.Problem;
 import ledger.ProblemException;
+import ledger.TableLocks;
 import postgres.Catalog;
 import postgres.Identifier;
 import postgres.Query;
 import postgres.Sql;
 import postgres.Table;
 import postgres.TableName;
+import postgres.TempTable;
 import snapshot.Comparison;
-import snapshot.Locks;
-import snapshot.TempTable;
 
 /**
  * What deleting some rows of a table would do to the rows of others: which ones a foreign key takes with them, and which
@@ -35,7 +35,7 @@ final class Cascade {
     private static final String REFERENCING = Sql.read("snapshot/referencing.sql");
 
     private final Connection connection;
-    private final Locks locks;
+    private final TableLocks locks;
     /** Each table that is touched, the root first. */
     private final Map<TableName, Touched> touched = new LinkedHashMap<>();
 
@@ -83,7 +83,7 @@ final class Cascade {
     /** Rows that stay, and refer to some that would go. */
     private record Staying(Touched parent, Edge edge, Table child, String from, long rows) {}
 
-    private Cascade(Connection connection, Locks locks) {
+    private Cascade(Connection connection, TableLocks locks) {
         this.connection = connection;
         this.locks = locks;
     }
@@ -93,7 +93,7 @@ final class Cascade {
      *
      * @throws ProblemException if a table that would be touched has no primary key to restore it by
      */
-    static Cascade of(Connection connection, Locks locks, Table root, String selectKeys) throws SQLException {
+    static Cascade of(Connection connection, TableLocks locks, Table root, String selectKeys) throws SQLException {
         Cascade cascade = new Cascade(connection, locks);
         Touched first = cascade.enter(root);
         cascade.reached.add(root.name());

@@ -16,6 +16,7 @@ import ledger.Problem;
 import ledger.ProblemException;
 import ledger.Run;
 import ledger.RunEnd;
+import ledger.TableLocks;
 import postgres.BucketHashes;
 import postgres.Catalog;
 import postgres.Column;
@@ -29,7 +30,6 @@ import postgres.Triggers;
 import snapshot.BackupTable;
 import snapshot.BackupTables;
 import snapshot.Comparison;
-import snapshot.Locks;
 import snapshot.SnapshotSettings;
 
 /**
@@ -79,7 +79,7 @@ public class Drills {
     public Drill backUp(DrillRequest request) throws SQLException {
         long start = System.nanoTime();
         try (Connection connection = dataSource.getConnection()) {
-            Locks locks = new Locks(connection, settings.lockTimeoutMillis());
+            TableLocks locks = new TableLocks(connection, settings.lockTimeoutMillis());
             try {
                 Table root = Sample.table(connection, request.table());
                 SessionSettings.exact(connection);
@@ -125,7 +125,7 @@ public class Drills {
     public Drill delete(Drill drill) throws SQLException {
         long start = System.nanoTime();
         try (Connection connection = dataSource.getConnection()) {
-            Locks locks = new Locks(connection, settings.lockTimeoutMillis());
+            TableLocks locks = new TableLocks(connection, settings.lockTimeoutMillis());
             try {
                 SessionSettings.exact(connection);
                 List<DrilledTable> tables = tables(connection, locks, drill);
@@ -158,7 +158,7 @@ public class Drills {
         }
     }
 
-    private static Cascade cascade(Connection connection, Locks locks, List<DrilledTable> tables, JsonNode sampled)
+    private static Cascade cascade(Connection connection, TableLocks locks, List<DrilledTable> tables, JsonNode sampled)
             throws SQLException {
         DrilledTable root = tables.get(0);
         StringBuilder keys = new StringBuilder(root.unchanged(sampled));
@@ -186,7 +186,7 @@ public class Drills {
     public Drill restore(Drill drill) throws SQLException {
         long start = System.nanoTime();
         try (Connection connection = dataSource.getConnection()) {
-            Locks locks = new Locks(connection, settings.lockTimeoutMillis());
+            TableLocks locks = new TableLocks(connection, settings.lockTimeoutMillis());
             try {
                 SessionSettings.exact(connection);
                 List<DrilledTable> tables = tables(connection, locks, drill);
@@ -232,7 +232,7 @@ public class Drills {
     public RunEnd end(Ending ending) throws SQLException {
         Drill drill = ending.drill();
         try (Connection connection = dataSource.getConnection()) {
-            Locks locks = new Locks(connection, settings.lockTimeoutMillis());
+            TableLocks locks = new TableLocks(connection, settings.lockTimeoutMillis());
             for (int place = 0;
                     drill.hasBackup() && place < drill.backup().tables().size();
                     place++) {
@@ -251,7 +251,7 @@ public class Drills {
     }
 
     /** The tables as they are now, no more written by others; the order is that of the backup. */
-    private static List<DrilledTable> tables(Connection connection, Locks locks, Drill drill) throws SQLException {
+    private static List<DrilledTable> tables(Connection connection, TableLocks locks, Drill drill) throws SQLException {
         List<DrilledTable> tables = new ArrayList<>();
         for (Drill.Part part : drill.backup().tables()) {
             Optional<Table> found = Catalog.find(connection, part.table());

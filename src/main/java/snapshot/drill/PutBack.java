@@ -12,8 +12,8 @@ import postgres.Identifier;
 import postgres.Query;
 import postgres.SessionSettings;
 import postgres.SqlState;
+import postgres.TempTable;
 import snapshot.Comparison;
-import snapshot.TempTable;
 
 /**
  * Puts the rows of a drill back, in the caller's transaction. All tables at once, as rows may refer to each other in a

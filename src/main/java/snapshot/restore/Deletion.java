@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import ledger.TableLocks;
 import postgres.CascadingKey;
 import postgres.Identifier;
 import postgres.Query;
 import postgres.Table;
 import postgres.TableName;
+import postgres.TempTable;
 import snapshot.Comparison;
-import snapshot.Locks;
-import snapshot.TempTable;
 
 /**
  * Rows of one table that are to be deleted, and those of them that have to stay: with them would go, or would be blanked,
@@ -50,7 +50,7 @@ record Deletion(
      *
      * @throws ProblemException if somebody holds a lock for longer than is waited
      */
-    static void lockReferring(Connection connection, Locks locks, List<Table> tables) throws SQLException {
+    static void lockReferring(Connection connection, TableLocks locks, List<Table> tables) throws SQLException {
         Set<TableName> referring = new TreeSet<>(BY_NAME);
         for (Table table : tables) {
             CascadingKey.to(connection, table).forEach(cascade -> referring.add(cascade.table()));

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import ledger.Problem;
+import ledger.ProblemType;
 import ledger.Rows;
 import ledger.RunEnd;
 import ledger.RunState;
@@ -28,10 +29,8 @@ final class NeverCommitted implements Attempt {
 
     @Override
     public RunEnd finish() {
-        Problem problem = new Problem(
-                "interrupted",
-                "The service stopped in the middle",
-                500,
+        Problem problem = Problem.of(
+                ProblemType.INTERRUPTED,
                 "the run broke off before the database \"" + database
                         + "\" had all of it; nothing of it was kept there",
                 "send the request again");

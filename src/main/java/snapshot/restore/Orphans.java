@@ -15,8 +15,8 @@ import postgres.Identifier;
 import postgres.Query;
 import postgres.Sql;
 import postgres.SqlState;
+import postgres.TempTable;
 import snapshot.Comparison;
-import snapshot.TempTable;
 
 /**
  * Rows of one table that a restore put in, or changed, and that refer to rows that are not there, or to such as these.

@@ -12,8 +12,8 @@ import postgres.Column;
 import postgres.Identifier;
 import postgres.Query;
 import postgres.SqlState;
+import postgres.TempTable;
 import snapshot.Comparison;
-import snapshot.TempTable;
 
 /**
  * One kind of change, of all rows that need it. First as one statement; if a row stands in its way, row by row, where the

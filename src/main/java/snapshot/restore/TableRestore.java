@@ -130,10 +130,7 @@ public final class TableRestore {
     }
 
     private static Problem notEqual(RowSource contents, TableName target, String hash) {
-        return new Problem(
-                "not-equal",
-                "What was restored is not what was kept",
-                422,
+        return Problem.notEqual(
                 "the rows of " + target.display() + " have the hash " + hash + " and not " + contents.contentHash()
                         + " as " + contents.place() + " should",
                 "verify the snapshot; nothing of this restore was kept");

@@ -13,6 +13,7 @@ import ledger.Problem;
 import ledger.ProblemException;
 import ledger.Rows;
 import ledger.RunEnd;
+import ledger.TableLocks;
 import postgres.BucketHashes;
 import postgres.Catalog;
 import postgres.Query;
@@ -20,7 +21,6 @@ import postgres.SessionSettings;
 import postgres.SqlState;
 import postgres.Table;
 import postgres.Triggers;
-import snapshot.Locks;
 import snapshot.SnapshotSettings;
 
 /** One attempt at taking a restore back. */
@@ -69,7 +69,7 @@ final class Undo implements Attempt {
     }
 
     private void undo() throws SQLException {
-        Locks locks = new Locks(connection, settings.lockTimeoutMillis());
+        TableLocks locks = new TableLocks(connection, settings.lockTimeoutMillis());
         Query.execute(connection, "set constraints all deferred");
         List<KeptRows> changed =
                 kept.stream().filter(rows -> rows.keptIn() != null).toList();
@@ -90,7 +90,7 @@ final class Undo implements Attempt {
         site.forget(request.of());
     }
 
-    private void changeBack(Locks locks, List<KeptRows> changed) throws SQLException {
+    private void changeBack(TableLocks locks, List<KeptRows> changed) throws SQLException {
         List<RowUndo> undos = new ArrayList<>();
         List<Table> shrinking = new ArrayList<>();
         for (KeptRows rows : changed) {

@@ -12,6 +12,7 @@ import ledger.ActiveRun;
 import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
+import ledger.ProblemType;
 import ledger.Rows;
 import ledger.RunEnd;
 import ledger.RunState;
@@ -114,7 +115,7 @@ final class FlowComparison {
         try {
             change();
         } catch (ProblemException e) {
-            if (e.problem().type().equals("locked")) {
+            if (e.problem().is(ProblemType.LOCKED)) {
                 throw e;
             }
             return refused(e.problem().detail(), e.problem().hint());

@@ -22,6 +22,7 @@ import ledger.Rows;
 import ledger.Run;
 import ledger.RunEnd;
 import ledger.RunState;
+import ledger.WorkerPool;
 import org.jboss.logging.Logger;
 import postgres.Databases;
 import postgres.Query;
@@ -45,6 +46,7 @@ public class Copier {
 
     private static final String OFFERED = Sql.read("sync/offered-copies.sql");
     private static final String INVALID_SNAPSHOT = "22023";
+    private static final String THREADS = "sync-copy";
     /** Each needs a connection to both sides, and a pool has to have some left for everybody else. */
     private static final int MOST_WORKERS = 5;
 
@@ -74,7 +76,7 @@ public class Copier {
         CopyDatabases sides = CopyDatabases.of(databases, flow);
         ActiveRun run = active.open(request.run());
         try (CopyLock hold = CopyLock.on(sides.ledger(), request.run(), settings.lockTimeoutMillis());
-                WorkerPool crew = new WorkerPool(run, Math.min(flow.workers(), MOST_WORKERS))) {
+                WorkerPool crew = new WorkerPool(run, THREADS, Math.min(flow.workers(), MOST_WORKERS))) {
             try {
                 sides.check();
                 Optional<RunEnd> before = lookAtTarget(request.run(), sides);
@@ -173,7 +175,7 @@ public class Copier {
             if (mayGoOn(e)) {
                 throw e;
             }
-            RunState state = e.problem().status() < 500 ? RunState.REFUSED : RunState.FAILED;
+            RunState state = e.problem().isRefusal() ? RunState.REFUSED : RunState.FAILED;
             return Optional.of(new RunEnd(request.run(), state, Rows.NONE, null, e.problem()));
         } catch (IOException e) {
             throw new SQLException(e);
@@ -207,7 +209,7 @@ public class Copier {
         ActiveRun run = active.open(offer.run());
         Chunks chunks =
                 new Chunks(sides.ledger(), offer.run(), UUID.randomUUID().toString());
-        try (WorkerPool crew = new WorkerPool(run, Math.min(flow.workers(), MOST_WORKERS))) {
+        try (WorkerPool crew = new WorkerPool(run, THREADS, Math.min(flow.workers(), MOST_WORKERS))) {
             Set<TableName> tables = new TreeSet<>(Comparator.comparing(TableName::quoted));
             chunks.all().forEach(chunk -> tables.add(chunk.table()));
             return new Workers(offer, sides, List.copyOf(tables), settings.lockTimeoutMillis(), chunks, crew).help();

@@ -13,6 +13,7 @@ import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.RunEnd;
+import ledger.WorkerPool;
 import postgres.BucketHashes;
 import postgres.Query;
 import postgres.SharedSnapshot;
@@ -152,10 +153,7 @@ final class CopyAttempt {
     private static void compare(CopiedTable table, Chunks.Copied read, BucketHashes arrived) {
         if (read.done().rows() != arrived.rows()
                 || !CopyResult.hex(read.done().checksum()).equals(arrived.hash())) {
-            throw new ProblemException(new Problem(
-                    "not-equal",
-                    "What arrived is not what was sent",
-                    500,
+            throw new ProblemException(Problem.notEqual(
                     table.name().display() + " has " + read.done().rows() + " rows with the hash "
                             + CopyResult.hex(read.done().checksum()) + " on the source, and " + arrived.rows()
                             + " rows with the hash " + arrived.hash() + " arrived",

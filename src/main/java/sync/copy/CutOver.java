@@ -10,6 +10,7 @@ import java.util.UUID;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.RunEnd;
+import ledger.WorkerPool;
 import postgres.Query;
 import postgres.SessionSettings;
 import postgres.Sql;

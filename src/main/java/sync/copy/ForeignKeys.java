@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import ledger.WorkerPool;
 import postgres.Identifier;
 import postgres.Query;
 import postgres.TableName;

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import ledger.WorkerPool;
 import postgres.BucketHashes;
 import postgres.Identifier;
 import postgres.Query;

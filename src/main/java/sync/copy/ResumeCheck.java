@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import ledger.WorkerPool;
 import postgres.Query;
 import postgres.SharedSnapshot;
 import postgres.TableName;

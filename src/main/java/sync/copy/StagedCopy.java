@@ -10,6 +10,7 @@ import java.util.Set;
 import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
+import ledger.WorkerPool;
 import postgres.Identifier;
 import postgres.Query;
 import postgres.SessionSettings;

@@ -3,6 +3,7 @@ package sync.copy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import ledger.WorkerPool;
 import postgres.Backend;
 import postgres.Query;
 import postgres.SessionSettings;

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import ledger.WorkerPool;
 import org.jboss.logging.Logger;
 import postgres.SharedSnapshot;
 import postgres.TableName;

@@ -1,14 +1,13 @@
-package sync.copy;
+package ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import ledger.ActiveRun;
-import ledger.ActiveRuns;
-import ledger.ProblemException;
+import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import postgres.Backend;
@@ -18,6 +17,15 @@ import postgres.TestServer;
 /** Who is stopped with a run, and who is not. */
 class WorkerPoolTest {
 
+    private static int lock(Connection connection) {
+        try {
+            return Query.list(connection, "select pg_advisory_lock(1)", row -> 1)
+                    .size();
+        } catch (SQLException e) {
+            throw new CompletionException(e);
+        }
+    }
+
     @Test
     void whoComesAfterTheRunWasCancelledIsNotStoppedInLaterWork() throws Exception {
         // Given
@@ -25,12 +33,11 @@ class WorkerPoolTest {
         ActiveRun run = new ActiveRuns().open(UUID.randomUUID());
         try (Connection pooled = TestServer.dataSource(url).getConnection();
                 Connection other = TestServer.dataSource(url).getConnection();
-                WorkerPool crew = new WorkerPool(run, 1)) {
+                WorkerPool crew = new WorkerPool(run, "worker", 1)) {
             run.cancel();
             assertThatThrownBy(() -> crew.worksOn(Backend.of(pooled))).isInstanceOf(ProblemException.class);
             Query.execute(other, "select pg_advisory_lock(1)");
-            CompletableFuture<Integer> later = CopyLab.beside(() ->
-                    Query.list(pooled, "select pg_advisory_lock(1)", row -> 1).size());
+            CompletableFuture<Integer> later = CompletableFuture.supplyAsync(() -> lock(pooled));
             Awaitility.await()
                     .until(() -> Query.first(
                                             other,

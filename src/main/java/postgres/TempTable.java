@@ -1,13 +1,10 @@
-package snapshot;
+package postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import postgres.Column;
-import postgres.Identifier;
-import postgres.Query;
 
 /** Temporary tables that last as long as a transaction. */
 public final class TempTable {
@@ -22,7 +19,7 @@ public final class TempTable {
     }
 
     /** An empty table of these columns without any rule: whatever was once a row fits in. */
-    static String create(Connection connection, List<Column> columns) throws SQLException {
+    public static String create(Connection connection, List<Column> columns) throws SQLException {
         String name = name();
         Query.execute(
                 connection,

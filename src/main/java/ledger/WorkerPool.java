@@ -1,4 +1,4 @@
-package sync.copy;
+package ledger;
 
 import java.io.IOException;
 import java.sql.SQLException;
@@ -14,13 +14,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import ledger.ActiveRun;
-import ledger.Problem;
-import ledger.ProblemException;
 import postgres.Backend;
 
 /** Threads that work for one run: when it is cancelled, or what one of them does fails, all of them stop. */
-final class WorkerPool implements AutoCloseable {
+public final class WorkerPool implements AutoCloseable {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -32,26 +29,28 @@ final class WorkerPool implements AutoCloseable {
 
     /** Something to do. */
     @FunctionalInterface
-    interface Task {
+    public interface Task {
         void run() throws SQLException, IOException;
     }
 
-    WorkerPool(ActiveRun active, int size) {
+    /** @param name the threads', with a number behind it */
+    public WorkerPool(ActiveRun active, String name, int size) {
         this.active = active;
         this.size = size;
         threads = Executors.newFixedThreadPool(size, task -> {
-            Thread thread = new Thread(task, "sync-copy-" + COUNT.incrementAndGet());
+            Thread thread = new Thread(task, name + "-" + COUNT.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
     }
 
-    int size() {
+    /** How many work at a time. */
+    public int size() {
         return size;
     }
 
     /** Does all of them, as many at a time as there are threads; throws what the first that failed threw. */
-    void all(List<Task> tasks) throws SQLException, IOException {
+    public void all(List<Task> tasks) throws SQLException, IOException {
         CompletionService<Void> done = new ExecutorCompletionService<>(threads);
         for (Task task : tasks) {
             done.submit(() -> {
@@ -69,7 +68,7 @@ final class WorkerPool implements AutoCloseable {
                 stop();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                failures.add(0, new IOException("interrupted in the middle of a copy", e));
+                failures.add(0, new IOException("interrupted in the middle of the work", e));
                 stop();
             }
         }
@@ -99,7 +98,7 @@ final class WorkerPool implements AutoCloseable {
      *
      * @throws ProblemException if the run is to stop; then it works for nobody
      */
-    void worksOn(Backend backend) {
+    public void worksOn(Backend backend) {
         synchronized (backends) {
             backends.add(backend);
         }
@@ -113,7 +112,7 @@ final class WorkerPool implements AutoCloseable {
     }
 
     /** The server process works for somebody else from now on. */
-    void leaves(Backend backend) {
+    public void leaves(Backend backend) {
         synchronized (backends) {
             backends.remove(backend);
         }
@@ -130,10 +129,10 @@ final class WorkerPool implements AutoCloseable {
     }
 
     /** Throws if the run is to stop. */
-    void check() {
+    public void check() {
         checkCancelled();
         if (stopped.getCount() == 0) {
-            throw new ProblemException(Problem.conflict("the copy has ended already", null));
+            throw new ProblemException(Problem.conflict("the work has ended already", null));
         }
     }
 
@@ -144,12 +143,12 @@ final class WorkerPool implements AutoCloseable {
     }
 
     /** Waits for a while, or until all stop. */
-    void pause(long millis) throws IOException {
+    public void pause(long millis) throws IOException {
         try {
             stopped.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while a copy waited", e);
+            throw new IOException("interrupted while a worker waited", e);
         }
         check();
     }

@@ -1,9 +1,9 @@
-package snapshot;
+package ledger;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import ledger.Problem;
-import ledger.ProblemException;
+import java.util.List;
+import postgres.LockMode;
 import postgres.Query;
 import postgres.SessionSettings;
 import postgres.SqlState;
@@ -11,12 +11,12 @@ import postgres.Table;
 import postgres.TableName;
 
 /** Locks on tables, waited for no longer than is allowed, held until the transaction ends. */
-public final class Locks {
+public final class TableLocks {
 
     private final Connection connection;
     private final long timeoutMillis;
 
-    public Locks(Connection connection, long timeoutMillis) throws SQLException {
+    public TableLocks(Connection connection, long timeoutMillis) throws SQLException {
         this.connection = connection;
         this.timeoutMillis = timeoutMillis;
         SessionSettings.lockTimeout(connection, timeoutMillis);
@@ -33,7 +33,7 @@ public final class Locks {
 
     /** The same of a table that is known by its name. */
     public void keepWritersOut(TableName table) throws SQLException {
-        lock(table, "share row exclusive");
+        lock(table, LockMode.SHARE_ROW_EXCLUSIVE);
     }
 
     /**
@@ -42,12 +42,13 @@ public final class Locks {
      * @throws ProblemException if somebody holds a lock on it for longer
      */
     public void keepAsItIs(TableName table) throws SQLException {
-        lock(table, "share");
+        lock(table, LockMode.SHARE);
     }
 
-    private void lock(TableName table, String mode) throws SQLException {
+    /** As the mode says. */
+    public void lock(TableName table, LockMode mode) throws SQLException {
         try {
-            Query.execute(connection, "lock table " + table.quoted() + " in " + mode + " mode");
+            Query.execute(connection, mode.lock(List.of(table)));
         } catch (SQLException e) {
             throw explained(e, table.display());
         }
