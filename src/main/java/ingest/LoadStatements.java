@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import postgres.Column;
 import postgres.Constraint;
 import postgres.Identifier;
+import postgres.KeySql;
 import postgres.Table;
 
 /**
@@ -83,13 +84,7 @@ final class LoadStatements {
             case FOREIGN_KEY ->
                 List.of("(" + each(rule.columns(), "s.", " is not null", " and ")
                         + " and not exists (select from " + rule.references().quoted() + " p where "
-                        + IntStream.range(0, rule.columns().size())
-                                .mapToObj(i -> "p."
-                                        + Identifier.quote(
-                                                rule.referencedColumns().get(i)) + " = s."
-                                        + Identifier.quote(rule.columns().get(i)))
-                                .collect(Collectors.joining(" and "))
-                        + "))");
+                        + KeySql.same(rule.referencedColumns(), "p", rule.columns(), "s") + "))");
             case PRIMARY_KEY, UNIQUE -> keySigns(rule);
             case EXCLUSION -> List.of();
         };
@@ -102,10 +97,7 @@ final class LoadStatements {
             return List.of(twice);
         }
         // A scalar subquery with a limit: one index probe a row, never a hash over a table that grows with the load.
-        String there = "(select 1 from " + target() + " t where "
-                + key.columns().stream()
-                        .map(name -> "t." + Identifier.quote(name) + " = s." + Identifier.quote(name))
-                        .collect(Collectors.joining(" and "))
+        String there = "(select 1 from " + target() + " t where " + KeySql.same(key.columns(), "t", "s")
                 + " limit 1) is not null";
         return mode == LoadMode.UPSERT ? List.of(twice) : List.of(twice, there);
     }
@@ -207,9 +199,7 @@ final class LoadStatements {
         if (rest.isEmpty()) {
             return arbiter + "nothing";
         }
-        String set = rest.stream()
-                .map(column -> Identifier.quote(column.name()) + " = excluded." + Identifier.quote(column.name()))
-                .collect(Collectors.joining(", "));
+        String set = KeySql.assign(rest.stream().map(Column::name).toList(), "excluded");
         String differs = rest.stream()
                 .map(column -> comparable(column, "t.") + " is distinct from " + comparable(column, "excluded."))
                 .collect(Collectors.joining(" or "));

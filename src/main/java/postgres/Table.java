@@ -39,9 +39,9 @@ public record Table(
         constraints = List.copyOf(constraints);
     }
 
-    /** What to select from for its own rows: what inherits from a table is a table of its own, a partition is not. */
+    /** What to select from for its own rows. */
     public String relation() {
-        return (kind == Kind.PARTITIONED_TABLE ? "" : "only ") + name.quoted();
+        return name.rows(kind == Kind.PARTITIONED_TABLE);
     }
 
     /** The columns that can be written, in table order. */

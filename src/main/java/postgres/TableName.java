@@ -15,6 +15,15 @@ public record TableName(String schema, String name) {
         return Identifier.quote(schema) + "." + Identifier.quote(name);
     }
 
+    /**
+     * What to select from for the table's own rows: what inherits from a table is a table of its own, a partition is not.
+     *
+     * @param partitioned whether it has partitions
+     */
+    public String rows(boolean partitioned) {
+        return (partitioned ? "" : "only ") + quoted();
+    }
+
     /** What users see and the ledger keeps: the bare name in schema {@code public}, else schema and name. */
     public String display() {
         return schema.equals("public") ? name : schema + "." + name;

@@ -17,6 +17,7 @@ import postgres.BucketHashes;
 import postgres.Column;
 import postgres.ContentHash;
 import postgres.Identifier;
+import postgres.KeySql;
 import postgres.Query;
 import postgres.SessionSettings;
 import postgres.Table;
@@ -95,7 +96,7 @@ public final class Comparison {
         Optional<List<Long>> buckets = Optional.empty();
         if (drift.hashesCompare() && contents.buckets() != null) {
             BucketHashes then = rows.hashes();
-            BucketHashes now = BucketHashes.of(connection, relation(live), contents.columns(), contents.buckets());
+            BucketHashes now = BucketHashes.of(connection, live.relation(), contents.columns(), contents.buckets());
             buckets = Optional.of(then.differing(now));
         }
         String kept = rows.relation(buckets);
@@ -128,16 +129,11 @@ public final class Comparison {
         }
     }
 
-    public static String relation(Table live) {
-        return (live.kind() == Table.Kind.PARTITIONED_TABLE ? "" : "only ")
-                + live.name().quoted();
-    }
-
     private static String select(
             RowSource contents, Table live, Drift drift, String kept, Optional<List<Long>> buckets) {
-        String present = buckets.map(list -> "(select * from " + relation(live) + " t where "
+        String present = buckets.map(list -> "(select * from " + live.relation() + " t where "
                         + contents.buckets().among(contents.columns(), "t.", list) + ")")
-                .orElse(relation(live));
+                .orElse(live.relation());
         // Of chosen rows it is not known which others there were: none of the live ones counts as added.
         String join = contents.chosen() ? "left" : "full";
         List<String> key = contents.key();
@@ -153,7 +149,7 @@ public final class Comparison {
         return "select " + keys + ", case when l." + first + " is null then 'missing' when s." + first
                 + " is null then 'added' else 'changed' end as \"caravanserai kind\","
                 + " array_remove(array[" + changed + "]::text[], null) as \"caravanserai columns\""
-                + " from " + kept + " s " + join + " join " + present + " l on " + sameKey(key, "s", "l")
+                + " from " + kept + " s " + join + " join " + present + " l on " + KeySql.same(key, "s", "l")
                 + " where l." + first + " is null or s." + first + " is null"
                 + mayDiffer(key, drift)
                         .map(column -> " or " + differs(column, drift, live))
@@ -178,14 +174,7 @@ public final class Comparison {
             }
             return "s." + name + "::text collate \"C\" is distinct from l." + name + "::text collate \"C\"";
         }
-        return ContentHash.exact(column, "s.") + " is distinct from " + ContentHash.exact(column, "l.");
-    }
-
-    public static String sameKey(List<String> key, String left, String right) {
-        return key.stream()
-                .map(Identifier::quote)
-                .map(name -> left + "." + name + " = " + right + "." + name)
-                .collect(Collectors.joining(" and "));
+        return KeySql.differ(List.of(column), "s", "l");
     }
 
     public RowSource contents() {
@@ -215,8 +204,8 @@ public final class Comparison {
         asked = Query.first(
                         connection,
                         "with k as materialized (select distinct * from " + keys.relation(live)
-                                + " r) select (select count(*) from k), (select count(*) from " + relation(live)
-                                + " l where exists (select from k where " + sameKey(contents.key(), "k", "l") + ")"
+                                + " r) select (select count(*) from k), (select count(*) from " + live.relation()
+                                + " l where exists (select from k where " + KeySql.same(contents.key(), "k", "l") + ")"
                                 + (contents.chosen() ? " and " + isKept("l") : "") + ")",
                         row -> new Asked(row.getLong(1), row.getLong(2)),
                         keys.json())
@@ -224,13 +213,13 @@ public final class Comparison {
         Query.update(
                 connection,
                 "delete from " + differences + " d where not exists (select from " + keys.relation(live) + " k where "
-                        + sameKey(contents.key(), "k", "d") + ")",
+                        + KeySql.same(contents.key(), "k", "d") + ")",
                 keys.json());
     }
 
     /** Whether a live row's key was kept: rows of a bucket that does not differ all were. */
     private String isKept(String alias) {
-        String found = "exists (select from " + kept + " s where " + sameKey(contents.key(), "s", alias) + ")";
+        String found = "exists (select from " + kept + " s where " + KeySql.same(contents.key(), "s", alias) + ")";
         return buckets.map(differing -> "(" + found + " or not "
                         + contents.buckets().among(contents.columns(), alias + ".", differing) + ")")
                 .orElse(found);

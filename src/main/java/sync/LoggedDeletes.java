@@ -6,6 +6,7 @@ import java.sql.Savepoint;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import postgres.Identifier;
+import postgres.KeySql;
 import postgres.Query;
 import postgres.SqlState;
 
@@ -48,9 +49,7 @@ final class LoggedDeletes {
         }
         // The planner would take the new table for small.
         Query.execute(connection, "analyze " + name);
-        String same = table.key().stream()
-                .map(column -> "t." + Identifier.quote(column) + " = g." + Identifier.quote(column))
-                .collect(Collectors.joining(" and "));
+        String same = KeySql.same(table.key(), "t", "g");
         String delete = "delete from " + target.table(table.name()).relation() + " t "
                 + (compared
                         ? "where not exists (select from " + name + " g where " + same + ")"

@@ -4,10 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import postgres.Column;
-import postgres.ContentHash;
 import postgres.Identifier;
+import postgres.KeySql;
 import postgres.Query;
 
 /**
@@ -81,23 +80,13 @@ record StagedChanges(int number, ChangeStream stream, SyncedTable target, List<C
     static String upsert(List<StagedChanges> streams) {
         StagedChanges one = streams.get(0);
         SyncedTable target = one.target;
-        List<Column> values = one.columns.stream()
-                .filter(column -> !target.key().contains(column.name()))
-                .toList();
+        List<Column> values = one.values();
         String rows = rows(streams);
         String update = values.isEmpty()
                 ? " do nothing"
                 : " do update set "
-                        + values.stream()
-                                .map(column -> Identifier.quote(column.name()) + " = excluded."
-                                        + Identifier.quote(column.name()))
-                                .collect(Collectors.joining(", "))
-                        + " where "
-                        + values.stream()
-                                .map(column -> target.column(column.name()).orElseThrow())
-                                .map(column -> ContentHash.exact(column, "t.") + " is distinct from "
-                                        + ContentHash.exact(column, "excluded."))
-                                .collect(Collectors.joining(" or "));
+                        + KeySql.assign(values.stream().map(Column::name).toList(), "excluded") + " where "
+                        + KeySql.differ(values, "t", "excluded");
         return "insert into " + target.name().quoted() + " as t (" + Identifier.list(one.names())
                 + ") overriding system value " + rows + " on conflict (" + target.keyList("") + ")" + update
                 // Only a row that was there before was locked. Of partitions the server does not tell.
@@ -157,12 +146,15 @@ record StagedChanges(int number, ChangeStream stream, SyncedTable target, List<C
                 target.key(),
                 one.names(),
                 "(" + rows(streams) + ")",
-                one.columns.stream()
-                        .filter(column -> !target.key().contains(column.name()))
-                        .map(column -> target.column(column.name()).orElseThrow())
-                        .map(column -> ContentHash.exact(column, "t.") + " is distinct from "
-                                + ContentHash.exact(column, "s."))
-                        .collect(Collectors.joining(" or ")));
+                KeySql.differ(one.values(), "t", "s"));
+    }
+
+    /** The columns that are no key, as the target has them. */
+    private List<Column> values() {
+        return columns.stream()
+                .filter(column -> !target.key().contains(column.name()))
+                .map(column -> target.column(column.name()).orElseThrow())
+                .toList();
     }
 
     /** How many of the rows have no row of their key yet: asked before where the server does not tell after. */
@@ -175,12 +167,7 @@ record StagedChanges(int number, ChangeStream stream, SyncedTable target, List<C
                         connection,
                         "select count(*) from (" + keys + ") i where not exists (select from "
                                 + target.name().quoted() + " t where "
-                                + Stream.of(target.key())
-                                        .flatMap(List::stream)
-                                        .map(column ->
-                                                "t." + Identifier.quote(column) + " = i." + Identifier.quote(column))
-                                        .collect(Collectors.joining(" and "))
-                                + ")",
+                                + KeySql.same(target.key(), "t", "i") + ")",
                         row -> row.getLong(1))
                 .orElseThrow();
     }

@@ -73,9 +73,9 @@ record SyncedTable(
         return kind.equals("p");
     }
 
-    /** What inherits from a table is a table of its own; a partition is not. */
+    /** What to select from for its own rows. */
     String relation() {
-        return (isPartitioned() ? "" : "only ") + name.quoted();
+        return name.rows(isPartitioned());
     }
 
     Optional<Column> column(String wantedName) {

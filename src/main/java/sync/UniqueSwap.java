@@ -3,8 +3,8 @@ package sync;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.stream.Collectors;
 import postgres.Identifier;
+import postgres.KeySql;
 import postgres.Query;
 import postgres.Sql;
 import postgres.TableName;
@@ -36,17 +36,10 @@ public record UniqueSwap(
                 .orElseThrow();
     }
 
-    private String same(String one, String other) {
-        return key.stream()
-                .map(Identifier::quote)
-                .map(column -> one + "." + column + " = " + other + "." + column)
-                .collect(Collectors.joining(" and "));
-    }
-
     /** Takes the changed rows out; returns their keys. */
     public String leave() {
-        return "delete from " + relation + " t using " + rows + " s where " + same("t", "s")
-                + (differs.isEmpty() ? " and false" : " and (" + differs + ")") + " returning "
+        return "delete from " + relation + " t using " + rows + " s where " + KeySql.same(key, "t", "s")
+                + " and (" + differs + ") returning "
                 + Identifier.list(key, "t.");
     }
 
@@ -59,12 +52,12 @@ public record UniqueSwap(
         return "insert into " + table.quoted() + " as t (" + Identifier.list(columns)
                 + ") overriding system value select "
                 + Identifier.list(columns, "s.") + " from " + rows + " s where (select count(*) from " + left
-                + ") >= 0 and (exists (select from " + left + " l where " + same("l", "s")
-                + ") or not exists (select from " + relation + " t where " + same("t", "s") + "))";
+                + ") >= 0 and (exists (select from " + left + " l where " + KeySql.same(key, "l", "s")
+                + ") or not exists (select from " + relation + " t where " + KeySql.same(key, "t", "s") + "))";
     }
 
     /** Whether a row that came is new, for what {@link #come} returns. */
     public String fresh(String left) {
-        return "not exists (select from " + left + " l where " + same("l", "t") + ")";
+        return "not exists (select from " + left + " l where " + KeySql.same(key, "l", "t") + ")";
     }
 }

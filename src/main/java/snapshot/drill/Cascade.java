@@ -18,12 +18,12 @@ import ledger.ProblemException;
 import ledger.TableLocks;
 import postgres.Catalog;
 import postgres.Identifier;
+import postgres.KeySql;
 import postgres.Query;
 import postgres.Sql;
 import postgres.Table;
 import postgres.TableName;
 import postgres.TempTable;
-import snapshot.Comparison;
 
 /**
  * What deleting some rows of a table would do to the rows of others: which ones a foreign key takes with them, and which
@@ -54,8 +54,7 @@ final class Cascade {
         }
 
         String in(String keys, String alias) {
-            return "exists (select from " + keys + " k where " + Comparison.sameKey(table.primaryKey(), "k", alias)
-                    + ")";
+            return "exists (select from " + keys + " k where " + KeySql.same(table.primaryKey(), "k", alias) + ")";
         }
 
         private String keysOf(String alias) {
@@ -160,7 +159,7 @@ final class Cascade {
                     .orElse("");
             rows += Query.update(
                     connection,
-                    "insert into " + keys + " select " + table.keysOf("t") + " from " + Comparison.relation(table.table)
+                    "insert into " + keys + " select " + table.keysOf("t") + " from " + table.table.relation()
                             + " t where " + table.condition("t") + backedUp);
         }
         for (Staying found : staying) {
@@ -174,7 +173,7 @@ final class Cascade {
                         spared,
                         link.parent,
                         link.edge,
-                        " from " + Comparison.relation(link.child.table) + " c where "
+                        " from " + link.child.table.relation() + " c where "
                                 + link.child.in(spared.get(link.child.table.name()), "c"));
             }
         }
@@ -187,7 +186,7 @@ final class Cascade {
         return Query.update(
                 connection,
                 "insert into " + spared.get(parent.table.name()) + " select " + parent.keysOf("p") + " from "
-                        + Comparison.relation(parent.table) + " p where " + parent.in(parent.deleted, "p")
+                        + parent.table.relation() + " p where " + parent.in(parent.deleted, "p")
                         + " and exists (select" + children + " and " + edge.refers() + ") on conflict do nothing");
     }
 
@@ -231,8 +230,8 @@ final class Cascade {
         Table child = Catalog.find(connection, edge.child).orElseThrow();
         locks.keepWritersOut(child);
         reached.add(child.name());
-        String from = Comparison.relation(child) + " c where exists (select from "
-                + Comparison.relation(parent.table) + " p where " + edge.refers() + " and "
+        String from = child.relation() + " c where exists (select from "
+                + parent.table.relation() + " p where " + edge.refers() + " and "
                 + parent.in(parent.deleted, "p") + ")";
         if (count("select count(*) from (select 1 from " + from + " limit 1) x") == 0) {
             return false;
@@ -250,7 +249,7 @@ final class Cascade {
         String stays = known == null ? "true" : "not " + known.in(known.deleted, "c");
         long rows = count("select count(*) from " + from + " and " + stays);
         if (rows > 0) {
-            staying.add(new Staying(parent, edge, child, Comparison.relation(child) + " c where " + stays, rows));
+            staying.add(new Staying(parent, edge, child, child.relation() + " c where " + stays, rows));
         }
         return false;
     }

@@ -10,9 +10,9 @@ import postgres.BucketHashes;
 import postgres.Column;
 import postgres.ContentHash;
 import postgres.Identifier;
+import postgres.KeySql;
 import postgres.Query;
 import postgres.Table;
-import snapshot.Comparison;
 import snapshot.TableOrder;
 
 /**
@@ -54,7 +54,7 @@ record DrilledTable(UUID run, int place, Table live, Drill.Part part) {
     }
 
     private String sameKey(String left, String right) {
-        return Comparison.sameKey(part.key(), left, right);
+        return KeySql.same(part.key(), left, right);
     }
 
     /** Those that were backed up and are still there to be written. */
@@ -72,7 +72,7 @@ record DrilledTable(UUID run, int place, Table live, Drill.Part part) {
 
     /** A statement for those of the keys whose rows {@code t} are still what was backed up. */
     String unchanged(JsonNode keys) {
-        return "select " + Identifier.list(part.key(), "t.") + " from " + Comparison.relation(live)
+        return "select " + Identifier.list(part.key(), "t.") + " from " + live.relation()
                 + " t where exists (select from jsonb_populate_recordset(null::"
                 + live.name().quoted() + ", "
                 + Identifier.literal(keys.toString()) + ") k where " + sameKey("k", "t") + ") and " + isBackedUp("t");
@@ -87,8 +87,7 @@ record DrilledTable(UUID run, int place, Table live, Drill.Part part) {
     long delete(Connection connection, Cascade.Touched touched) throws SQLException {
         return Query.update(
                 connection,
-                "delete from " + Comparison.relation(live) + " t using " + touched.deleted() + " k where "
-                        + sameKey("t", "k"));
+                "delete from " + live.relation() + " t using " + touched.deleted() + " k where " + sameKey("t", "k"));
     }
 
     /** Writes down which rows go and which forget whom they referred to, before they do; returns how many. */
@@ -116,7 +115,7 @@ record DrilledTable(UUID run, int place, Table live, Drill.Part part) {
 
     /** Rows of the backup {@code b} that went and are not back, as a condition. */
     String isMissing() {
-        return isIn(deleted(), "b") + " and not exists (select from " + Comparison.relation(live) + " t where "
+        return isIn(deleted(), "b") + " and not exists (select from " + live.relation() + " t where "
                 + sameKey("t", "b") + ")";
     }
 
@@ -146,7 +145,7 @@ record DrilledTable(UUID run, int place, Table live, Drill.Part part) {
 
     /** A statement that gives rows {@code t} back whom they referred to; a condition follows. */
     String remember(List<String> columns) {
-        return "update " + Comparison.relation(live) + " t set "
+        return "update " + live.relation() + " t set "
                 + columns.stream()
                         .map(Identifier::quote)
                         .map(name -> name + " = coalesce(t." + name + ", b." + name + ")")
@@ -160,7 +159,7 @@ record DrilledTable(UUID run, int place, Table live, Drill.Part part) {
                 ? Query.first(
                                 connection,
                                 "select count(*) from " + backup() + " b where not exists (select from "
-                                        + Comparison.relation(live) + " t where " + sameRow("t", "b") + ")",
+                                        + live.relation() + " t where " + sameRow("t", "b") + ")",
                                 row -> row.getLong(1))
                         .orElseThrow()
                 : part.rows();
@@ -170,8 +169,8 @@ record DrilledTable(UUID run, int place, Table live, Drill.Part part) {
     String sampledHash(Connection connection) throws SQLException {
         return BucketHashes.of(
                         connection,
-                        "(select t.* from " + Comparison.relation(live) + " t join " + backup() + " b on "
-                                + sameKey("t", "b") + ")",
+                        "(select t.* from " + live.relation() + " t join " + backup() + " b on " + sameKey("t", "b")
+                                + ")",
                         columns(),
                         null)
                 .hash();

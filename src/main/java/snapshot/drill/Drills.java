@@ -29,7 +29,6 @@ import postgres.TableName;
 import postgres.Triggers;
 import snapshot.BackupTable;
 import snapshot.BackupTables;
-import snapshot.Comparison;
 import snapshot.SnapshotSettings;
 
 /**
@@ -281,7 +280,7 @@ public class Drills {
     }
 
     private static String tableHash(Connection connection, Table table) throws SQLException {
-        return BucketHashes.of(connection, Comparison.relation(table), table.writable(), null)
+        return BucketHashes.of(connection, table.relation(), table.writable(), null)
                 .hash();
     }
 

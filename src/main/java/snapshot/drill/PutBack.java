@@ -13,7 +13,6 @@ import postgres.Query;
 import postgres.SessionSettings;
 import postgres.SqlState;
 import postgres.TempTable;
-import snapshot.Comparison;
 
 /**
  * Puts the rows of a drill back, in the caller's transaction. All tables at once, as rows may refer to each other in a
@@ -105,8 +104,8 @@ final class PutBack {
                         false,
                         table.remember(columns),
                         forgetful,
-                        "select b.ctid from " + table.backup() + " b join " + Comparison.relation(table.live())
-                                + " t on " + forgetful));
+                        "select b.ctid from " + table.backup() + " b join "
+                                + table.live().relation() + " t on " + forgetful));
             }
         }
     }

@@ -13,7 +13,6 @@ import postgres.ContentHash;
 import postgres.Identifier;
 import postgres.Query;
 import postgres.Table;
-import snapshot.Comparison;
 
 /** Which rows a drill loses. */
 final class Sample {
@@ -42,7 +41,7 @@ final class Sample {
                 .map(name -> root.column(name).orElseThrow())
                 .toList();
         String keys = Identifier.list(root.primaryKey(), "t.");
-        return "select " + keys + " from " + Comparison.relation(root) + " t order by "
+        return "select " + keys + " from " + root.relation() + " t order by "
                 + ContentHash.ofRow(key, "t.", request.seed()) + ", " + keys + " limit " + request.rows();
     }
 

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import ledger.TableLocks;
 import postgres.CascadingKey;
 import postgres.Identifier;
+import postgres.KeySql;
 import postgres.Query;
 import postgres.Table;
 import postgres.TableName;
@@ -94,8 +95,8 @@ record Deletion(
                 .filter(deletion -> cascade.family().contains(deletion.table.oid()))
                 .map(deletion -> " and not " + deletion.takes("r"))
                 .collect(Collectors.joining());
-        return "insert into " + staying + " select " + keys() + " join " + Comparison.relation(table) + " t on "
-                + Comparison.sameKey(key, "t", "d") + " where " + goes("d") + " and exists (select from "
+        return "insert into " + staying + " select " + keys() + " join " + table.relation() + " t on "
+                + KeySql.same(key, "t", "d") + " where " + goes("d") + " and exists (select from "
                 + cascade.relation() + " r where " + cascade.condition() + others + ")";
     }
 
@@ -112,11 +113,11 @@ record Deletion(
     private String takes(String alias) {
         return "(" + alias + ".tableoid in (select " + table.oid() + "::oid union select relid from pg_partition_tree("
                 + table.oid() + "::oid)) and exists (select from " + listed + " e where " + goes("e") + " and "
-                + Comparison.sameKey(key, "e", alias) + "))";
+                + KeySql.same(key, "e", alias) + "))";
     }
 
     /** Whether a row of those listed stays, as a condition. */
     String stays(String alias) {
-        return "exists (select from " + staying + " s where " + Comparison.sameKey(key, "s", alias) + ")";
+        return "exists (select from " + staying + " s where " + KeySql.same(key, "s", alias) + ")";
     }
 }

@@ -11,6 +11,7 @@ import ledger.Json;
 import postgres.Column;
 import postgres.ContentHash;
 import postgres.Identifier;
+import postgres.KeySql;
 import postgres.Query;
 import postgres.Sql;
 import postgres.Table;
@@ -82,14 +83,14 @@ public record KeptRows(
                 connection,
                 "create table " + keptIn
                         + " as select d.\"caravanserai kind\", null::bigint as \"caravanserai after\", "
-                        + columns + " from " + comparison.differences() + " d left join " + Comparison.relation(live)
-                        + " l on " + Comparison.sameKey(key, "l", "d") + " where d.\"caravanserai kind\" in ("
+                        + columns + " from " + comparison.differences() + " d left join " + live.relation()
+                        + " l on " + KeySql.same(key, "l", "d") + " where d.\"caravanserai kind\" in ("
                         + String.join(", ", kinds) + ")");
         return new KeptRows(
                 live.name(),
                 place,
                 keptIn,
-                Comparison.relation(live),
+                live.relation(),
                 live.writable(),
                 comparison.changedColumns(),
                 key,
@@ -104,7 +105,7 @@ public record KeptRows(
                 table.name(),
                 place,
                 null,
-                Comparison.relation(table),
+                table.relation(),
                 table.writable(),
                 List.of(),
                 table.primaryKey(),
@@ -167,14 +168,14 @@ public record KeptRows(
                 connection,
                 "update " + keptIn + " k set \"caravanserai after\" = " + ContentHash.ofRow(columns, "l.") + " from "
                         + relation + " l where k.\"caravanserai kind\" <> 'added' and "
-                        + Comparison.sameKey(key, "l", "k"));
+                        + KeySql.same(key, "l", "k"));
         // What the table did not take was never done.
         Query.update(
                 connection,
                 "delete from " + keptIn
                         + " k where \"caravanserai kind\" = 'missing' and \"caravanserai after\" is null"
                         + " or \"caravanserai kind\" = 'added' and exists (select from " + relation + " l where "
-                        + Comparison.sameKey(key, "l", "k") + ")");
+                        + KeySql.same(key, "l", "k") + ")");
     }
 
     /** Whether the table's triggers are to sleep when it is taken back, as they did when it was restored. */

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import ledger.DeadLetter;
 import postgres.Identifier;
+import postgres.KeySql;
 import postgres.Query;
 import postgres.Sql;
 import postgres.SqlState;
@@ -123,13 +124,13 @@ record Orphans(RowRestore restore, List<String> places, List<DeadLetter> letters
                 ? ""
                 : " and not exists (select from " + parents.orphans
                         + " o where o.\"caravanserai kind\" = 'missing' and "
-                        + Comparison.sameKey(parents.comparison().contents().key(), "o", "p") + ")";
+                        + KeySql.same(parents.comparison().contents().key(), "o", "p") + ")";
         String message = "insert or update on table \""
                 + comparison.live().name().name() + "\" violates foreign key constraint \"" + key.name + "\"";
         return "insert into " + suspects.orphans + " select d.ctid, " + Identifier.literal(message)
                 + ", d.\"caravanserai kind\", " + suspects.keys("d.") + " from " + comparison.differences()
-                + " d join " + Comparison.relation(comparison.live()) + " l on "
-                + Comparison.sameKey(comparison.contents().key(), "l", "d") + " where d.\"caravanserai kind\" in ("
+                + " d join " + comparison.live().relation() + " l on "
+                + KeySql.same(comparison.contents().key(), "l", "d") + " where d.\"caravanserai kind\" in ("
                 + suspects.restore.touches() + ") and " + key.wants() + " and not exists (select from " + key.relation
                 + " p where " + key.matches() + orphaned + ") and not exists (select from " + suspects.orphans
                 + " o where o.\"caravanserai place\" = d.ctid)";
@@ -143,7 +144,7 @@ record Orphans(RowRestore restore, List<String> places, List<DeadLetter> letters
                 "select o.\"caravanserai place\"::text as place, o.\"caravanserai message\" as message,"
                         + " row_to_json(s.*)::text as values from " + suspects.orphans + " o join "
                         + comparison.kept() + " s on "
-                        + Comparison.sameKey(comparison.contents().key(), "s", "o"),
+                        + KeySql.same(comparison.contents().key(), "s", "o"),
                 row -> {
                     places.add(row.getString("place"));
                     return suspects.restore.letter(

@@ -10,6 +10,7 @@ import ledger.DeadLetter;
 import ledger.Json;
 import postgres.Column;
 import postgres.Identifier;
+import postgres.KeySql;
 import postgres.Query;
 import postgres.SqlState;
 import postgres.TempTable;
@@ -78,7 +79,7 @@ record RowStep(Comparison comparison, Comparison.Kind kind, String statement, St
         return new RowStep(
                 comparison,
                 Comparison.Kind.ADDED,
-                "delete from " + Comparison.relation(comparison.live()) + " t using " + comparison.differences()
+                "delete from " + comparison.live().relation() + " t using " + comparison.differences()
                         + " d where d.\"caravanserai kind\" = 'added' and " + sameKey(comparison, "t", "d"),
                 null,
                 TempTable.name());
@@ -97,7 +98,7 @@ record RowStep(Comparison comparison, Comparison.Kind kind, String statement, St
         return new RowStep(
                 comparison,
                 Comparison.Kind.CHANGED,
-                "update " + Comparison.relation(comparison.live()) + " t set " + assignments + " from "
+                "update " + comparison.live().relation() + " t set " + assignments + " from "
                         + comparison.differences() + " d join " + comparison.kept() + " s on "
                         + sameKey(comparison, "s", "d") + " where d.\"caravanserai kind\" = 'changed' and "
                         + sameKey(comparison, "t", "d") + allFit(comparison, retyped),
@@ -160,7 +161,7 @@ record RowStep(Comparison comparison, Comparison.Kind kind, String statement, St
     }
 
     private static String sameKey(Comparison comparison, String left, String right) {
-        return Comparison.sameKey(comparison.contents().key(), left, right);
+        return KeySql.same(comparison.contents().key(), left, right);
     }
 
     /** Does it; returns how many rows changed. */

@@ -8,6 +8,7 @@ import postgres.Catalog;
 import postgres.Column;
 import postgres.ContentHash;
 import postgres.Identifier;
+import postgres.KeySql;
 import postgres.Query;
 import postgres.Table;
 import snapshot.Comparison;
@@ -101,7 +102,7 @@ final class RowUndo {
                         "select count(*) from " + kept.keptIn()
                                 + " k where k.\"caravanserai kind\" = 'missing' and not "
                                 + deletion.stays("k") + " and not exists (select from " + kept.relation()
-                                + " l where " + Comparison.sameKey(kept.key(), "l", "k") + ")",
+                                + " l where " + KeySql.same(kept.key(), "l", "k") + ")",
                         row -> row.getLong(1))
                 .orElseThrow();
     }
@@ -121,8 +122,8 @@ final class RowUndo {
     }
 
     private String untouched(String alias) {
-        return Comparison.sameKey(kept.key(), "l", alias) + " and " + ContentHash.ofRow(kept.columns(), "l.") + " = "
-                + alias + ".\"caravanserai after\"" + since.condition();
+        return KeySql.same(kept.key(), "l", alias) + " and " + ContentHash.ofRow(kept.columns(), "l.") + " = " + alias
+                + ".\"caravanserai after\"" + since.condition();
     }
 
     /** Brings back the rows that the restore deleted, unless their key is in use again. */
@@ -133,6 +134,6 @@ final class RowUndo {
                 "insert into " + table.name().quoted() + " (" + Identifier.list(names)
                         + ") overriding system value select " + Identifier.list(names, "k.") + " from " + kept.keptIn()
                         + " k where k.\"caravanserai kind\" = 'added' and not exists (select from " + kept.relation()
-                        + " l where " + Comparison.sameKey(kept.key(), "l", "k") + ")");
+                        + " l where " + KeySql.same(kept.key(), "l", "k") + ")");
     }
 }

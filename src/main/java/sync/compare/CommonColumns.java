@@ -183,20 +183,14 @@ record CommonColumns(
     private String relation(Table table, Map<String, String> forms) {
         boolean asTheyAre = columns.stream().noneMatch(column -> forms.containsKey(column.name()));
         return asTheyAre
-                ? rows(table)
+                ? table.relation()
                 : "(select "
                         + columns.stream().map(column -> read(column, forms)).collect(Collectors.joining(", "))
-                        + " from " + rows(table) + ")";
+                        + " from " + table.relation() + ")";
     }
 
     private static String read(Column column, Map<String, String> forms) {
         String name = Identifier.quote(column.name());
         return forms.containsKey(column.name()) ? forms.get(column.name()) + " as " + name : name;
-    }
-
-    /** What inherits from a table is a table of its own; a partition is not. */
-    static String rows(Table table) {
-        return (table.kind() == Table.Kind.PARTITIONED_TABLE ? "" : "only ")
-                + table.name().quoted();
     }
 }

@@ -91,7 +91,7 @@ final class Repair {
                     .map(CascadingKey::table)
                     .filter(other -> !compared.contains(other))
                     .toList();
-            if (!others.isEmpty() && exists(CommonColumns.rows(table.pair().target()) + " t where " + table.added())) {
+            if (!others.isEmpty() && exists(table.pair().target().relation() + " t where " + table.added())) {
                 referring.addAll(others);
             }
         }
@@ -109,7 +109,7 @@ final class Repair {
                 continue;
             }
             if (exists(cascade.relation() + " r join "
-                    + CommonColumns.rows(table.pair().target()) + " t on " + cascade.condition() + " where "
+                    + table.pair().target().relation() + " t on " + cascade.condition() + " where "
                     + table.added())) {
                 throw new ProblemException(Problem.refused(
                         "rows of " + cascade.table().display() + " would be deleted or blanked along with those of "

@@ -11,6 +11,7 @@ import postgres.ContentHash;
 import postgres.Copy;
 import postgres.CopyOut;
 import postgres.Identifier;
+import postgres.KeySql;
 import postgres.Query;
 import sync.UniqueSwap;
 
@@ -33,10 +34,10 @@ record StagedTable(TablePair pair, List<Long> buckets, String stage, List<Column
         Query.execute(
                 target,
                 "create temporary table " + stage + " on commit drop as select " + columns + " from "
-                        + CommonColumns.rows(pair.target()) + " t with no data");
+                        + pair.target().relation() + " t with no data");
         try (CopyOut out = CopyOut.of(
                         source,
-                        "copy (select " + columns + " from " + CommonColumns.rows(pair.source()) + " t where "
+                        "copy (select " + columns + " from " + pair.source().relation() + " t where "
                                 + pair.amongSource(buckets) + ") to stdout");
                 Copy in = Copy.in(target, "copy " + stage + " from stdin")) {
             for (byte[] row = out.next(); row != null; row = out.next()) {
@@ -67,12 +68,12 @@ record StagedTable(TablePair pair, List<Long> buckets, String stage, List<Column
             return List.of();
         }
         String any = others.stream()
-                .map(column -> "coalesce(bool_or(" + differs(column) + "), false)")
+                .map(column -> "coalesce(bool_or(" + KeySql.differ(List.of(column), "s", "t") + "), false)")
                 .collect(Collectors.joining(", "));
         return Query.first(
                         target,
-                        "select " + any + " from " + stage + " s join " + CommonColumns.rows(pair.target()) + " t on "
-                                + sameKey(pair),
+                        "select " + any + " from " + stage + " s join "
+                                + pair.target().relation() + " t on " + sameKey(pair),
                         row -> {
                             List<Column> changing = new ArrayList<>();
                             for (int i = 0; i < others.size(); i++) {
@@ -83,10 +84,6 @@ record StagedTable(TablePair pair, List<Long> buckets, String stage, List<Column
                             return List.copyOf(changing);
                         })
                 .orElseThrow();
-    }
-
-    private static String differs(Column column) {
-        return ContentHash.exact(column, "s.") + " is distinct from " + ContentHash.exact(column, "t.");
     }
 
     /** What is identical is equal: the second condition makes the first one exact, the first can use an index. */
@@ -105,7 +102,7 @@ record StagedTable(TablePair pair, List<Long> buckets, String stage, List<Column
 
     /** Removes what the source has not. */
     String delete() {
-        return "delete from " + CommonColumns.rows(pair.target()) + " t where " + added();
+        return "delete from " + pair.target().relation() + " t where " + added();
     }
 
     /** Gives changed rows the source's values; null if none changed. */
@@ -113,23 +110,21 @@ record StagedTable(TablePair pair, List<Long> buckets, String stage, List<Column
         if (changing.isEmpty()) {
             return null;
         }
-        return "update " + CommonColumns.rows(pair.target()) + " t set "
-                + changing.stream()
-                        .map(column -> Identifier.quote(column.name()) + " = s." + Identifier.quote(column.name()))
-                        .collect(Collectors.joining(", "))
+        return "update " + pair.target().relation() + " t set "
+                + KeySql.assign(changing.stream().map(Column::name).toList(), "s")
                 + " from " + stage + " s where " + sameKey(pair) + " and ("
-                + changing.stream().map(StagedTable::differs).collect(Collectors.joining(" or ")) + ")";
+                + KeySql.differ(changing, "s", "t") + ")";
     }
 
     /** The other way to change rows and to add what the target lacks. */
     UniqueSwap exchange() {
         return new UniqueSwap(
                 pair.target().name(),
-                CommonColumns.rows(pair.target()),
+                pair.target().relation(),
                 pair.key(),
                 written(pair).stream().map(Column::name).toList(),
                 stage,
-                changing.stream().map(StagedTable::differs).collect(Collectors.joining(" or ")));
+                KeySql.differ(changing, "s", "t"));
     }
 
     /** Adds what the target lacks. */
@@ -137,7 +132,7 @@ record StagedTable(TablePair pair, List<Long> buckets, String stage, List<Column
         List<String> names = written(pair).stream().map(Column::name).toList();
         return "insert into " + pair.target().name().quoted() + " (" + Identifier.list(names)
                 + ") overriding system value select " + Identifier.list(names, "s.") + " from " + stage
-                + " s where not exists (select from " + CommonColumns.rows(pair.target()) + " t where " + sameKey(pair)
+                + " s where not exists (select from " + pair.target().relation() + " t where " + sameKey(pair)
                 + ")";
     }
 }

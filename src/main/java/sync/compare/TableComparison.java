@@ -52,7 +52,7 @@ final class TableComparison {
     /** The hashes of a table that is on the source alone. */
     BucketHashes ofSource(Table table) throws SQLException {
         try {
-            return BucketHashes.of(source.connection(), CommonColumns.rows(table), table.columns(), null);
+            return BucketHashes.of(source.connection(), table.relation(), table.columns(), null);
         } catch (SQLException e) {
             throw source.explained(e, table.name());
         }

@@ -10,11 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.Column;
-import postgres.Identifier;
+import postgres.KeySql;
 import postgres.Query;
 import postgres.Sql;
 import postgres.TableName;
@@ -66,10 +65,7 @@ final class Cascades {
 
         /** The condition that a row refers to another. */
         String joins(String row, String other) {
-            return IntStream.range(0, referring.size())
-                    .mapToObj(i -> row + "." + Identifier.quote(referring.get(i)) + " = " + other + "."
-                            + Identifier.quote(referredColumns.get(i)))
-                    .collect(Collectors.joining(" and "));
+            return KeySql.same(referring, row, referredColumns, other);
         }
     }
 
@@ -104,7 +100,7 @@ final class Cascades {
         if (copied.isPresent() && !loses(cascade, copied.get())) {
             return;
         }
-        String from = cascade.referred().relation(cascade.referred().name());
+        String from = cascade.referred().table().relation();
         String leaves = leaves(cascade.referred(), "t", Set.of());
         boolean any;
         try {
@@ -175,7 +171,7 @@ final class Cascades {
             }
             CopiedTable other = cascade.referred();
             String next = "t" + path.size();
-            ways.add("exists (select from " + other.relation(other.name()) + " " + next + " where "
+            ways.add("exists (select from " + other.table().relation() + " " + next + " where "
                     + cascade.joins(row, next) + " and "
                     + (path.contains(other.name()) ? someLeave() : leaves(other, next, path)) + ")");
         }
@@ -185,18 +181,13 @@ final class Cascades {
     /** In a circle of tables it is not followed which row takes which along. */
     private String someLeave() {
         return tables.stream()
-                .map(table -> "exists (select from " + table.relation(table.name()) + " x where "
+                .map(table -> "exists (select from " + table.table().relation() + " x where "
                         + (key(table).isEmpty() ? "true" : "not " + comes(table, "x")) + ")")
                 .collect(Collectors.joining(" or ", "(", ")"));
     }
 
     private static String comes(CopiedTable table, String row) {
-        return "exists (select from " + table.staged().quoted() + " s where "
-                + key(table).stream()
-                        .map(Identifier::quote)
-                        .map(column -> row + "." + column + " = s." + column)
-                        .collect(Collectors.joining(" and "))
-                + ")";
+        return "exists (select from " + table.staged().quoted() + " s where " + KeySql.same(key(table), row, "s") + ")";
     }
 
     private static List<String> key(CopiedTable table) {

@@ -43,11 +43,6 @@ record CopiedTable(Table table, TableDefinition definition, Names names, List<Pa
         return table.kind() == Table.Kind.PARTITIONED_TABLE;
     }
 
-    /** As it is read and hashed: what inherits from it is a table of its own, a partition is not. */
-    String relation(TableName where) {
-        return (isPartitioned() ? "" : "only ") + where.quoted();
-    }
-
     long blocks() {
         return parts.stream()
                 .mapToLong(part -> part.blocks() == null ? 1 : part.blocks())

@@ -92,7 +92,7 @@ final class PostData {
                 table.name(),
                 BucketHashes.of(
                         connection,
-                        table.relation(table.staged()),
+                        table.staged().rows(table.isPartitioned()),
                         table.table().writable(),
                         null)));
     }

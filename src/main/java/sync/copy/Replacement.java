@@ -13,8 +13,8 @@ import ledger.Problem;
 import ledger.ProblemException;
 import postgres.BucketHashes;
 import postgres.Column;
-import postgres.ContentHash;
 import postgres.Identifier;
+import postgres.KeySql;
 import postgres.Query;
 import postgres.SqlState;
 import postgres.TableName;
@@ -78,7 +78,7 @@ final class Replacement {
         }
         for (CopiedTable table : tables) {
             BucketHashes now = BucketHashes.of(
-                    target, table.relation(table.name()), table.table().writable(), null);
+                    target, table.table().relation(), table.table().writable(), null);
             if (!now.equals(hashes.apply(table))) {
                 throw new ProblemException(Problem.refused(
                         "the rows of " + table.name().display() + " on the target are not those that were put there",
@@ -113,11 +113,11 @@ final class Replacement {
     private static UniqueSwap exchange(CopiedTable table) {
         return new UniqueSwap(
                 table.name(),
-                table.relation(table.name()),
+                table.table().relation(),
                 key(table),
                 table.table().writable().stream().map(Column::name).toList(),
                 table.staged().quoted(),
-                values(table).stream().map(Replacement::differs).collect(Collectors.joining(" or ")));
+                KeySql.differ(values(table), "t", "s"));
     }
 
     private static List<Column> values(CopiedTable table) {
@@ -126,22 +126,16 @@ final class Replacement {
                 .toList();
     }
 
-    private static String differs(Column column) {
-        return ContentHash.exact(column, "t.") + " is distinct from " + ContentHash.exact(column, "s.");
-    }
-
     private static List<String> key(CopiedTable table) {
         return table.table().primaryKey();
     }
 
     private static String same(CopiedTable table) {
-        return key(table).stream()
-                .map(column -> "t." + Identifier.quote(column) + " = s." + Identifier.quote(column))
-                .collect(Collectors.joining(" and "));
+        return KeySql.same(key(table), "t", "s");
     }
 
     private static String delete(CopiedTable table) {
-        String delete = "delete from " + table.relation(table.name()) + " t";
+        String delete = "delete from " + table.table().relation() + " t";
         return key(table).isEmpty()
                 ? delete
                 : delete + " where not exists (select from " + table.staged().quoted() + " s where " + same(table)
@@ -153,17 +147,12 @@ final class Replacement {
         if (values.isEmpty()) {
             return;
         }
-        List<String> set = new ArrayList<>();
-        List<String> differs = new ArrayList<>();
-        for (Column column : values) {
-            set.add(Identifier.quote(column.name()) + " = s." + Identifier.quote(column.name()));
-            differs.add(differs(column));
-        }
         Query.execute(
                 target,
-                "update " + table.relation(table.name()) + " t set " + String.join(", ", set) + " from "
+                "update " + table.table().relation() + " t set "
+                        + KeySql.assign(values.stream().map(Column::name).toList(), "s") + " from "
                         + table.staged().quoted() + " s where " + same(table) + " and ("
-                        + String.join(" or ", differs) + ")");
+                        + KeySql.differ(values, "t", "s") + ")");
     }
 
     private static String insert(CopiedTable table) {
@@ -175,7 +164,7 @@ final class Replacement {
                 + table.staged().quoted() + " s"
                 + (key(table).isEmpty()
                         ? ""
-                        : " where not exists (select from " + table.relation(table.name()) + " t where " + same(table)
+                        : " where not exists (select from " + table.table().relation() + " t where " + same(table)
                                 + ")");
     }
 
