@@ -2,7 +2,6 @@ package routes;
 
 import static routes.Verbs.verb;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -11,7 +10,6 @@ import java.util.UUID;
 import ledger.Door;
 import ledger.Ledger;
 import ledger.Problem;
-import ledger.ProblemException;
 import ledger.Run;
 import ledger.RunId;
 import org.apache.camel.Exchange;
@@ -50,18 +48,6 @@ class DrillRoutes extends EndpointRouteBuilder {
 
     @Override
     public void configure() {
-        rest("/api/v1/drills").post().routeId("drill-http").to("direct:drill-asked");
-
-        from(direct("drill-asked"))
-                .routeId("drill-asked")
-                .process(HttpCall::take)
-                .setProperty("patience")
-                .body(HttpCall.class, HttpCall::patience)
-                .transform()
-                .body(HttpCall.class, this::asked)
-                .setProperty("flow", constant("drill-run"))
-                .to(direct("runs-ask"));
-
         settings.cron().ifPresent(this::onSchedule);
 
         from(direct("drill-run"))
@@ -177,43 +163,6 @@ class DrillRoutes extends EndpointRouteBuilder {
                 ScheduledFiring.key("drill of " + table, exchange));
     }
 
-    private DrillRequest asked(HttpCall call) {
-        JsonNode body = call.json();
-        if (!body.path("table").isTextual()) {
-            throw new ProblemException(
-                    Problem.malformed("which table is not said", "send {\"table\":\"customers\",\"rows\":10}"));
-        }
-        return new DrillRequest(
-                RunId.next(),
-                body.get("table").asText(),
-                number(body, "rows", settings.rows()),
-                number(body, "seed", seeds.nextInt(Integer.MAX_VALUE)),
-                keepBackup(body),
-                Door.HTTP,
-                call.value("idempotency-key").orElse(null));
-    }
-
-    private static boolean keepBackup(JsonNode body) {
-        if (body.hasNonNull("keepBackup") && !body.get("keepBackup").isBoolean()) {
-            throw new ProblemException(
-                    Problem.malformed("keepBackup is true or false, not " + body.get("keepBackup"), null));
-        }
-        return body.path("keepBackup").asBoolean(true);
-    }
-
-    private static int number(JsonNode body, String name, int otherwise) {
-        if (!body.hasNonNull(name)) {
-            return otherwise;
-        }
-        if (!body.get(name).canConvertToExactIntegral() || !body.get(name).canConvertToInt()) {
-            throw new ProblemException(Problem.malformed(
-                    name + " is a whole number from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE + ", not "
-                            + body.get(name),
-                    null));
-        }
-        return body.get(name).asInt();
-    }
-
     private Drill step(String route, Object input) {
         return attempts.step(route, input, Drill.class);
     }
@@ -243,6 +192,6 @@ class DrillRoutes extends EndpointRouteBuilder {
     }
 
     private static Problem problem(Exchange exchange) {
-        return Answers.problemOf(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        return Problems.of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
     }
 }

@@ -12,7 +12,8 @@ import postgres.SqlState;
 
 /**
  * What happens when something breaks, said once. What may pass is tried again, for a file in the inbox as long as it
- * takes; what will not pass ends its run as failed, with the transaction undone; and at an HTTP door it is a problem.
+ * takes; what will not pass ends its run as failed, with the transaction undone. At an HTTP door it is a problem:
+ * {@link routes.http}.
  */
 @ApplicationScoped
 class FailureRoutes extends EndpointRouteConfigurationBuilder {
@@ -27,8 +28,6 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
 
     @Override
     public void configuration() {
-        routeConfiguration().onException(Exception.class).handled(true).process(Answers::failure);
-
         // Continued, not handled: whoever waits behind the run goes on with it, failed as it is.
         runs("runs", "runs-failed");
         // What may be in another database has not failed before that one says so.

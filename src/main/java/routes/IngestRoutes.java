@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.List;
 import ledger.Ledger;
 import ledger.Run;
+import org.apache.camel.WaitForTaskToComplete;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
@@ -89,6 +90,18 @@ class IngestRoutes extends EndpointRouteBuilder {
                 .process(RunAttempts::enter)
                 .transform()
                 .body(LoadRequest.class, verb(this::load));
+
+        // Once the request lies beside its body and its run is in the ledger, a crash cannot lose it.
+        from(direct("ingest-promise"))
+                .routeId("ingest-promise")
+                .transform()
+                .body(LoadRequest.class, verb(promises::make))
+                .filter()
+                .body(AcceptedRequest.class, AcceptedRequest::isNew)
+                .to(seda("ingest-promised").waitForTaskToComplete(WaitForTaskToComplete.Never))
+                .end()
+                .transform()
+                .body(AcceptedRequest.class, AcceptedRequest::run);
 
         from(seda("ingest-promised").concurrentConsumers("{{ingest.at-once}}").size(10_000))
                 .routeId("ingest-promised")

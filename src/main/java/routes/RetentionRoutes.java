@@ -24,22 +24,6 @@ class RetentionRoutes extends EndpointRouteBuilder {
 
     @Override
     public void configure() {
-        from(direct("retention-show"))
-                .routeId("retention-show")
-                .transform()
-                .exchange(verb(exchange -> housekeeper.plan()))
-                .process(Answers::json);
-
-        from(direct("retention-asked"))
-                .routeId("retention-asked")
-                .process(HttpCall::take)
-                .setProperty("patience")
-                .body(HttpCall.class, HttpCall::patience)
-                .transform()
-                .body(HttpCall.class, RetentionRoutes::asked)
-                .setProperty("flow", constant("retention-apply"))
-                .to(direct("runs-ask"));
-
         from(direct("retention-apply"))
                 .routeId("retention-apply")
                 .routeConfigurationId("runs")
@@ -70,10 +54,5 @@ class RetentionRoutes extends EndpointRouteBuilder {
                 .exchange(exchange -> new Expiry.Request(RunId.next(), Door.TIMER, null))
                 .setProperty("flow", constant("retention-apply"))
                 .to(direct("runs-schedule"));
-    }
-
-    private static Expiry.Request asked(HttpCall call) {
-        return new Expiry.Request(
-                RunId.next(), Door.HTTP, call.value("idempotency-key").orElse(null));
     }
 }

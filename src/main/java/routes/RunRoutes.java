@@ -11,15 +11,12 @@ import java.util.Set;
 import java.util.UUID;
 import ledger.ActiveRun;
 import ledger.ActiveRuns;
-import ledger.Door;
 import ledger.Ledger;
 import ledger.Problem;
-import ledger.ProblemException;
 import ledger.ProblemType;
 import ledger.Rows;
 import ledger.Run;
 import ledger.RunEnd;
-import ledger.RunQuery;
 import ledger.RunRequest;
 import ledger.RunState;
 import org.apache.camel.Exchange;
@@ -27,16 +24,14 @@ import org.apache.camel.WaitForTaskToComplete;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.jboss.logging.Logger;
 import snapshot.restore.RemoteTargets;
-import snapshot.restore.UndoService;
 
-/** Runs: looked at, watched, cancelled, failed, and after a crash finished or closed. */
+/** Runs: begun, waited for, ended, failed, and after a crash finished or closed. */
 @ApplicationScoped
 class RunRoutes extends EndpointRouteBuilder {
 
     private static final Set<String> RESUMED = Set.of("drill", "copy", "snapshot");
 
     private static final Logger LOG = Logger.getLogger(RunRoutes.class);
-    private static final int PAGE = 100;
 
     private final Ledger ledger;
     private final ActiveRuns active;
@@ -52,78 +47,8 @@ class RunRoutes extends EndpointRouteBuilder {
 
     @Override
     public void configure() {
-        rest("/api/v1/runs")
-                .get()
-                .routeId("runs-list-http")
-                .to("direct:runs-list")
-                .get("/{id}")
-                .routeId("runs-show-http")
-                .to("direct:runs-show")
-                .get("/{id}/events")
-                .routeId("runs-events-http")
-                .to("direct:runs-events")
-                .post("/{id}/cancel")
-                .routeId("runs-cancel-http")
-                .to("direct:runs-cancel")
-                .post("/{id}/undo")
-                .routeId("runs-undo-http")
-                .to("direct:runs-undo");
-
-        from(direct("runs-list"))
-                .routeId("runs-list")
-                .process(HttpCall::take)
-                .transform()
-                .body(HttpCall.class, verb(this::list))
-                .process(Answers::json);
-
-        from(direct("runs-show"))
-                .routeId("runs-show")
-                .process(HttpCall::take)
-                .transform()
-                .body(HttpCall.class, verb(this::show))
-                .process(Answers::json);
-
-        from(direct("runs-events"))
-                .routeId("runs-events")
-                .process(HttpCall::take)
-                .transform()
-                .body(HttpCall.class, verb(this::show))
-                .process(exchange -> Answers.write(
-                        exchange,
-                        200,
-                        "text/event-stream",
-                        new RunEvents(
-                                ledger, exchange.getMessage().getBody(Run.class).id())));
-
-        from(direct("runs-cancel"))
-                .routeId("runs-cancel")
-                .process(HttpCall::take)
-                .setProperty("patience")
-                .body(HttpCall.class, HttpCall::patience)
-                .transform()
-                .body(HttpCall.class, verb(this::cancel))
-                .transform()
-                .exchange(verb(ends::await))
-                .process(Answers::json);
-
-        // What is answered is the run that was taken back; the one that did it is in its detail.
-        from(direct("runs-undo"))
-                .routeId("runs-undo")
-                .process(HttpCall::take)
-                .setProperty("patience")
-                .body(HttpCall.class, HttpCall::patience)
-                .transform()
-                .body(HttpCall.class, verb(this::undo))
-                .setProperty("flow", constant("snapshot-undo"))
-                .to(direct("runs-await"))
-                .transform()
-                .body(Run.class, verb(this::undone))
-                .process(Answers::undone);
-
         // A request becomes a run, is worked on by the flow that the property names, and waited for while the caller
         // likes.
-        from(direct("runs-ask")).routeId("runs-ask").to(direct("runs-await")).process(Answers::started);
-
         from(direct("runs-await"))
                 .routeId("runs-await")
                 .setProperty("request")
@@ -206,44 +131,6 @@ class RunRoutes extends EndpointRouteBuilder {
                 .to(direct("runs-finish"));
     }
 
-    private Map<String, List<Run>> list(HttpCall call) throws SQLException {
-        return Map.of(
-                "runs",
-                ledger.list(new RunQuery(
-                        call.value("kind").orElse(null),
-                        call.value("state", RunState::of, "a run's state").orElse(null),
-                        call.value("subject").orElse(null),
-                        call.uuid("before").orElse(null),
-                        call.number("limit").orElse(PAGE))));
-    }
-
-    private Run show(HttpCall call) throws SQLException {
-        UUID id = call.uuid("id").orElseThrow();
-        return ledger.find(id)
-                .orElseThrow(() -> new ProblemException(
-                        Problem.notFound("there is no run " + id, "list them with GET /api/v1/runs")));
-    }
-
-    private UndoService.Request undo(HttpCall call) throws SQLException {
-        return UndoService.Request.of(
-                show(call), Door.HTTP, call.value("idempotency-key").orElse(null));
-    }
-
-    private Run undone(Run undo) throws SQLException {
-        return undo.state() == RunState.DONE
-                ? ledger.find(UUID.fromString(undo.subject())).orElseThrow()
-                : undo;
-    }
-
-    private Run cancel(HttpCall call) throws SQLException {
-        Run run = show(call);
-        if (!ledger.wantCancel(run.id())) {
-            throw new ProblemException(Problem.conflict(
-                    "the run has ended: " + show(call).state().text(), "only a running run can be cancelled"));
-        }
-        return run;
-    }
-
     private List<Map<String, Object>> inHand() {
         return active.all().stream()
                 .filter(run -> run.total() > 0)
@@ -254,7 +141,7 @@ class RunRoutes extends EndpointRouteBuilder {
 
     private static void logFailure(Exchange exchange) {
         Throwable trouble = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        if (!isRefusal(Answers.problemOf(trouble))) {
+        if (!isRefusal(Problems.of(trouble))) {
             LOG.errorf(trouble, "run %s failed", exchange.getProperty("run"));
         }
     }
@@ -263,7 +150,7 @@ class RunRoutes extends EndpointRouteBuilder {
         UUID id = exchange.getProperty("run", UUID.class);
         boolean cancelled = active.find(id).filter(ActiveRun::cancelWanted).isPresent();
         ActiveRun.Kept kept = active.find(id).map(ActiveRun::kept).orElse(ActiveRun.Kept.NOTHING);
-        Problem problem = Answers.problemOf(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        Problem problem = Problems.of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         boolean refused = isRefusal(problem) && kept.rows().equals(Rows.NONE);
         RunState state = cancelled ? RunState.CANCELLED : refused ? RunState.REFUSED : RunState.FAILED;
         return Ledger.ending(id, state, kept.rows(), kept.detail(), cancelled ? null : problem);

@@ -19,7 +19,7 @@ import org.apache.camel.Exchange;
 
 /** Brings together the flow that ends a run and the door where somebody waits for it. */
 @ApplicationScoped
-class RunWaiters {
+public class RunWaiters {
 
     private final ActiveRuns active;
     private final Ledger ledger;
@@ -30,18 +30,18 @@ class RunWaiters {
     }
 
     /** The run has ended and is committed: tells whoever waits. */
-    Run tell(Run run) {
+    public Run tell(Run run) {
         active.ended(run);
         return run;
     }
 
     /** The body's run when it has ended, or as it is when the caller's patience ends. */
-    Run await(Exchange exchange) throws SQLException, InterruptedException {
+    public Run await(Exchange exchange) throws SQLException, InterruptedException {
         return await(exchange.getMessage().getBody(Run.class), exchange.getProperty("patience", Duration.class));
     }
 
     /** The same for several runs, which share one patience. */
-    List<Run> awaitAll(Exchange exchange) throws SQLException, InterruptedException {
+    public List<Run> awaitAll(Exchange exchange) throws SQLException, InterruptedException {
         Instant until = Instant.now().plus(exchange.getProperty("patience", Duration.class));
         List<Run> runs = new ArrayList<>();
         for (Run run : exchange.getMessage().getBody(Run[].class)) {

@@ -3,18 +3,18 @@ package routes;
 import java.util.function.Function;
 
 /** Lets a verb that throws checked exceptions stand as a method reference in a route; Camel handles what is thrown. */
-final class Verbs {
+public final class Verbs {
 
     private Verbs() {}
 
     /** A verb as a capability writes it. */
     @FunctionalInterface
-    interface Verb<I, O> {
+    public interface Verb<I, O> {
         O apply(I input) throws Exception;
     }
 
     /** The verb as a route takes it. */
-    static <I> Function<I, Object> verb(Verb<I, ?> verb) {
+    public static <I> Function<I, Object> verb(Verb<I, ?> verb) {
         return input -> {
             try {
                 return verb.apply(input);

@@ -27,7 +27,7 @@ class DocumentedDoorsTest {
     void everyDoorIsDocumented() throws IOException {
         // Given
         Set<String> doors = new TreeSet<>();
-        try (Stream<Path> sources = Files.list(Path.of("src/main/java/routes"))) {
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java/routes")).filter(Files::isRegularFile)) {
             for (Path source : (Iterable<Path>) sources::iterator) {
                 collect(Files.readString(source), doors);
             }

@@ -24,7 +24,7 @@ class RouteNamesTest {
         List<String> faults = new ArrayList<>();
 
         // When
-        try (Stream<Path> sources = Files.list(Path.of("src/main/java/routes"))) {
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java/routes")).filter(Files::isRegularFile)) {
             for (Path source : (Iterable<Path>) sources::iterator) {
                 String text = Files.readString(source);
                 Matcher from = FROM.matcher(text);

@@ -1,4 +1,4 @@
-package routes;
+package routes.command;
 
 import ingest.CsvOptions;
 import ingest.Inbox;

@@ -1,4 +1,4 @@
-package routes;
+package routes.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import ingest.CsvOptions;

@@ -1,4 +1,4 @@
-package routes;
+package routes.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;

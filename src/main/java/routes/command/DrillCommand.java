@@ -1,4 +1,4 @@
-package routes;
+package routes.command;
 
 import java.security.SecureRandom;
 import java.sql.SQLException;

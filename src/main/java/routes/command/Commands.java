@@ -1,9 +1,10 @@
-package routes;
+package routes.command;
 
 import java.util.concurrent.Callable;
 import ledger.Problem;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import routes.Problems;
 import security.HashPassword;
 
 /** One shot of a flow, for cron and CI: the same verbs as at the other doors. */
@@ -50,7 +51,7 @@ final class Commands implements Callable<Integer> {
         return new CommandLine(new Commands(door))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((trouble, line, parsed) -> {
-                    Problem problem = Answers.problemOf(trouble);
+                    Problem problem = Problems.of(trouble);
                     line.getErr().println("ERROR: " + problem.text());
                     return ExitCode.of(problem);
                 });

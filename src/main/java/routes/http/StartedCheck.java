@@ -1,4 +1,4 @@
-package routes;
+package routes.http;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.camel.CamelContext;

@@ -1,4 +1,4 @@
-package routes;
+package routes.command;
 
 import io.quarkus.arc.Arc;
 import io.quarkus.runtime.ApplicationLifecycleManager;

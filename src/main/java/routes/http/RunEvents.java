@@ -1,4 +1,4 @@
-package routes;
+package routes.http;
 
 import java.io.IOException;
 import java.io.InputStream;

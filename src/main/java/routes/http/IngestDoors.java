@@ -1,26 +1,21 @@
-package routes;
+package routes.http;
 
 import static routes.Verbs.verb;
 
-import ingest.AcceptedRequest;
-import ingest.AcceptedRequests;
-import ingest.LoadRequest;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.apache.camel.WaitForTaskToComplete;
 import org.apache.camel.builder.AggregationStrategies;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import routes.RunWaiters;
 
-/** The HTTP doors of ingest: what comes in is promised, queued, and waited for as long as the caller likes. */
+/** The HTTP doors of ingest: what comes in is promised, and waited for as long as the caller likes. */
 @ApplicationScoped
-class UploadRoutes extends EndpointRouteBuilder {
+class IngestDoors extends EndpointRouteBuilder {
 
     private final Uploads uploads;
-    private final AcceptedRequests promises;
     private final RunWaiters ends;
 
-    UploadRoutes(Uploads uploads, AcceptedRequests promises, RunWaiters ends) {
+    IngestDoors(Uploads uploads, RunWaiters ends) {
         this.uploads = uploads;
-        this.promises = promises;
         this.ends = ends;
     }
 
@@ -69,17 +64,5 @@ class UploadRoutes extends EndpointRouteBuilder {
                 .transform()
                 .exchange(verb(ends::awaitAll))
                 .process(Answers::startedAll);
-
-        // Once the request lies beside its body and its run is in the ledger, a crash cannot lose it.
-        from(direct("ingest-promise"))
-                .routeId("ingest-promise")
-                .transform()
-                .body(LoadRequest.class, verb(promises::make))
-                .filter()
-                .body(AcceptedRequest.class, AcceptedRequest::isNew)
-                .to(seda("ingest-promised").waitForTaskToComplete(WaitForTaskToComplete.Never))
-                .end()
-                .transform()
-                .body(AcceptedRequest.class, AcceptedRequest::run);
     }
 }

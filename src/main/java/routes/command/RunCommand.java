@@ -1,4 +1,4 @@
-package routes;
+package routes.command;
 
 import java.sql.SQLException;
 import java.util.concurrent.Callable;

@@ -1,12 +1,12 @@
-package routes;
+package routes.http;
 
-import static routes.BodyFields.choice;
-import static routes.BodyFields.flag;
-import static routes.BodyFields.known;
-import static routes.BodyFields.members;
-import static routes.BodyFields.text;
-import static routes.BodyFields.texts;
 import static routes.Verbs.verb;
+import static routes.http.BodyFields.choice;
+import static routes.http.BodyFields.flag;
+import static routes.http.BodyFields.known;
+import static routes.http.BodyFields.members;
+import static routes.http.BodyFields.text;
+import static routes.http.BodyFields.texts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,6 +20,7 @@ import ledger.RunId;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import postgres.Databases;
 import snapshot.Diff;
+import snapshot.Expiry;
 import snapshot.Facts;
 import snapshot.SnapshotIndex;
 import snapshot.SnapshotRequest;
@@ -33,10 +34,12 @@ class SnapshotDoors extends EndpointRouteBuilder {
 
     private final SnapshotIndex catalogue;
     private final Restorer restorer;
+    private final Expiry expiry;
 
-    SnapshotDoors(SnapshotIndex catalogue, Restorer restorer) {
+    SnapshotDoors(SnapshotIndex catalogue, Restorer restorer, Expiry expiry) {
         this.catalogue = catalogue;
         this.restorer = restorer;
+        this.expiry = expiry;
     }
 
     @Override
@@ -125,6 +128,22 @@ class SnapshotDoors extends EndpointRouteBuilder {
                 .body(HttpCall.class, verb(call -> catalogue.delete(id(call))))
                 .process(Answers::json);
 
+        from(direct("retention-show"))
+                .routeId("retention-show")
+                .transform()
+                .exchange(verb(exchange -> expiry.plan()))
+                .process(Answers::json);
+
+        from(direct("retention-asked"))
+                .routeId("retention-asked")
+                .process(HttpCall::take)
+                .setProperty("patience")
+                .body(HttpCall.class, HttpCall::patience)
+                .transform()
+                .body(HttpCall.class, SnapshotDoors::retention)
+                .setProperty("flow", constant("retention-apply"))
+                .to(direct("runs-ask"));
+
         from(direct("snapshot-diff"))
                 .routeId("snapshot-diff")
                 .process(HttpCall::take)
@@ -147,6 +166,11 @@ class SnapshotDoors extends EndpointRouteBuilder {
                 body.hasNonNull("sample") ? sample(body.get("sample")) : null,
                 Door.HTTP,
                 call.value("idempotency-key").orElse(null));
+    }
+
+    private static Expiry.Request retention(HttpCall call) {
+        return new Expiry.Request(
+                RunId.next(), Door.HTTP, call.value("idempotency-key").orElse(null));
     }
 
     private static int sample(JsonNode sample) {

@@ -1,11 +1,11 @@
-package routes;
+package routes.http;
 
-import static routes.BodyFields.choice;
-import static routes.BodyFields.flag;
-import static routes.BodyFields.known;
-import static routes.BodyFields.members;
-import static routes.BodyFields.texts;
 import static routes.Verbs.verb;
+import static routes.http.BodyFields.choice;
+import static routes.http.BodyFields.flag;
+import static routes.http.BodyFields.known;
+import static routes.http.BodyFields.members;
+import static routes.http.BodyFields.texts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,4 +1,4 @@
-package routes;
+package routes.http;
 
 import ingest.IngestSettings;
 import ingest.Spool;

@@ -1,4 +1,4 @@
-package routes;
+package routes.command;
 
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,4 +1,4 @@
-package routes;
+package routes.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

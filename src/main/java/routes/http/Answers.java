@@ -1,18 +1,16 @@
-package routes;
+package routes.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import ledger.Json;
 import ledger.Problem;
-import ledger.ProblemException;
 import ledger.Run;
 import ledger.RunState;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jboss.logging.Logger;
-import postgres.SqlState;
+import routes.Problems;
 
 /** Turns what a flow ends with into HTTP answers; problems as RFC 9457 wants them. */
 final class Answers {
@@ -89,7 +87,7 @@ final class Answers {
     /** What was thrown, without a stack trace, a statement or a secret. */
     static void failure(Exchange exchange) {
         Throwable trouble = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        Problem problem = problemOf(trouble);
+        Problem problem = Problems.of(trouble);
         if (problem.status() >= 500) {
             LOG.errorf(trouble, "%s failed", exchange.getFromRouteId());
         }
@@ -97,33 +95,6 @@ final class Answers {
         if (problem.status() == 503) {
             exchange.getMessage().setHeader("Retry-After", RETRY_AFTER_SECONDS);
         }
-    }
-
-    /** The problem that an exception is to whoever asked. */
-    static Problem problemOf(Throwable trouble) {
-        for (Throwable t = trouble; t != null; t = t.getCause() == t ? null : t.getCause()) {
-            if (t instanceof ProblemException known) {
-                return known.problem();
-            }
-            if (t instanceof IOException && String.valueOf(t.getMessage()).contains("No space left")) {
-                return Problem.noRoom("the request cannot be kept on disk", "make room below data.dir");
-            }
-        }
-        if (SqlState.mayPass(trouble)
-                && SqlState.DISK_FULL.equals(SqlState.find(trouble).getSQLState())) {
-            return Problem.unavailable(
-                    "the disk of the database is full; nothing was changed", "make room there, and try again");
-        }
-        if (SqlState.mayPass(trouble)) {
-            return Problem.unavailable("the database does not answer, or is out of room", "try again in a while");
-        }
-        if (SqlState.find(trouble) != null) {
-            return Problem.broken(
-                    "the database refused a statement (SQLSTATE "
-                            + SqlState.find(trouble).getSQLState() + ")",
-                    "see the service's log");
-        }
-        return Problem.broken("something failed that should not", "see the service's log");
     }
 
     /** Text of a kind of its own. */

@@ -1,4 +1,4 @@
-package routes;
+package routes.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package routes;
+package routes.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

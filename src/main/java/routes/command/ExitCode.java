@@ -1,4 +1,4 @@
-package routes;
+package routes.command;
 
 import ledger.Problem;
 import ledger.Run;
