@@ -3,7 +3,7 @@ package security;
 /** How far the door stands open, and what that means for a request. */
 public enum AccessMode {
     /** Only this machine can reach the service, and nobody needs a name. The pages a user looks at reach it as well. */
-    OPEN_ON_LOOPBACK,
+    LOCAL,
     /** Something else guards the service: {@code security.open=true}. */
     OPEN,
     /** Who comes in needs a name and a role. */
@@ -16,16 +16,19 @@ public enum AccessMode {
      * @param open {@code security.open}
      * @param users there are users
      */
-    static AccessMode of(boolean loopback, boolean open, boolean users) {
-        if (open || (loopback && !users)) {
-            return loopback ? OPEN_ON_LOOPBACK : OPEN;
+    static AccessMode of(boolean loopback, Openness open, boolean users) {
+        if (open == Openness.EVERYBODY) {
+            return loopback ? LOCAL : OPEN;
         }
-        return GUARDED;
+        if (users) {
+            return GUARDED;
+        }
+        return loopback || open == Openness.LOCAL ? LOCAL : GUARDED;
     }
 
     /** What to say to a request, before it is known who sends it. */
     Decision decide(RequestOrigin visit) {
-        if (this == OPEN_ON_LOOPBACK && !visit.addressesThisMachine()) {
+        if (this == LOCAL && !visit.addressesThisMachine()) {
             return new Decision.Refuse(
                     "the service is open to this machine only, and was not asked for by a name of this machine",
                     "say localhost or 127.0.0.1, or put users in " + Users.DEFAULT_FILE);

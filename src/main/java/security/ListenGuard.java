@@ -12,7 +12,8 @@ import startup.ConfigurationProblem;
 
 /**
  * Keeps the service from standing open on a network by accident: on any address but loopback it does not start without
- * users, unless {@code security.open=true} says that something else guards the door.
+ * users, unless {@code security.open} says that something else guards the door ({@code true}) or keeps all but this machine
+ * from it ({@code local}).
  */
 @Singleton
 public final class ListenGuard {
@@ -40,7 +41,8 @@ public final class ListenGuard {
             throw new ConfigurationProblem(
                     "cannot listen on " + host + " without users",
                     "put users in " + file + " (make a secret with: " + UsersFile.MAKE_A_SECRET
-                            + "), or say security.open=true if something else guards the door");
+                            + "), or say security.open=local if only this machine can reach it, security.open=true if"
+                            + " something else guards the door");
         }
     }
 

@@ -1,6 +1,7 @@
 package security;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,9 +18,12 @@ public interface SecuritySettings {
     Optional<Path> users();
 
     /**
-     * Lets everybody in without a name, on any address. Only for a service that something else guards (a proxy, a network
-     * policy): it has to be said, so that nobody puts tables on a network by accident.
+     * Who comes in without a name on an address that others can reach. It has to be said, so that nobody puts tables on a
+     * network by accident. {@code true} lets everybody in, for a service that something else guards (a proxy, a network
+     * policy). {@code local} lets in whoever says a name of this machine, as on loopback, for a port that is published to
+     * this machine only (a container); once there are users they guard every door.
      */
     @WithDefault("false")
-    boolean open();
+    @WithConverter(Openness.Reader.class)
+    Openness open();
 }

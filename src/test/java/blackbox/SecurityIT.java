@@ -3,11 +3,14 @@ package blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Who may come in, and that a body is not even received from somebody who may not. */
@@ -64,6 +67,35 @@ class SecurityIT {
     }
 
     @Test
+    void openToThisMachineOnEveryAddressHearsOnlyToItsNamesUntilThereAreUsers() throws Exception {
+        // Given
+        try (Service service =
+                Service.fresh().with("QUARKUS_HTTP_HOST", "0.0.0.0").with("SECURITY_OPEN", "local")) {
+            service.start();
+
+            // When
+            Service.Answer byName = service.get("/api/v1/runs");
+            String rebound = statusLine(service, "GET /api/v1/runs HTTP/1.1", "Host: evil.example:8080");
+            String foreignPage = statusLine(
+                    service,
+                    "POST /api/v1/dead-letters/discard HTTP/1.1",
+                    "Host: localhost:" + service.port(),
+                    "Origin: http://evil.example",
+                    "Content-Length: 0");
+            Path config = Files.createDirectories(service.home().resolve("config"));
+            Files.writeString(config.resolve("users.properties"), "eve=" + hash("eve's password") + ",viewer\n");
+
+            // Then
+            assertThat(byName.status()).isEqualTo(200);
+            assertThat(rebound).startsWith("HTTP/1.1 403 ");
+            assertThat(foreignPage).startsWith("HTTP/1.1 403 ");
+            Awaitility.await()
+                    .untilAsserted(() ->
+                            assertThat(service.get("/api/v1/runs").status()).isEqualTo(401));
+        }
+    }
+
+    @Test
     void settingsThatMakeNoSenseAreNamedAllAtOnce() {
         // Given
         Service service = Service.fresh()
@@ -82,6 +114,21 @@ class SecurityIT {
     }
 
     @Test
+    void aWordForOpennessThatIsNotKnownStopsTheStart() {
+        // Given
+        Service service = Service.fresh().with("SECURITY_OPEN", "loopback");
+
+        // When
+        Service.Finished refused = service.command();
+
+        // Then
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err() + refused.out())
+                .contains("security.open is false, local or true, and not: loopback")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void aPageOfAnotherSiteMayNotAct() {
         // Given
         Service service = SharedService.get();
@@ -92,6 +139,15 @@ class SecurityIT {
 
         // Then
         assertThat(foreign.status()).isEqualTo(403);
+    }
+
+    /** The Java client says the host by itself; a page that was rebound says its own. */
+    private static String statusLine(Service service, String... head) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+            String request = String.join("\r\n", head) + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static Service.Answer rows(Service service, String user, String password) {

@@ -14,17 +14,21 @@ class AccessModeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "true,  false, false, OPEN_ON_LOOPBACK",
-        "true,  true,  false, OPEN_ON_LOOPBACK",
-        "true,  true,  true,  OPEN_ON_LOOPBACK",
-        "true,  false, true,  GUARDED",
-        "false, false, true,  GUARDED",
-        "false, false, false, GUARDED",
-        "false, true,  false, OPEN",
-        "false, true,  true,  OPEN"
+        "true,  CLOSED,    false, LOCAL",
+        "true,  EVERYBODY, false, LOCAL",
+        "true,  EVERYBODY, true,  LOCAL",
+        "true,  CLOSED,    true,  GUARDED",
+        "true,  LOCAL,     false, LOCAL",
+        "true,  LOCAL,     true,  GUARDED",
+        "false, CLOSED,    true,  GUARDED",
+        "false, CLOSED,    false, GUARDED",
+        "false, LOCAL,     false, LOCAL",
+        "false, LOCAL,     true,  GUARDED",
+        "false, EVERYBODY, false, OPEN",
+        "false, EVERYBODY, true,  OPEN"
     })
     void theDoorIsOpenOnlyOnLoopbackWithoutUsersOrWhenItIsSaid(
-            boolean loopback, boolean open, boolean users, AccessMode expected) {
+            boolean loopback, Openness open, boolean users, AccessMode expected) {
         // Given
         // When
         AccessMode door = AccessMode.of(loopback, open, users);
@@ -81,7 +85,7 @@ class AccessModeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"OPEN, GET", "OPEN, DELETE", "OPEN_ON_LOOPBACK, GET", "OPEN_ON_LOOPBACK, DELETE"})
+    @CsvSource({"OPEN, GET", "OPEN, DELETE", "LOCAL, GET", "LOCAL, DELETE"})
     void theOpenDoorAsksForNoName(AccessMode door, String method) {
         // Given
         RequestOrigin visit = new RequestOrigin(method, RUNS, HOST, null, null);
@@ -116,7 +120,7 @@ class AccessModeTest {
         RequestOrigin visit = new RequestOrigin("GET", RUNS, host, null, null);
 
         // When
-        Decision decision = AccessMode.OPEN_ON_LOOPBACK.decide(visit);
+        Decision decision = AccessMode.LOCAL.decide(visit);
 
         // Then
         assertThat(decision instanceof Decision.Permit).isEqualTo(permitted);
@@ -174,7 +178,7 @@ class AccessModeTest {
         RequestOrigin visit = new RequestOrigin("GET", RUNS, HOST, "http://evil.example", "cross-site");
 
         // When
-        Decision decision = AccessMode.OPEN_ON_LOOPBACK.decide(visit);
+        Decision decision = AccessMode.LOCAL.decide(visit);
 
         // Then
         assertThat(decision).isEqualTo(new Decision.Permit());

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import startup.ConfigurationProblem;
 
@@ -26,7 +27,7 @@ class ListenGuardTest {
             strings = {"127.0.0.1", "127.1.2.3", "::1", "[::1]", "0:0:0:0:0:0:0:1", "::ffff:127.0.0.1", "localhost"})
     void onLoopbackTheServiceStartsWithoutUsers(String host) {
         // Given
-        SecuritySettings nothingSet = settings(null, false);
+        SecuritySettings nothingSet = settings(null, Openness.CLOSED);
 
         // When
         var check = assertThatCode(() -> guard.check(host, nothingSet, missing()));
@@ -51,7 +52,7 @@ class ListenGuardTest {
             })
     void onAnyOtherAddressTheServiceDoesNotStartWithoutUsers(String host) {
         // Given
-        SecuritySettings nothingSet = settings(null, false);
+        SecuritySettings nothingSet = settings(null, Openness.CLOSED);
 
         // When
         ConfigurationProblem problem =
@@ -62,7 +63,8 @@ class ListenGuardTest {
                 .hasMessage("cannot listen on " + host + " without users\n"
                         + "HINT: put users in " + missing() + " (make a secret with: "
                         + "java -jar target/quarkus-app/quarkus-run.jar hash-password), "
-                        + "or say security.open=true if something else guards the door");
+                        + "or say security.open=local if only this machine can reach it, "
+                        + "security.open=true if something else guards the door");
     }
 
     @Test
@@ -73,16 +75,17 @@ class ListenGuardTest {
                 "ann=$2a$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW,admin");
 
         // When
-        var check = assertThatCode(() -> guard.check("0.0.0.0", settings(users, false)));
+        var check = assertThatCode(() -> guard.check("0.0.0.0", settings(users, Openness.CLOSED)));
 
         // Then
         check.doesNotThrowAnyException();
     }
 
-    @Test
-    void theServiceListensAnywhereWhenItIsSaidToBeOpen() {
+    @ParameterizedTest
+    @EnumSource(names = {"LOCAL", "EVERYBODY"})
+    void theServiceListensAnywhereWhenItIsSaidToBeOpen(Openness said) {
         // Given
-        SecuritySettings open = settings(null, true);
+        SecuritySettings open = settings(null, said);
 
         // When
         var check = assertThatCode(() -> guard.check("0.0.0.0", open, missing()));
@@ -94,7 +97,7 @@ class ListenGuardTest {
     @Test
     void aUsersFileThatWasNamedMustExistOnLoopbackToo() {
         // Given
-        SecuritySettings named = settings(missing(), false);
+        SecuritySettings named = settings(missing(), Openness.CLOSED);
 
         // When
         ConfigurationProblem problem =
@@ -110,8 +113,8 @@ class ListenGuardTest {
         Path users = Files.writeString(folder.resolve("users.properties"), "ann=plain,admin");
 
         // When
-        ConfigurationProblem problem =
-                catchThrowableOfType(ConfigurationProblem.class, () -> guard.check("0.0.0.0", settings(users, true)));
+        ConfigurationProblem problem = catchThrowableOfType(
+                ConfigurationProblem.class, () -> guard.check("0.0.0.0", settings(users, Openness.EVERYBODY)));
 
         // Then
         assertThat(problem.faults()).hasSize(1);
@@ -136,7 +139,7 @@ class ListenGuardTest {
         return folder.resolve("missing.properties");
     }
 
-    private static SecuritySettings settings(Path users, boolean open) {
+    private static SecuritySettings settings(Path users, Openness open) {
         return new SecuritySettings() {
             @Override
             public Optional<Path> users() {
@@ -144,7 +147,7 @@ class ListenGuardTest {
             }
 
             @Override
-            public boolean open() {
+            public Openness open() {
                 return open;
             }
         };
