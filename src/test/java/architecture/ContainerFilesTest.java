@@ -1,0 +1,158 @@
+package architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can be said of the container's files where no Docker is: that they fit together and ask for nothing that is not there. */
+class ContainerFilesTest {
+
+    private static final Path BASE = Path.of("docker-compose.yml");
+    private static final Path PRODUCTION = Path.of("compose.production.yaml");
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)(:[-?])?");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aCleanCloneStartsWithoutAnythingBeingSet() throws IOException {
+        // Given
+        Matcher variable = VARIABLE.matcher(Files.readString(BASE));
+        List<String> withoutDefault = new ArrayList<>();
+
+        // When
+        while (variable.find()) {
+            if (!":-".equals(variable.group(2))) {
+                withoutDefault.add(variable.group(1));
+            }
+        }
+
+        // Then
+        assertThat(withoutDefault).isEmpty();
+        assertThat(boundFiles(BASE)).isNotEmpty().allSatisfy(file -> assertThat(file)
+                .exists());
+        assertThat(Path.of("config", ".gitignore"))
+                .as("what keeps the folder of settings in a clone")
+                .exists();
+    }
+
+    @Test
+    void theServiceIsPublishedToThisMachineOnlyWhileItIsOpenToIt() throws IOException {
+        // Given
+        JsonNode services = new YAMLMapper().readTree(BASE.toFile()).get("services");
+
+        // When
+        List<String> ports = services.findValues("ports").stream()
+                .flatMap(list -> texts(list).stream())
+                .toList();
+
+        // Then
+        assertThat(ports).containsExactly("127.0.0.1:8080:8080");
+        assertThat(services.at("/caravanserai/environment/SECURITY_OPEN").asText())
+                .isEqualTo("${SECURITY_OPEN:-local}");
+    }
+
+    @Test
+    void theDatabasesUserIsNotCalledLikeTheLedgersSchema() throws IOException {
+        // Given
+        JsonNode services = new YAMLMapper().readTree(BASE.toFile()).get("services");
+
+        // When
+        String owner = services.at("/postgres/environment/POSTGRES_USER").asText();
+        String user = services.at("/caravanserai/environment/QUARKUS_DATASOURCE_USERNAME")
+                .asText();
+
+        // Then
+        assertThat(owner).isEqualTo("${POSTGRES_USER:-postgres}").isEqualTo(user);
+    }
+
+    @Test
+    void productionAsksForUsersAndForAPasswordAndMakesNoTables() throws IOException {
+        // Given
+        JsonNode services = new YAMLMapper().readTree(PRODUCTION.toFile()).get("services");
+        JsonNode service = services.at("/caravanserai/environment");
+
+        // When
+        List<String> database = texts(services.at("/postgres/volumes"));
+
+        // Then
+        assertThat(services.at("/secrets/environment/POSTGRES_PASSWORD").asText())
+                .startsWith("${POSTGRES_PASSWORD:?");
+        assertThat(service.get("SECURITY_OPEN").asText()).isEqualTo("false");
+        assertThat(service.get("SECURITY_USERS").asText()).isEqualTo("/app/config/users.properties");
+        assertThat(database).containsExactly("/dev/null:/docker-entrypoint-initdb.d/demo-tables.sql:ro");
+        assertThat(Files.readString(BASE)).contains(":/docker-entrypoint-initdb.d/demo-tables.sql:ro");
+    }
+
+    @Test
+    void aPasswordIsMadeOnceAndReadByItsOwnerOnly() throws Exception {
+        // Given
+        Path secret = folder.resolve("postgres-password");
+        makeSecrets(null);
+        String first = Files.readString(secret);
+
+        // When
+        makeSecrets("");
+
+        // Then
+        assertThat(first).matches("[0-9a-f]{48}");
+        assertThat(secret).hasContent(first);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+                .isEqualTo("rw-------");
+        assertThat(folder).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @Test
+    void aPasswordThatIsGivenTakesThePlaceOfTheOneThatWasMade() throws Exception {
+        // Given
+        makeSecrets(null);
+
+        // When
+        makeSecrets("pass \"$word'");
+
+        // Then
+        assertThat(folder.resolve("postgres-password")).hasContent("pass \"$word'");
+    }
+
+    private void makeSecrets(String given) throws IOException, InterruptedException {
+        ProcessBuilder script = new ProcessBuilder("bash", "src/main/docker/make-secrets.sh", folder.toString())
+                .redirectErrorStream(true);
+        script.environment().put("SECRETS_OWNER", ":");
+        script.environment().remove("POSTGRES_PASSWORD");
+        if (given != null) {
+            script.environment().put("POSTGRES_PASSWORD", given);
+        }
+        Process process = script.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(said).isEmpty();
+    }
+
+    /** Files of the host that a service mounts, by the short way of writing it. */
+    private static List<Path> boundFiles(Path file) throws IOException {
+        return new YAMLMapper()
+                .readTree(file.toFile()).get("services").findValues("volumes").stream()
+                        .flatMap(list -> texts(list).stream())
+                        .filter(volume -> volume.startsWith("./"))
+                        .map(volume -> Path.of(volume.substring(2, volume.indexOf(':'))))
+                        .toList();
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(item -> texts.add(item.asText()));
+        return texts;
+    }
+}
