@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import ledger.Problem;
 import ledger.ProblemException;
+import rows.load.TextEncoding;
 
 /** A file opened for reading as text: unpacked, its encoding known, a sample at hand, nothing consumed yet. */
 final class CsvFile implements AutoCloseable {

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import ledger.Problem;
 import ledger.ProblemException;
+import rows.load.TextEncoding;
 
 /**
  * What the caller says of a file's dialect; what is null is found out.

@@ -14,6 +14,12 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import postgres.Column;
 import postgres.Table;
+import rows.load.Batch;
+import rows.load.BatchBuilder;
+import rows.load.Dialect;
+import rows.load.LetterWriter;
+import rows.load.RecordSource;
+import rows.load.TextEncoding;
 
 /** The rows of a CSV file. */
 final class CsvSource implements RecordSource {

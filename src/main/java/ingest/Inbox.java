@@ -11,6 +11,7 @@ import ledger.Door;
 import ledger.Json;
 import ledger.Run;
 import ledger.RunId;
+import rows.load.LoadMode;
 
 /** The folder in which files are dropped, and the folders below it where they end. */
 public final class Inbox {

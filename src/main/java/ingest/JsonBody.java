@@ -19,6 +19,8 @@ import ledger.Problem;
 import ledger.ProblemException;
 import postgres.Column;
 import postgres.Table;
+import rows.load.NamedRows;
+import rows.load.TextEncoding;
 
 /** A JSON array of 1 to 1000 rows, each an object by column name or an array in table order. */
 final class JsonBody {

@@ -19,6 +19,11 @@ import postgres.Catalog;
 import postgres.Query;
 import postgres.Sql;
 import postgres.Table;
+import rows.load.Batch;
+import rows.load.LetterWriter;
+import rows.load.NamedRows;
+import rows.load.RecordSource;
+import rows.load.TextEncoding;
 
 /** Open dead letters as rows to load once more, a page at a time, each taken in the transaction that loads it. */
 final class LetterPages implements RecordSource {

@@ -5,12 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import ledger.ActiveRun;
 import ledger.DeadLetter;
@@ -22,48 +19,41 @@ import ledger.RunEnd;
 import postgres.Backend;
 import postgres.Query;
 import postgres.SqlState;
-import postgres.Table;
-import postgres.TableName;
+import rows.load.Batch;
+import rows.load.LetterWriter;
+import rows.load.LoadMode;
+import rows.load.Prefetch;
+import rows.load.RecordSource;
+import rows.load.RowLoader;
 
 /**
- * One attempt at loading, inside the caller's transaction: chunk by chunk, each giving the dead letters to be written
+ * One attempt at loading, inside the caller's transaction: batch by batch, each giving the dead letters to be written
  * down beside it, then {@link #finish()}. Whatever makes it decline undoes all that was done since it was opened and
  * leaves the transaction usable, so that the answer is committed with nothing else.
  */
 public final class Load implements Iterator<Load.Step>, AutoCloseable {
 
-    /** Rows that wait for a later row of their own table are held in memory up to this. */
-    private static final int MOST_WAITING_ROWS = 100_000;
-
     private final Connection connection;
-    private final LoadMode mode;
     private final LetterWriter letters;
     private final IngestSettings.Reject limits;
     private final ActiveRun active;
     private final Backend backend;
     private final ObjectNode detail = Json.mapper().createObjectNode();
-    private final Map<TableName, ChunkLoader> loaders = new HashMap<>();
+    private final RowLoader loader;
 
     private RecordSource source;
     private BytesClaim claim;
     private Prefetch rows;
     private Step upcoming;
     private boolean ended;
-    private List<Batch> waiting = new ArrayList<>();
-    private long waitingRows;
-
-    private long in;
-    private long loaded;
-    private long rejected;
-    private long untouched;
     private boolean cancelled;
     private IngestResult declined;
 
     Load(Connection connection, LoadMode mode, LetterWriter letters, IngestSettings.Reject limits, ActiveRun active)
             throws SQLException {
         this.connection = connection;
-        this.mode = mode;
         this.letters = letters;
+        loader = new RowLoader(connection, mode, letters);
         this.limits = limits;
         this.active = active;
         Query.execute(connection, "savepoint caravanserai_load");
@@ -73,8 +63,8 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
         active.worksOn(backend);
     }
 
-    /** A piece of the work; the last has no chunk and clears up. */
-    public record Step(Load load, Batch chunk) {
+    /** A piece of the work; the last has no batch and clears up. */
+    public record Step(Load load, Batch batch) {
 
         /** Does it; returns the dead letters it made, to be written in the same transaction. */
         public List<DeadLetter> run() throws SQLException {
@@ -103,7 +93,7 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
 
     /** Declines with a problem; every row read so far is left alone. */
     void decline(Problem problem) {
-        declined = new IngestResult.Refused(Rows.allSkipped(in), problem, detail);
+        declined = new IngestResult.Refused(Rows.allSkipped(loader.in()), problem, detail);
     }
 
     private boolean stopped() {
@@ -132,9 +122,9 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
 
     private Step read() {
         try {
-            Batch chunk = rows.next();
-            ended = chunk == null;
-            return new Step(this, chunk);
+            Batch batch = rows.next();
+            ended = batch == null;
+            return new Step(this, batch);
         } catch (ProblemException unreadable) {
             decline(unreadable.problem());
             return null;
@@ -145,10 +135,10 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
 
     private List<DeadLetter> attempt(Step step) throws SQLException {
         try {
-            List<DeadLetter> dead = step.chunk == null ? loadWaiting() : load(step.chunk, true);
-            rejected += dead.size();
+            List<DeadLetter> dead = step.batch == null ? loader.loadWaiting(source) : loader.load(step.batch, source);
             active.progress(source.position(), source.size());
-            if (limits.maxCount().isPresent() && rejected > limits.maxCount().getAsLong()) {
+            if (limits.maxCount().isPresent()
+                    && loader.rejected() > limits.maxCount().getAsLong()) {
                 decline(tooMany(
                         "more than " + limits.maxCount().getAsLong() + " rows", "ingest.reject.max-count", dead));
             }
@@ -160,50 +150,6 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
             }
             throw trouble;
         }
-    }
-
-    private List<DeadLetter> load(Batch chunk, boolean mayWait) throws SQLException {
-        in += chunk.rowsIn();
-        List<DeadLetter> dead = new ArrayList<>(chunk.misshapen());
-        ChunkLoader.Outcome outcome = loader(chunk.table()).load(chunk);
-        loaded += outcome.loaded();
-        untouched += outcome.untouched();
-        source.judged(chunk.suspects().cardinality(), outcome.acceptedSuspects());
-        List<Integer> later = new ArrayList<>();
-        for (Rejection refusal : outcome.refusals()) {
-            if (refusal.waits() && mayWait && waitingRows + later.size() < MOST_WAITING_ROWS) {
-                later.add(refusal.record());
-            } else {
-                dead.add(letters.refused(chunk.table().name().display(), chunk, refusal));
-            }
-        }
-        if (!later.isEmpty()) {
-            waiting.add(chunk.again(later));
-            waitingRows += later.size();
-        }
-        source.recycle(chunk);
-        return dead;
-    }
-
-    /** Rows that refer to rows of their own table are tried again as long as that helps, then once for the letters. */
-    private List<DeadLetter> loadWaiting() throws SQLException {
-        List<DeadLetter> dead = new ArrayList<>();
-        boolean helped = true;
-        while (!waiting.isEmpty()) {
-            long before = loaded;
-            List<Batch> again = waiting;
-            waiting = new ArrayList<>();
-            waitingRows = 0;
-            for (Batch chunk : again) {
-                dead.addAll(load(chunk, helped));
-            }
-            helped = loaded > before;
-        }
-        return dead;
-    }
-
-    private ChunkLoader loader(Table table) {
-        return loaders.computeIfAbsent(table.name(), name -> new ChunkLoader(connection, table, mode));
     }
 
     private static Problem tooMany(String what, String setting, List<DeadLetter> dead) {
@@ -242,22 +188,20 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
         active.leaves(backend);
         if (!stopped() && limits.maxPercent().isPresent()) {
             double most = limits.maxPercent().getAsDouble();
-            if (in > 0 && rejected * 100.0 / in > most) {
+            if (loader.in() > 0 && loader.rejected() * 100.0 / loader.in() > most) {
                 decline(tooMany("more than " + most + " % of the rows", "ingest.reject.max-percent", List.of()));
             }
         }
         settleClaim();
         if (stopped()) {
             Query.execute(connection, "rollback to savepoint caravanserai_load");
-            return cancelled ? new IngestResult.Cancelled(Rows.allSkipped(in), detail) : declined;
+            return cancelled ? new IngestResult.Cancelled(Rows.allSkipped(loader.in()), detail) : declined;
         }
         Query.execute(connection, "release savepoint caravanserai_load");
         if (source.blankLines() > 0) {
             detail.put("blankLines", source.blankLines());
         }
-        boolean upsert = mode == LoadMode.UPSERT;
-        return new IngestResult.Loaded(
-                new Rows(in, loaded, rejected, upsert ? untouched : 0, upsert ? 0 : untouched), detail);
+        return new IngestResult.Loaded(loader.rows(), detail);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.UUID;
 import ledger.Door;
 import ledger.Json;
 import ledger.RunRequest;
+import rows.load.LoadMode;
 
 /**
  * One thing to load: bytes in a file, and where they should go.

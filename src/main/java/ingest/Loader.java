@@ -14,6 +14,11 @@ import postgres.Catalog;
 import postgres.Query;
 import postgres.SqlState;
 import postgres.Table;
+import rows.load.Dialect;
+import rows.load.LetterWriter;
+import rows.load.LoadMode;
+import rows.load.LoadStatements;
+import rows.load.NamedRows;
 
 /** The verb behind every door: the bytes of a request become rows of its table. */
 @ApplicationScoped

@@ -3,6 +3,7 @@ package ingest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import postgres.Column;
+import rows.load.Dialect;
 
 /**
  * Judges by the look of a field whether its column will take it, so that the records that may fail can be kept out of

@@ -11,6 +11,8 @@ import ledger.Door;
 import ledger.Json;
 import ledger.LetterFilter;
 import ledger.RunRequest;
+import rows.load.LetterWriter;
+import rows.load.LoadMode;
 
 /** Tries dead letters again with the values they have now. */
 @ApplicationScoped

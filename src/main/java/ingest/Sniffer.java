@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import postgres.Column;
 import postgres.Table;
+import rows.load.Dialect;
+import rows.load.TextEncoding;
 
 /** Finds out what a file does not say: its delimiter, and whether its first record names columns. */
 final class Sniffer {

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import postgres.Identifier;
+import rows.load.Dialect;
+import rows.load.TextEncoding;
 
 /** Makes a table for a file that has a header and none to go to. */
 final class TableInference {

@@ -8,6 +8,7 @@ import ledger.ProblemException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import rows.load.TextEncoding;
 
 class CsvOptionsTest {
 

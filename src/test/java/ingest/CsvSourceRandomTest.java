@@ -17,6 +17,9 @@ import ledger.ProblemException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postgres.Table;
+import rows.load.Batch;
+import rows.load.NamedRows;
+import rows.load.TextEncoding;
 
 /** The one law, on files of noise: every byte of a file is in a row, in a dead letter, or in a line end. */
 class CsvSourceRandomTest {

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import postgres.Table;
+import rows.load.Batch;
+import rows.load.TextEncoding;
 
 class CsvSourceTest {
 

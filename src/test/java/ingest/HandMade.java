@@ -22,11 +22,15 @@ import postgres.Column;
 import postgres.Constraint;
 import postgres.Table;
 import postgres.TableName;
+import rows.load.Batch;
+import rows.load.Dialect;
+import rows.load.LetterWriter;
+import rows.load.TextEncoding;
 
-/** Tables as the catalog would describe them, settings and streams: what the tests of this package need of the world. */
-final class HandMade {
+/** Tables as the catalog would describe them, settings and streams: what tests of loading need of the world. */
+public final class HandMade {
 
-    static final UUID RUN = UUID.fromString("01890000-0000-7000-8000-000000000001");
+    public static final UUID RUN = UUID.fromString("01890000-0000-7000-8000-000000000001");
 
     private static final int LONGEST = 16 << 20;
     private static final Pattern TYPE = Pattern.compile("(\\w+)(?:\\((\\d+)(?:,(-?\\d+))?\\))?");
@@ -34,15 +38,15 @@ final class HandMade {
     private HandMade() {}
 
     /** A column that may be null, of a type like {@code int4}, {@code varchar(10)} or {@code numeric(5,2)}. */
-    static Column column(String name, String type) {
+    public static Column column(String name, String type) {
         return column(name, type, false, false);
     }
 
-    static Column required(String name, String type) {
+    public static Column required(String name, String type) {
         return column(name, type, true, false);
     }
 
-    static Column generated(String name, String type) {
+    public static Column generated(String name, String type) {
         return column(name, type, false, true);
     }
 
@@ -60,32 +64,32 @@ final class HandMade {
         return new Column(name, type, parts.group(1), type, modifier, required, false, generated, false);
     }
 
-    static Table table(String name, Column... columns) {
+    public static Table table(String name, Column... columns) {
         return table(name, List.of(columns), List.of());
     }
 
-    static Table table(String name, List<Column> columns, List<Constraint> constraints) {
+    public static Table table(String name, List<Column> columns, List<Constraint> constraints) {
         return new Table(1, new TableName("public", name), Table.Kind.TABLE, columns, constraints, false, true);
     }
 
     /** A table of text columns. */
-    static Table textTable(String name, String... columns) {
+    public static Table textTable(String name, String... columns) {
         return table(name, Arrays.stream(columns).map(c -> column(c, "text")).toArray(Column[]::new));
     }
 
-    static LetterWriter letters() {
+    public static LetterWriter letters() {
         return new LetterWriter(RUN, "hand-made.csv");
     }
 
-    static IngestSettings settings() {
+    public static IngestSettings settings() {
         return settings(LONGEST);
     }
 
-    static IngestSettings settings(int maxRecordBytes) {
+    public static IngestSettings settings(int maxRecordBytes) {
         return settings(maxRecordBytes, 300);
     }
 
-    static IngestSettings settings(int maxRecordBytes, int gzipRatio) {
+    public static IngestSettings settings(int maxRecordBytes, int gzipRatio) {
         return new Settings(maxRecordBytes, gzipRatio);
     }
 
@@ -196,11 +200,11 @@ final class HandMade {
         }
     }
 
-    static byte[] utf8(String text) {
+    public static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    static byte[] joined(byte[]... parts) {
+    public static byte[] joined(byte[]... parts) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             all.writeBytes(part);
@@ -208,7 +212,7 @@ final class HandMade {
         return all.toByteArray();
     }
 
-    static byte[] gzip(byte[] bytes) throws IOException {
+    public static byte[] gzip(byte[] bytes) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
             gzip.write(bytes);
@@ -217,7 +221,7 @@ final class HandMade {
     }
 
     /** A stream that gives 1 to {@code most} bytes at a time. */
-    static InputStream dripping(byte[] bytes, int most, long seed) {
+    public static InputStream dripping(byte[] bytes, int most, long seed) {
         Random random = new Random(seed);
         return new ByteArrayInputStream(bytes) {
             @Override
@@ -228,7 +232,7 @@ final class HandMade {
     }
 
     /** A stream of the pattern over and over, {@code length} bytes in all, made while it is read. */
-    static InputStream repeated(byte[] pattern, long length) {
+    public static InputStream repeated(byte[] pattern, long length) {
         byte[] block = new byte[pattern.length * (1 + (1 << 16) / pattern.length)];
         for (int i = 0; i < block.length; i += pattern.length) {
             System.arraycopy(pattern, 0, block, i, pattern.length);

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import postgres.Table;
+import rows.load.JsonValues;
+import rows.load.NamedRows;
 
 class JsonBodyTest {
 

@@ -16,6 +16,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
+import rows.load.Dialect;
 
 /** The scanner against a second opinion, on small inputs made of everything that is special. */
 class RecordScannerRandomTest {
@@ -30,6 +31,14 @@ class RecordScannerRandomTest {
     private static final Pattern LINE = Pattern.compile("[^\r\n]*");
     private static final Pattern BREAK = Pattern.compile("\r\n|\r|\n");
     private static final Pattern FIELD = Pattern.compile("(?:^|(?<=,))(\"(?:[^\"]|\"\")*+\"|[^\",]*+)(?=,|\\z)");
+
+    private static final List<Dialect> DIALECTS = List.of(
+            Dialect.OURS,
+            new Dialect(';', '"', "NULL"),
+            new Dialect('\t', '\'', "\\N"),
+            new Dialect('|', '"', "-"),
+            new Dialect(' ', '`', ""),
+            new Dialect(',', '\\', "n/a"));
 
     private record Piece(long line, String raw, boolean wellFormed, List<String> fields) {}
 
@@ -211,5 +220,38 @@ class RecordScannerRandomTest {
 
     private static String shown(String text) {
         return text.replace("\n", "\\n").replace("\r", "\\r");
+    }
+
+    @Test
+    void fieldsSurviveBeingSpeltAndTakenApart() throws IOException {
+        // Given
+        Random random = new Random(3);
+        String[] bits = {
+            "a", "\"", "'", ",", ";", "|", "\t", " ", "\n", "\r\n", "\\", "\\.", "NULL", "ä", "😀", "`", "-"
+        };
+
+        for (int n = 0; n < 20_000; n++) {
+            Dialect dialect = DIALECTS.get(random.nextInt(DIALECTS.size()));
+            String[] fields = new String[2 + random.nextInt(3)];
+            for (int i = 0; i < fields.length; i++) {
+                StringBuilder field = new StringBuilder();
+                for (int k = random.nextInt(4); k > 0; k--) {
+                    field.append(bits[random.nextInt(bits.length)]);
+                }
+                fields[i] = random.nextInt(5) == 0 ? null : field.toString();
+            }
+
+            // When
+            byte[] record = dialect.record(fields);
+
+            // Then
+            RecordScanner scanner =
+                    new RecordScanner(new ByteArrayInputStream(record), dialect.delimiter(), dialect.quote(), 1000);
+            assertThat(scanner.next()).isTrue();
+            assertThat(scanner.fields()).isEqualTo(fields.length);
+            assertThat(scanner.length()).isEqualTo(record.length);
+            assertThat(dialect.fields(new String(record, StandardCharsets.UTF_8)))
+                    .isEqualTo(fields);
+        }
     }
 }

@@ -10,6 +10,8 @@ import ledger.RunId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import rows.load.LoadMode;
+import rows.load.TextEncoding;
 
 class SpoolTest {
 

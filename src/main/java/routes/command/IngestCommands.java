@@ -2,7 +2,6 @@ package routes.command;
 
 import ingest.CsvOptions;
 import ingest.Inbox;
-import ingest.LoadMode;
 import ingest.LoadRequest;
 import ingest.Redrive;
 import java.io.IOException;
@@ -23,6 +22,7 @@ import ledger.RunId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import rows.load.LoadMode;
 
 /** The commands of loading. */
 final class IngestCommands {

@@ -3,7 +3,6 @@ package routes.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import ingest.CsvOptions;
 import ingest.Inbox;
-import ingest.LoadMode;
 import ingest.LoadRequest;
 import ingest.Redrive;
 import ingest.Spool;
@@ -20,6 +19,7 @@ import ledger.Problem;
 import ledger.ProblemException;
 import ledger.ProblemType;
 import ledger.RunId;
+import rows.load.LoadMode;
 
 /** Reads what an HTTP call wants loaded. */
 @ApplicationScoped

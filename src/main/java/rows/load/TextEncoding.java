@@ -1,4 +1,4 @@
-package ingest;
+package rows.load;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +53,7 @@ public enum TextEncoding {
     }
 
     /** The encoding of that name, or empty when we do not read it. */
-    static Optional<TextEncoding> named(String name) {
+    public static Optional<TextEncoding> named(String name) {
         TextEncoding nick = NICKNAMES.get(name.toUpperCase(Locale.ROOT));
         if (nick != null) {
             return Optional.of(nick);
@@ -68,7 +68,7 @@ public enum TextEncoding {
     }
 
     /** The encoding a byte order mark declares, or null. */
-    static TextEncoding ofMark(byte[] head, int length) {
+    public static TextEncoding ofMark(byte[] head, int length) {
         if (length >= 3 && head[0] == (byte) 0xEF && head[1] == (byte) 0xBB && head[2] == (byte) 0xBF) {
             return UTF_8;
         }
@@ -82,21 +82,21 @@ public enum TextEncoding {
     }
 
     /** Bytes of this encoding's byte order mark. */
-    int markLength() {
+    public int markLength() {
         return this == UTF_8 ? 3 : isUtf16() ? 2 : 0;
     }
 
-    boolean isUtf16() {
+    public boolean isUtf16() {
         return this == UTF_16LE || this == UTF_16BE;
     }
 
     /** The stream as the scanner wants it. */
-    InputStream scannable(InputStream in) throws IOException {
+    public InputStream scannable(InputStream in) throws IOException {
         return isUtf16() ? new Utf16Input(in, this == UTF_16BE) : in;
     }
 
     /** A decoder that reports what is no text instead of replacing it; for one thread. */
-    CharsetDecoder strictDecoder() {
+    public CharsetDecoder strictDecoder() {
         Charset scanned = isUtf16() ? StandardCharsets.UTF_8 : charset;
         return scanned.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
@@ -104,7 +104,7 @@ public enum TextEncoding {
     }
 
     /** Scanned bytes as text, or null when they are none in this encoding. */
-    static CharBuffer decode(CharsetDecoder decoder, byte[] bytes, int offset, int length) {
+    public static CharBuffer decode(CharsetDecoder decoder, byte[] bytes, int offset, int length) {
         try {
             return decoder.decode(ByteBuffer.wrap(bytes, offset, length));
         } catch (CharacterCodingException notText) {
@@ -113,7 +113,7 @@ public enum TextEncoding {
     }
 
     /** Scanned bytes as they stood in the file. */
-    byte[] asReceived(byte[] scanned) {
+    public byte[] asReceived(byte[] scanned) {
         return isUtf16() ? Utf16Input.reverse(scanned, this == UTF_16BE) : scanned;
     }
 

@@ -1,4 +1,4 @@
-package ingest;
+package rows.load;
 
 import static ingest.HandMade.column;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,8 +1,9 @@
-package ingest;
+package rows.load;
 
 import static ingest.HandMade.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ingest.HandMade;
 import java.util.List;
 import ledger.DeadLetter;
 import ledger.Json;

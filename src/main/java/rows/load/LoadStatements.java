@@ -1,4 +1,4 @@
-package ingest;
+package rows.load;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,13 +9,14 @@ import postgres.Column;
 import postgres.Constraint;
 import postgres.Identifier;
 import postgres.KeySql;
+import postgres.SqlState;
 import postgres.Table;
 
 /**
  * The statements that bring rows with these columns into this table. Every name comes from the catalog and is quoted.
  * The helpers live in the session's temporary schema and go with the transaction.
  */
-final class LoadStatements {
+public final class LoadStatements {
 
     private static final String STAGE = "pg_temp.caravanserai_stage";
     private static final String SUSPECT = "pg_temp.caravanserai_suspect";
@@ -26,15 +27,15 @@ final class LoadStatements {
     private final Dialect dialect;
     private final LoadMode mode;
 
-    LoadStatements(Table table, List<String> columns, Dialect dialect, LoadMode mode) {
+    public LoadStatements(Table table, List<String> columns, Dialect dialect, LoadMode mode) {
         this.table = table;
         this.columns = columns;
         this.dialect = dialect;
         this.mode = mode;
     }
 
-    boolean serves(Batch chunk) {
-        return columns.equals(chunk.columns()) && dialect.equals(chunk.dialect());
+    boolean serves(Batch batch) {
+        return columns.equals(batch.columns()) && dialect.equals(batch.dialect());
     }
 
     /** Straight into the table. */
@@ -160,7 +161,7 @@ final class LoadStatements {
                             get stacked diagnostics
                                 o_state = returned_sqlstate, o_message = message_text, o_constraint = constraint_name,
                                 o_detail = pg_exception_detail, o_type = pg_datatype_name, o_named = column_name;
-                            if left(o_state, 2) in ('08','25','26','28','34','3B','40','53','55','57','58','XX') then
+                            if %s then
                                 raise;
                             end if;
                             o_column := coalesce(o_column, nullif(o_named, ''));
@@ -168,7 +169,16 @@ final class LoadStatements {
                         end;
                     end loop;
                 end"""
-                        .formatted(variables, SUSPECT, PLACE, PLACE, body, insertInto(), values, onConflict());
+                        .formatted(
+                                variables,
+                                SUSPECT,
+                                PLACE,
+                                PLACE,
+                                body,
+                                insertInto(),
+                                values,
+                                onConflict(),
+                                SqlState.notARowsFault("o_state"));
         return "create or replace function pg_temp.caravanserai_try() returns table (o_place int, o_state text,"
                 + " o_column text, o_constraint text, o_message text, o_detail text, o_type text, o_named text)"
                 + " language plpgsql as " + Identifier.literal(function);
@@ -179,7 +189,7 @@ final class LoadStatements {
     }
 
     /** Empties the table for {@link LoadMode#REPLACE}. */
-    String deleteAll() {
+    public String deleteAll() {
         return "delete from " + target();
     }
 

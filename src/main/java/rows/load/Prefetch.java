@@ -1,4 +1,4 @@
-package ingest;
+package rows.load;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -7,8 +7,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Reads one chunk ahead on a thread of its own, so that scanning the next hides behind loading the last. */
-final class Prefetch implements Closeable {
+/** Reads one batch ahead on a thread of its own, so that scanning the next hides behind loading the last. */
+public final class Prefetch implements Closeable {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -18,14 +18,14 @@ final class Prefetch implements Closeable {
     private boolean begun;
     private boolean ended;
 
-    private record Read(Batch chunk, Throwable trouble) {}
+    private record Read(Batch batch, Throwable trouble) {}
 
-    Prefetch(RecordSource source) {
+    public Prefetch(RecordSource source) {
         this.source = source;
     }
 
-    /** The next chunk, or null at the end. */
-    Batch next() throws IOException {
+    /** The next batch, or null at the end. */
+    public Batch next() throws IOException {
         if (ended) {
             return null;
         }
@@ -45,11 +45,11 @@ final class Prefetch implements Closeable {
 
     private void readAhead() {
         try {
-            Batch chunk;
+            Batch batch;
             do {
-                chunk = source.next();
-                ahead.put(new Read(chunk, null));
-            } while (chunk != null);
+                batch = source.next();
+                ahead.put(new Read(batch, null));
+            } while (batch != null);
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException | Error trouble) {
@@ -73,7 +73,7 @@ final class Prefetch implements Closeable {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while reading ahead");
         }
-        ended = read.chunk == null;
+        ended = read.batch == null;
         if (read.trouble instanceof IOException io) {
             throw io;
         } else if (read.trouble instanceof RuntimeException runtime) {
@@ -81,7 +81,7 @@ final class Prefetch implements Closeable {
         } else if (read.trouble instanceof Error error) {
             throw error;
         }
-        return read.chunk;
+        return read.batch;
     }
 
     @Override

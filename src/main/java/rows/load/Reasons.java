@@ -1,4 +1,4 @@
-package ingest;
+package rows.load;
 
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +10,7 @@ import postgres.SqlState;
 import postgres.Table;
 
 /** Says in plain words why the database refused a row. */
-final class Reasons {
+public final class Reasons {
 
     private static final int MOST_OF_A_VALUE = 80;
 
@@ -29,13 +29,13 @@ final class Reasons {
      */
     record Report(String sqlstate, String column, String constraint, String message, String detail, String type) {}
 
-    /** The refusal of record {@code i} of a chunk. */
-    Rejection explain(Batch chunk, int i, Report report) {
+    /** The refusal of record {@code i} of a batch. */
+    Rejection explain(Batch batch, int i, Report report) {
         Optional<Constraint> rule = table.constraint(report.constraint());
         String column = columnAtFault(report, rule);
         boolean waits = report.sqlstate().equals(SqlState.FOREIGN_KEY_VIOLATION)
                 && rule.map(Constraint::references).filter(table.name()::equals).isPresent();
-        return new Rejection(i, column, report.sqlstate(), reason(chunk, i, report, column, rule), waits);
+        return new Rejection(i, column, report.sqlstate(), reason(batch, i, report, column, rule), waits);
     }
 
     private String columnAtFault(Report report, Optional<Constraint> rule) {
@@ -52,24 +52,24 @@ final class Reasons {
                 .orElse(null);
     }
 
-    private String reason(Batch chunk, int i, Report report, String column, Optional<Constraint> rule) {
+    private String reason(Batch batch, int i, Report report, String column, Optional<Constraint> rule) {
         String type =
                 column == null ? "" : table.column(column).map(Column::type).orElse("the column's type");
-        boolean inTheFile = column != null && chunk.columns().contains(column);
+        boolean inTheFile = column != null && batch.columns().contains(column);
         if (report.sqlstate().startsWith("22") && !inTheFile) {
             // A default or a trigger stumbled: there is no value of the file to show.
             return inTheServersWords(report);
         }
-        String value = inTheFile ? quoted(value(chunk, i, column)) : "";
+        String value = inTheFile ? quoted(value(batch, i, column)) : "";
         return switch (report.sqlstate()) {
             case "23502" -> (column == null ? "a column" : column) + " is required, and is missing";
             case "22P02", "22007", "22008", "22P03" -> value + " is no " + type;
             case "22003" -> value + " is out of range for " + type;
             case "22001", "22026" -> value + " is too long for " + type;
             case SqlState.UNIQUE_VIOLATION ->
-                keyed(chunk, i, rule, report) + " is there already (" + report.constraint() + ")";
+                keyed(batch, i, rule, report) + " is there already (" + report.constraint() + ")";
             case SqlState.FOREIGN_KEY_VIOLATION ->
-                keyed(chunk, i, rule, report) + " is not in "
+                keyed(batch, i, rule, report) + " is not in "
                         + rule.map(r -> r.references().display()).orElse("the table it refers to") + " ("
                         + report.constraint() + ")";
             case "23514" ->
@@ -85,17 +85,17 @@ final class Reasons {
         return report.detail().isEmpty() ? report.message() : report.message() + ": " + report.detail();
     }
 
-    private static String keyed(Batch chunk, int i, Optional<Constraint> rule, Report report) {
+    private static String keyed(Batch batch, int i, Optional<Constraint> rule, Report report) {
         List<String> columns = rule.map(Constraint::columns).orElse(List.of());
         String pairs = IntStream.range(0, columns.size())
-                .mapToObj(k -> columns.get(k) + " " + quoted(value(chunk, i, columns.get(k))))
+                .mapToObj(k -> columns.get(k) + " " + quoted(value(batch, i, columns.get(k))))
                 .collect(Collectors.joining(", "));
         return pairs.isEmpty() ? "the key" : pairs;
     }
 
-    private static String value(Batch chunk, int i, String column) {
-        int place = chunk.columns().indexOf(column);
-        String[] fields = chunk.fields(i);
+    private static String value(Batch batch, int i, String column) {
+        int place = batch.columns().indexOf(column);
+        String[] fields = batch.fields(i);
         return place >= 0 && place < fields.length ? fields[place] : null;
     }
 

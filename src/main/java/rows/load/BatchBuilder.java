@@ -1,4 +1,4 @@
-package ingest;
+package rows.load;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,7 +8,7 @@ import ledger.DeadLetter;
 import postgres.Table;
 
 /** Gathers records into a {@link Batch}. */
-final class BatchBuilder {
+public final class BatchBuilder {
 
     /** What one named value of a dead letter takes in memory beside its text. */
     private static final int VALUE_OVERHEAD = 128;
@@ -28,7 +28,7 @@ final class BatchBuilder {
     private final BitSet suspects = new BitSet();
     private final List<DeadLetter> misshapen = new ArrayList<>();
 
-    BatchBuilder(Table table, List<String> columns, Dialect dialect, TextEncoding encoding, byte[] memory) {
+    public BatchBuilder(Table table, List<String> columns, Dialect dialect, TextEncoding encoding, byte[] memory) {
         this.table = table;
         this.columns = columns;
         this.dialect = dialect;
@@ -37,7 +37,7 @@ final class BatchBuilder {
     }
 
     /** Adds a record as UTF-8 without a line end. */
-    void add(byte[] bytes, int offset, int length, long line) {
+    public void add(byte[] bytes, int offset, int length, long line) {
         if (size + length + 1 > payload.length) {
             payload = Arrays.copyOf(payload, Math.max(size + length + 1, payload.length * 2));
         }
@@ -53,7 +53,7 @@ final class BatchBuilder {
     }
 
     /** Adds a record whose bytes as received are others than its payload. */
-    void add(byte[] bytes, long line, byte[] asReceived) {
+    public void add(byte[] bytes, long line, byte[] asReceived) {
         if (received == null) {
             received = new byte[64][];
         }
@@ -66,7 +66,7 @@ final class BatchBuilder {
     }
 
     /** Adds a record that was a dead letter, or null if it was none. */
-    void add(byte[] bytes, long line, byte[] asReceived, Long letter) {
+    public void add(byte[] bytes, long line, byte[] asReceived, Long letter) {
         if (letter == null) {
             add(bytes, line, asReceived);
             return;
@@ -82,31 +82,31 @@ final class BatchBuilder {
     }
 
     /** The record added last may well be refused. */
-    void suspectLast() {
+    public void suspectLast() {
         suspects.set(count - 1);
     }
 
-    void add(DeadLetter letter) {
+    public void add(DeadLetter letter) {
         misshapen.add(letter);
         int values = letter.values() == null ? 0 : letter.values().size();
         heldBeside += 3L * letter.raw().length + (long) values * VALUE_OVERHEAD;
     }
 
     /** Bytes of memory that the rows so far hold, about. */
-    long held() {
+    public long held() {
         return size + heldBeside;
     }
 
     /** Rows so far, well-formed or not. */
-    int rows() {
+    public int rows() {
         return count + misshapen.size();
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return count == 0 && misshapen.isEmpty();
     }
 
-    Batch build() {
+    public Batch build() {
         return new Batch(
                 table, columns, dialect, encoding, payload, count, offsets, lines, received, letters, suspects,
                 misshapen, false);

@@ -1,4 +1,4 @@
-package ingest;
+package rows.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,19 +8,19 @@ import ledger.DeadLetter;
 import ledger.Json;
 
 /** Writes the dead letters of one run. */
-record LetterWriter(UUID run, String file) {
+public record LetterWriter(UUID run, String file) {
 
     /** PostgreSQL's code for input that does not have the shape COPY wants. */
-    static final String BAD_FORMAT = "22P04";
+    public static final String BAD_FORMAT = "22P04";
 
     /** PostgreSQL's code for bytes that are no text. */
-    static final String NOT_TEXT = "22021";
+    public static final String NOT_TEXT = "22021";
 
     /** PostgreSQL's code for more than fits. */
-    static final String TOO_MUCH = "54000";
+    public static final String TOO_MUCH = "54000";
 
     /** A letter for a record of a file whose shape is at fault. */
-    DeadLetter misshapen(
+    public DeadLetter misshapen(
             String table,
             long line,
             String sqlstate,
@@ -32,7 +32,7 @@ record LetterWriter(UUID run, String file) {
     }
 
     /** A letter for a row whose shape is at fault; {@code letter} is the one it was before, or null. */
-    DeadLetter misshapen(
+    public DeadLetter misshapen(
             Long letter,
             String table,
             long line,
@@ -45,20 +45,20 @@ record LetterWriter(UUID run, String file) {
     }
 
     /** A letter for a well-formed record that the database refused. */
-    DeadLetter refused(String table, Batch chunk, Rejection refusal) {
+    public DeadLetter refused(String table, Batch batch, Rejection refusal) {
         int i = refusal.record();
         return new DeadLetter(
-                chunk.letter(i),
+                batch.letter(i),
                 run,
                 table,
                 file,
-                chunk.line(i),
+                batch.line(i),
                 refusal.column(),
                 refusal.sqlstate(),
                 refusal.reason(),
-                chunk.received(i),
-                chunk.encodingName(),
-                byName(chunk.columns(), chunk.fields(i)));
+                batch.received(i),
+                batch.encodingName(),
+                byName(batch.columns(), batch.fields(i)));
     }
 
     private static ObjectNode byName(List<String> columns, String[] fields) {

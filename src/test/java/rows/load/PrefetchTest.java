@@ -1,8 +1,9 @@
-package ingest;
+package rows.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import ingest.HandMade;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import ledger.Problem;
+import ledger.ProblemException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -124,7 +127,9 @@ class PrefetchTest {
     @Test
     void aTroubleWhileReadingAheadIsThrownWhereItsChunkWouldBe() throws IOException {
         for (Throwable trouble : List.of(
-                new IOException("disk"), CsvFile.refused("damaged", "again"), new OutOfMemoryError("made up"))) {
+                new IOException("disk"),
+                new ProblemException(Problem.refused("damaged", "again")),
+                new OutOfMemoryError("made up"))) {
             // Given
             Numbers source = new Numbers(3, trouble) {
                 @Override

@@ -1,7 +1,8 @@
-package ingest;
+package rows.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ingest.HandMade;
 import java.nio.CharBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,11 +1,11 @@
-package ingest;
+package rows.load;
 
 import java.io.Closeable;
 import java.io.IOException;
 import ledger.ProblemException;
 
 /** Where rows come from, a bounded piece at a time. */
-interface RecordSource extends Closeable {
+public interface RecordSource extends Closeable {
 
     /**
      * The next piece, or null at the end.
@@ -14,11 +14,11 @@ interface RecordSource extends Closeable {
      */
     Batch next() throws IOException;
 
-    /** Tells how many of a chunk's suspects there were, and how many of them the database took after all. */
+    /** Tells how many of a batch's suspects there were, and how many of them the database took after all. */
     default void judged(int suspects, int accepted) {}
 
-    /** The chunk is done with: the source may use its memory for another. */
-    default void recycle(Batch chunk) {}
+    /** The batch is done with: the source may use its memory for another. */
+    default void recycle(Batch batch) {}
 
     /** How much has been read, out of {@link #size()}. */
     long position();

@@ -1,4 +1,4 @@
-package ingest;
+package rows.load;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,7 +9,7 @@ import java.io.InputStream;
  * (<a href="https://simonsapin.github.io/wtf-8/">WTF-8</a>), which no UTF-8 decoder takes for text, and a last odd byte
  * becomes {@code 0xFF}. So the record around it is known to be broken, and its bytes can still be given back.
  */
-final class Utf16Input extends InputStream {
+public final class Utf16Input extends InputStream {
 
     private final InputStream in;
     private final boolean bigEndian;

@@ -1,4 +1,4 @@
-package ingest;
+package rows.load;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,13 +14,13 @@ import postgres.Identifier;
  *
  * @param nullText what stands for null when not quoted
  */
-record Dialect(char delimiter, char quote, String nullText) {
+public record Dialect(char delimiter, char quote, String nullText) {
 
     /** What our own sources of rows write. */
-    static final Dialect OURS = new Dialect(',', '"', "");
+    public static final Dialect OURS = new Dialect(',', '"', "");
 
     /** The fields of one well-formed record; null where the null text stands without quotes. */
-    String[] fields(String record) {
+    public String[] fields(String record) {
         if (record.isEmpty()) {
             return new String[] {nullText.isEmpty() ? null : ""};
         }
@@ -33,7 +33,7 @@ record Dialect(char delimiter, char quote, String nullText) {
     }
 
     /** The fields as one record in UTF-8 without a line end: every value quoted, null as the bare null text. */
-    byte[] record(String[] fields) {
+    public byte[] record(String[] fields) {
         StringBuilder record = new StringBuilder();
         String mark = String.valueOf(quote);
         for (int i = 0; i < fields.length; i++) {

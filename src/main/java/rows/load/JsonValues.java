@@ -1,4 +1,4 @@
-package ingest;
+package rows.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
@@ -7,12 +7,12 @@ import java.util.stream.StreamSupport;
 import postgres.Column;
 
 /** JSON values as the text that a column reads. */
-final class JsonValues {
+public final class JsonValues {
 
     private JsonValues() {}
 
     /** The value as text, null for null; numbers keep their digits, arrays become PostgreSQL arrays where the column is one. */
-    static String text(JsonNode value, Column column) {
+    public static String text(JsonNode value, Column column) {
         if (value == null || value.isNull()) {
             return null;
         }

@@ -1,4 +1,4 @@
-package ingest;
+package rows.load;
 
 import java.util.Locale;
 

@@ -1,10 +1,11 @@
-package ingest;
+package rows.load;
 
 import static ingest.HandMade.column;
 import static ingest.HandMade.generated;
 import static ingest.HandMade.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ingest.HandMade;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

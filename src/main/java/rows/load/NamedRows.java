@@ -1,4 +1,4 @@
-package ingest;
+package rows.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
@@ -13,15 +13,15 @@ import postgres.Table;
 
 /**
  * Rows whose values come with their columns' names: a JSON body, dead letters tried again. Neighbours with the same
- * columns make one chunk, so that what a row does not name takes its default.
+ * columns make one batch, so that what a row does not name takes its default.
  */
-final class NamedRows implements RecordSource {
+public final class NamedRows implements RecordSource {
 
     private static final String NO_SUCH_COLUMN = "42703";
     private static final String NAMED_TWICE = "42701";
-    private static final int CHUNK_ROWS = 10_000;
+    private static final int BATCH_ROWS = 10_000;
 
-    private final Deque<Batch> chunks = new ArrayDeque<>();
+    private final Deque<Batch> batches = new ArrayDeque<>();
     private final LetterWriter letters;
     private final long rows;
 
@@ -42,10 +42,11 @@ final class NamedRows implements RecordSource {
      * @param received its bytes as received
      * @param letter the dead letter it was, or null
      */
-    record NamedRow(Table table, long line, JsonNode values, byte[] received, TextEncoding encoding, Long letter) {}
+    public record NamedRow(
+            Table table, long line, JsonNode values, byte[] received, TextEncoding encoding, Long letter) {}
 
     /** All rows, in memory: bounded by the request that brought them. */
-    static NamedRows of(List<NamedRow> rows, LetterWriter letters) {
+    public static NamedRows of(List<NamedRow> rows, LetterWriter letters) {
         NamedRows source = new NamedRows(letters, rows.size());
         rows.forEach(source::add);
         source.flush();
@@ -76,7 +77,7 @@ final class NamedRows implements RecordSource {
         if (building == null
                 || !columns.equals(buildingColumns)
                 || !row.table().equals(buildingTable)
-                || building.rows() >= CHUNK_ROWS) {
+                || building.rows() >= BATCH_ROWS) {
             flush();
             open(row, columns);
         }
@@ -125,19 +126,19 @@ final class NamedRows implements RecordSource {
 
     private void flush() {
         if (building != null && !building.isEmpty()) {
-            chunks.add(building.build());
+            batches.add(building.build());
         }
         building = null;
     }
 
     @Override
     public Batch next() {
-        return chunks.poll();
+        return batches.poll();
     }
 
     @Override
     public long position() {
-        return rows - chunks.stream().mapToLong(Batch::rowsIn).sum();
+        return rows - batches.stream().mapToLong(Batch::rowsIn).sum();
     }
 
     @Override
@@ -147,6 +148,6 @@ final class NamedRows implements RecordSource {
 
     @Override
     public void close() {
-        chunks.clear();
+        batches.clear();
     }
 }

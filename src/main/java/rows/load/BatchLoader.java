@@ -1,4 +1,4 @@
-package ingest;
+package rows.load;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -7,25 +7,24 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import postgres.Copy;
+import postgres.CopyBuffer;
 import postgres.Query;
-import postgres.SqlState;
+import postgres.Savepoint;
 import postgres.Table;
 
 /**
- * Brings chunks into one table. A clean chunk goes by COPY straight into the table. Where that fails, the rows go over a
+ * Brings batches into one table. A clean batch goes by COPY straight into the table. Where that fails, the rows go over a
  * stage without rules, a query takes out those the rules would refuse, and the others are inserted at once; if that
- * fails too the chunk is cut in halves. What was taken out is tried row by row. So the cost follows the number of bad
+ * fails too the batch is cut in halves. What was taken out is tried row by row. So the cost follows the number of bad
  * rows, and whatever the reason of a failure, the database itself has the last word on every row.
  */
-final class ChunkLoader {
+public final class BatchLoader {
 
     /** Fewer rows than this are tried one by one rather than halved again. */
     private static final int TOO_FEW_TO_HALVE = 16;
 
-    /** Chunks without a bad row before the straight way is tried again. */
-    private static final int CLEAN_CHUNKS_TO_TRUST = 3;
-
-    private static final int SEND_BUFFER = 1 << 16;
+    /** Batches without a bad row before the straight way is tried again. */
+    private static final int CLEAN_BATCHES_TO_TRUST = 3;
 
     private final Connection connection;
     private final Table table;
@@ -37,9 +36,9 @@ final class ChunkLoader {
     private boolean suspected;
     private boolean careful;
     private boolean predictable = true;
-    private int cleanChunks;
+    private int cleanBatches;
 
-    ChunkLoader(Connection connection, Table table, LoadMode mode) {
+    public BatchLoader(Connection connection, Table table, LoadMode mode) {
         this.connection = connection;
         this.table = table;
         this.mode = mode;
@@ -48,33 +47,33 @@ final class ChunkLoader {
         this.careful = mode == LoadMode.UPSERT;
     }
 
-    /** What became of a chunk's well-formed rows. */
-    record Outcome(long loaded, long untouched, List<Rejection> refusals, int acceptedSuspects) {}
+    /** What became of a batch's well-formed rows. */
+    public record Outcome(long loaded, long untouched, List<Rejection> refusals, int acceptedSuspects) {}
 
     /**
-     * Loads the chunk's well-formed rows.
+     * Loads the batch's well-formed rows.
      *
      * @throws SQLException if something fails that is not a row's fault
      */
-    Outcome load(Batch chunk) throws SQLException {
-        if (statements == null || !statements.serves(chunk)) {
-            statements = new LoadStatements(table, chunk.columns(), chunk.dialect(), mode);
+    public Outcome load(Batch batch) throws SQLException {
+        if (statements == null || !statements.serves(batch)) {
+            statements = new LoadStatements(table, batch.columns(), batch.dialect(), mode);
             staged = false;
             suspected = false;
         }
-        BitSet suspects = (BitSet) chunk.suspects().clone();
+        BitSet suspects = (BitSet) batch.suspects().clone();
         int judged = suspects.cardinality();
         if (mode == LoadMode.UPSERT && judged > 0) {
-            UpsertOrder.keepTogether(chunk, suspects, table.primaryKey());
+            UpsertOrder.keepTogether(batch, suspects, table.primaryKey());
         }
         Counts counts = new Counts();
-        if (careful || !straight(chunk, suspects, counts)) {
-            staged(chunk, 0, chunk.count(), suspects, counts);
+        if (careful || !straight(batch, suspects, counts)) {
+            staged(batch, 0, batch.count(), suspects, counts);
         }
-        List<Rejection> refusals = suspects.isEmpty() ? List.of() : oneByOne(chunk, suspects, counts);
+        List<Rejection> refusals = suspects.isEmpty() ? List.of() : oneByOne(batch, suspects, counts);
         remember(refusals.isEmpty());
         long refusedJudged =
-                refusals.stream().filter(r -> chunk.suspects().get(r.record())).count();
+                refusals.stream().filter(r -> batch.suspects().get(r.record())).count();
         return new Outcome(counts.loaded, counts.untouched, refusals, judged - (int) refusedJudged);
     }
 
@@ -84,26 +83,26 @@ final class ChunkLoader {
     }
 
     private void remember(boolean clean) {
-        cleanChunks = clean ? cleanChunks + 1 : 0;
-        if (cleanChunks >= CLEAN_CHUNKS_TO_TRUST && mode != LoadMode.UPSERT) {
+        cleanBatches = clean ? cleanBatches + 1 : 0;
+        if (cleanBatches >= CLEAN_BATCHES_TO_TRUST && mode != LoadMode.UPSERT) {
             careful = false;
         }
     }
 
-    private boolean straight(Batch chunk, BitSet suspects, Counts counts) throws SQLException {
-        int good = chunk.count() - suspects.cardinality();
+    private boolean straight(Batch batch, BitSet suspects, Counts counts) throws SQLException {
+        int good = batch.count() - suspects.cardinality();
         if (good == 0) {
             return true;
         }
-        return attempt(() -> {
-            long in = copy(statements.copy(), chunk, 0, chunk.count(), suspects, false);
+        return succeeds(() -> {
+            long in = copy(statements.copy(), batch, 0, batch.count(), suspects, false);
             counts.loaded += in;
             // A trigger may pass over rows without an error.
             counts.untouched += good - in;
         });
     }
 
-    private void staged(Batch chunk, int from, int to, BitSet suspects, Counts counts) throws SQLException {
+    private void staged(Batch batch, int from, int to, BitSet suspects, Counts counts) throws SQLException {
         careful = true;
         int good = to - from - suspects.get(from, to).cardinality();
         if (good == 0) {
@@ -114,9 +113,9 @@ final class ChunkLoader {
             return;
         }
         prepareStage();
-        boolean done = attempt(() -> {
+        boolean done = succeeds(() -> {
             Query.execute(connection, statements.clearStage());
-            copy(statements.copyToStage(), chunk, from, to, suspects, true);
+            copy(statements.copyToStage(), batch, from, to, suspects, true);
             takeSuspects(suspects);
             long left = to - from - suspects.get(from, to).cardinality();
             long in = Query.update(connection, statements.insertFromStage());
@@ -129,8 +128,8 @@ final class ChunkLoader {
                 return;
             }
             int middle = (from + to) >>> 1;
-            staged(chunk, from, middle, suspects, counts);
-            staged(chunk, middle, to, suspects, counts);
+            staged(batch, from, middle, suspects, counts);
+            staged(batch, middle, to, suspects, counts);
         }
     }
 
@@ -146,13 +145,13 @@ final class ChunkLoader {
         if (take == null) {
             return;
         }
-        boolean taken =
-                attempt(() -> Query.list(connection, take, row -> row.getInt(1)).forEach(suspects::set));
+        boolean taken = succeeds(
+                () -> Query.list(connection, take, row -> row.getInt(1)).forEach(suspects::set));
         // A rule that cannot be asked as a query is left to the insert.
         predictable = taken;
     }
 
-    private List<Rejection> oneByOne(Batch chunk, BitSet suspects, Counts counts) throws SQLException {
+    private List<Rejection> oneByOne(Batch batch, BitSet suspects, Counts counts) throws SQLException {
         if (!suspected) {
             Query.execute(connection, statements.createSuspects());
             Query.execute(connection, statements.createTry());
@@ -160,16 +159,16 @@ final class ChunkLoader {
         }
         Query.execute(connection, statements.clearSuspects());
         BitSet others = new BitSet();
-        others.set(0, chunk.count());
+        others.set(0, batch.count());
         others.andNot(suspects);
-        copy(statements.copyToSuspects(), chunk, 0, chunk.count(), others, true);
+        copy(statements.copyToSuspects(), batch, 0, batch.count(), others, true);
         List<Rejection> refusals = new ArrayList<>();
         long untouched = 0;
         for (Reported reported : Query.list(connection, statements.tryAll(), Reported::of)) {
             if (reported.report == null) {
                 untouched++;
             } else {
-                refusals.add(reasons.explain(chunk, reported.record, reported.report));
+                refusals.add(reasons.explain(batch, reported.record, reported.report));
             }
         }
         counts.untouched += untouched;
@@ -194,39 +193,23 @@ final class ChunkLoader {
         }
     }
 
-    private interface Step {
-        void run() throws SQLException;
-    }
-
-    /** Does a step in a subtransaction; false when a row was at fault and all of the step is undone. */
-    private boolean attempt(Step step) throws SQLException {
-        Query.execute(connection, "savepoint caravanserai_step");
-        try {
-            step.run();
-        } catch (SQLException trouble) {
-            if (!SqlState.isRowsFault(trouble)) {
-                throw trouble;
-            }
-            Query.execute(connection, "rollback to savepoint caravanserai_step");
-            Query.execute(connection, "release savepoint caravanserai_step");
-            return false;
-        }
-        Query.execute(connection, "release savepoint caravanserai_step");
-        return true;
+    /** False when a row was at fault, and all of the attempt is undone. */
+    private boolean succeeds(Savepoint.Attempt attempt) throws SQLException {
+        return Savepoint.attempt(connection, attempt).isEmpty();
     }
 
     /** Sends the records of a range that are not left out, each behind its place where the target wants it. */
-    private long copy(String sql, Batch chunk, int from, int to, BitSet leftOut, boolean withPlace)
+    private long copy(String sql, Batch batch, int from, int to, BitSet leftOut, boolean withPlace)
             throws SQLException {
         try (Copy copy = Copy.in(connection, sql)) {
             if (withPlace) {
-                sendWithPlaces(copy, chunk, from, to, leftOut);
+                sendWithPlaces(copy, batch, from, to, leftOut);
             } else {
                 int i = leftOut.nextClearBit(from);
                 while (i < to) {
                     int stop = leftOut.nextSetBit(i);
                     stop = stop < 0 || stop > to ? to : stop;
-                    copy.write(chunk.payload(), chunk.offset(i), chunk.offset(stop) - chunk.offset(i));
+                    copy.write(batch.payload(), batch.offset(i), batch.offset(stop) - batch.offset(i));
                     i = leftOut.nextClearBit(stop);
                 }
             }
@@ -234,27 +217,12 @@ final class ChunkLoader {
         }
     }
 
-    private static void sendWithPlaces(Copy copy, Batch chunk, int from, int to, BitSet leftOut) throws SQLException {
-        byte[] buffer = new byte[SEND_BUFFER];
-        int size = 0;
+    private static void sendWithPlaces(Copy copy, Batch batch, int from, int to, BitSet leftOut) throws SQLException {
+        CopyBuffer buffer = new CopyBuffer(copy);
         for (int i = leftOut.nextClearBit(from); i < to; i = leftOut.nextClearBit(i + 1)) {
-            byte[] place = (i + String.valueOf(chunk.dialect().delimiter())).getBytes(StandardCharsets.US_ASCII);
-            int length = chunk.offset(i + 1) - chunk.offset(i);
-            if (size + place.length + length > buffer.length) {
-                copy.write(buffer, 0, size);
-                size = 0;
-            }
-            System.arraycopy(place, 0, buffer, size, place.length);
-            size += place.length;
-            if (size + length > buffer.length) {
-                copy.write(buffer, 0, size);
-                copy.write(chunk.payload(), chunk.offset(i), length);
-                size = 0;
-            } else {
-                System.arraycopy(chunk.payload(), chunk.offset(i), buffer, size, length);
-                size += length;
-            }
+            buffer.write((i + String.valueOf(batch.dialect().delimiter())).getBytes(StandardCharsets.US_ASCII));
+            buffer.write(batch.payload(), batch.offset(i), batch.offset(i + 1) - batch.offset(i));
         }
-        copy.write(buffer, 0, size);
+        buffer.flush();
     }
 }

@@ -1,4 +1,4 @@
-package ingest;
+package rows.load;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -11,7 +11,7 @@ import postgres.Table;
  * A bounded piece of the input: well-formed records as UTF-8 lines that COPY understands, and the records whose shape
  * is at fault as dead letters already.
  */
-final class Batch {
+public final class Batch {
 
     private final Table table;
     private final List<String> columns;
@@ -34,7 +34,7 @@ final class Batch {
      * @param received the bytes as received where the payload does not tell them, or null
      * @param letters the dead letters that the records were, or null when they come in for the first time
      * @param suspects records that the database may well refuse, judged by their text
-     * @param again whether these rows were counted in an earlier chunk
+     * @param again whether these rows were counted in an earlier batch
      */
     Batch(
             Table table,
@@ -65,11 +65,11 @@ final class Batch {
         this.again = again;
     }
 
-    Table table() {
+    public Table table() {
         return table;
     }
 
-    List<String> columns() {
+    public List<String> columns() {
         return columns;
     }
 
@@ -78,38 +78,38 @@ final class Batch {
     }
 
     /** Well-formed records. */
-    int count() {
+    public int count() {
         return count;
     }
 
-    /** Rows that came in with this chunk and were not counted before. */
-    long rowsIn() {
+    /** Rows that came in with this batch and were not counted before. */
+    public long rowsIn() {
         return again ? 0 : count + misshapen.size();
     }
 
-    byte[] payload() {
+    public byte[] payload() {
         return payload;
     }
 
     /** Where record {@code i} begins in the payload; {@code offset(count())} is its end. */
-    int offset(int i) {
+    public int offset(int i) {
         return offsets[i];
     }
 
-    long line(int i) {
+    public long line(int i) {
         return lines[i];
     }
 
-    BitSet suspects() {
+    public BitSet suspects() {
         return suspects;
     }
 
-    List<DeadLetter> misshapen() {
+    public List<DeadLetter> misshapen() {
         return misshapen;
     }
 
     /** The record's bytes as they came in. */
-    byte[] received(int i) {
+    public byte[] received(int i) {
         boolean kept = received != null && i < received.length && received[i] != null;
         return kept ? received[i] : encoding.fromUtf8(record(i));
     }
@@ -124,7 +124,7 @@ final class Batch {
     }
 
     /** The record's fields as text, null for null. */
-    String[] fields(int i) {
+    public String[] fields(int i) {
         return dialect.fields(new String(record(i), StandardCharsets.UTF_8));
     }
 
@@ -132,8 +132,8 @@ final class Batch {
         return Arrays.copyOfRange(payload, offsets[i], offsets[i + 1] - 1);
     }
 
-    /** The given records once more, as a chunk that is not counted again. */
-    Batch again(List<Integer> records) {
+    /** The given records once more, as a batch that is not counted again. */
+    public Batch again(List<Integer> records) {
         int size = records.stream().mapToInt(i -> offsets[i + 1] - offsets[i]).sum();
         byte[] bytes = new byte[size];
         int[] places = new int[records.size() + 1];
