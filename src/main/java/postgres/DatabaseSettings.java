@@ -3,6 +3,7 @@ package postgres;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithParentName;
 import jakarta.validation.constraints.NotBlank;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,5 +24,8 @@ public interface DatabaseSettings {
         Optional<String> username();
 
         Optional<String> password();
+
+        /** A file that holds the password, as secrets of containers do; read when it is first connected to. */
+        Optional<Path> passwordFile();
     }
 }

@@ -18,7 +18,7 @@ import javax.sql.DataSource;
 
 /**
  * The databases that are known, by name: {@value #MAIN} is the one that is looked after, the others are configured as
- * {@code databases.<name>.*}. Nobody is called before somebody asks for a connection.
+ * {@code databases.<name>.*} or registered while the service runs. Nobody is called before somebody asks for a connection.
  */
 @ApplicationScoped
 public class Databases {
@@ -30,6 +30,7 @@ public class Databases {
 
     private final DataSource main;
     private final DatabaseSettings settings;
+    private final TreeMap<String, DatabaseSettings.Database> registered = new TreeMap<>();
     private final TreeMap<String, AgroalDataSource> opened = new TreeMap<>();
 
     public Databases(DataSource main, DatabaseSettings settings) {
@@ -38,24 +39,48 @@ public class Databases {
     }
 
     /** All names, {@value #MAIN} among them. */
-    public SortedSet<String> names() {
+    public synchronized SortedSet<String> names() {
         TreeSet<String> names = new TreeSet<>(settings.byName().keySet());
+        names.addAll(registered.keySet());
         names.add(MAIN);
         return names;
     }
 
     /** The database of that name. Connections to others than {@value #MAIN} take no part in the caller's transaction. */
-    public Optional<DataSource> find(String name) throws SQLException {
+    public synchronized Optional<DataSource> find(String name) throws SQLException {
         if (name.equals(MAIN)) {
             return Optional.of(main);
         }
-        DatabaseSettings.Database database = settings.byName().get(name);
+        DatabaseSettings.Database database = settings.byName().getOrDefault(name, registered.get(name));
         return database == null ? Optional.empty() : Optional.of(open(name, database));
     }
 
-    private synchronized DataSource open(String name, DatabaseSettings.Database database) throws SQLException {
+    /**
+     * Makes a database known until it is unregistered, or the service ends.
+     *
+     * @throws IllegalArgumentException if the name is taken
+     */
+    public synchronized void register(String name, DatabaseSettings.Database database) {
+        if (names().contains(name)) {
+            throw new IllegalArgumentException("there is a database \"" + name + "\" already");
+        }
+        registered.put(name, database);
+    }
+
+    /** Forgets a database that was registered, and closes every connection to it; nothing happens if there is none. */
+    public synchronized void unregister(String name) {
+        if (registered.remove(name) != null) {
+            AgroalDataSource pool = opened.remove(name);
+            if (pool != null) {
+                pool.close();
+            }
+        }
+    }
+
+    private AgroalDataSource open(String name, DatabaseSettings.Database database) throws SQLException {
         AgroalDataSource pool = opened.get(name);
         if (pool == null) {
+            Optional<String> password = password(name, database);
             pool = AgroalDataSource.from(
                     new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(connections -> connections
                             .maxSize(MOST_CONNECTIONS)
@@ -63,26 +88,33 @@ public class Databases {
                             .reapTimeout(Duration.ofMinutes(5))
                             .validateOnBorrow(true)
                             .connectionValidator(ConnectionValidator.defaultValidator())
-                            .connectionFactoryConfiguration(factory -> connect(factory, database))));
+                            .connectionFactoryConfiguration(factory -> connect(factory, database, password))));
             opened.put(name, pool);
         }
         return pool;
     }
 
+    private static Optional<String> password(String name, DatabaseSettings.Database database) {
+        return database.password()
+                .or(() -> database.passwordFile().map(file -> PasswordFile.read("databases." + name, file)));
+    }
+
     private static AgroalConnectionFactoryConfigurationSupplier connect(
-            AgroalConnectionFactoryConfigurationSupplier factory, DatabaseSettings.Database database) {
+            AgroalConnectionFactoryConfigurationSupplier factory,
+            DatabaseSettings.Database database,
+            Optional<String> password) {
         factory.connectionProviderClass(org.postgresql.Driver.class)
                 .jdbcUrl(database.jdbcUrl())
                 // So that pg_stat_activity tells who is there, and a server that vanished is noticed.
                 .jdbcProperty("ApplicationName", "caravanserai")
                 .jdbcProperty("tcpKeepAlive", "true");
         database.username().ifPresent(user -> factory.principal(new NamePrincipal(user)));
-        database.password().ifPresent(password -> factory.credential(new SimplePassword(password)));
+        password.ifPresent(secret -> factory.credential(new SimplePassword(secret)));
         return factory;
     }
 
     @PreDestroy
-    public void close() {
+    public synchronized void close() {
         opened.values().forEach(AgroalDataSource::close);
     }
 }

@@ -45,6 +45,9 @@ public final class SqlState {
     /** What a row refers to is not there, or something refers to the row. */
     public static final String FOREIGN_KEY_VIOLATION = "23503";
 
+    /** No connection was to be had. */
+    public static final String CANNOT_CONNECT = "08001";
+
     /** A right is missing. */
     public static final String INSUFFICIENT_PRIVILEGE = "42501";
 

@@ -1,42 +1,16 @@
 package sync;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 import ledger.Problem;
 import ledger.ProblemException;
-import postgres.Databases;
 import postgres.SqlState;
 
 /** What a database says no to, as an answer that says what to do; what may pass stays what it is. */
 final class DatabaseProblems {
 
     private DatabaseProblems() {}
-
-    /**
-     * A connection to the database of that name.
-     *
-     * @throws ProblemException if there is none, or it lets nobody in
-     */
-    static Connection connect(Databases databases, String name) throws SQLException {
-        try {
-            return databases
-                    .find(name)
-                    .orElseThrow(() -> new ProblemException(Problem.notFound(
-                            "there is no database " + name, "configure databases." + name + ".jdbc-url")))
-                    .getConnection();
-        } catch (SQLException e) {
-            SQLException said = SqlState.find(e.getCause()) == null ? e : SqlState.find(e.getCause());
-            String state = String.valueOf(said.getSQLState());
-            if (state.startsWith("28") || state.startsWith("3D")) {
-                throw new ProblemException(Problem.refused(
-                        "the database " + name + " does not let us in (SQLSTATE " + state + ")",
-                        "look after databases." + name + ".jdbc-url, .username and .password"));
-            }
-            throw e;
-        }
-    }
 
     /** The target did not take rows. */
     static SQLException writing(SQLException e, String tables, Flow flow, long lockTimeoutMillis) {

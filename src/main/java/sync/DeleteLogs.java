@@ -16,6 +16,7 @@ import postgres.Databases;
 import postgres.Query;
 import postgres.SessionSettings;
 import postgres.Sql;
+import rows.place.NamedDatabase;
 
 /** Puts triggers that write down what is deleted on a flow's source, and takes them off again. */
 @ApplicationScoped
@@ -46,7 +47,7 @@ public class DeleteLogs {
         ObjectNode detail = Json.mapper().createObjectNode();
         ArrayNode told = detail.putArray("tables");
         try (SourceSnapshot source = SourceSnapshot.look(
-                DatabaseProblems.connect(databases, flow.from()),
+                NamedDatabase.connect(databases, flow.from()),
                 active.open(request.run()),
                 flow,
                 flow.tables(),

@@ -7,6 +7,7 @@ import ledger.ProblemException;
 import postgres.Databases;
 import postgres.Query;
 import postgres.SessionSettings;
+import rows.place.NamedDatabase;
 
 /** A flow in the hands of one run, whichever process that is in; a process that dies lets it go. */
 final class FlowLock implements AutoCloseable {
@@ -28,7 +29,7 @@ final class FlowLock implements AutoCloseable {
      * @throws ProblemException if another run has it
      */
     static FlowLock take(Databases databases, Flow flow) throws SQLException {
-        Connection connection = DatabaseProblems.connect(databases, flow.to());
+        Connection connection = NamedDatabase.connect(databases, flow.to());
         try {
             boolean free = Query.first(
                             connection,

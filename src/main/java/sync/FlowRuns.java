@@ -8,6 +8,7 @@ import java.util.Optional;
 import ledger.ProblemException;
 import ledger.RunEnd;
 import postgres.Databases;
+import rows.place.NamedDatabase;
 import sync.compare.CompareRequest;
 import sync.compare.Comparer;
 import sync.copy.Copier;
@@ -49,7 +50,7 @@ public class FlowRuns {
 
     /** A copy whose tables are in their place is done, whoever has the flow in hand now. */
     private Optional<RunEnd> done(CopyRequest request, Flow flow) throws SQLException {
-        try (Connection target = DatabaseProblems.connect(databases, flow.to())) {
+        try (Connection target = NamedDatabase.connect(databases, flow.to())) {
             return Copier.done(request.run(), target);
         }
     }

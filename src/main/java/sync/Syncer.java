@@ -14,6 +14,7 @@ import postgres.Databases;
 import postgres.Query;
 import postgres.SqlState;
 import postgres.TableName;
+import rows.place.NamedDatabase;
 
 /** Brings what changed on a flow's source to its target: rows and watermarks, in the same transactions. */
 @ApplicationScoped
@@ -40,7 +41,7 @@ public class Syncer {
         Flow flow = flows.find(request.flow());
         ActiveRun run = active.open(request.run());
         try (SourceSnapshot source = SourceSnapshot.look(
-                DatabaseProblems.connect(databases, flow.from()),
+                NamedDatabase.connect(databases, flow.from()),
                 run,
                 flow,
                 flow.tables(),
@@ -69,12 +70,12 @@ public class Syncer {
 
     private TargetWriter open(Flow flow, ActiveRun run, List<TableName> names) throws SQLException {
         return TargetWriter.open(
-                DatabaseProblems.connect(databases, flow.to()), run, flow.name(), names, settings.lockTimeoutMillis());
+                NamedDatabase.connect(databases, flow.to()), run, flow.name(), names, settings.lockTimeoutMillis());
     }
 
     /** Makes the tables that flows keep on their target. */
     static void install(Databases databases, Flow flow) throws SQLException {
-        try (Connection connection = DatabaseProblems.connect(databases, flow.to())) {
+        try (Connection connection = NamedDatabase.connect(databases, flow.to())) {
             connection.setAutoCommit(false);
             try {
                 TargetSchema.install(connection);

@@ -176,7 +176,7 @@ class RestoreElsewhereIT {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        "strange, 422, there is no database",
+        "strange, 404, there is no database",
         "nowhere, 503, does not answer",
         "locked, 503, does not let its user in",
         "gone, 503, is not on its server",
@@ -361,7 +361,7 @@ class RestoreElsewhereIT {
     @CsvSource(
             delimiter = '~',
             value = {
-                "elsewhere ~ 422 ~ there is no database \"elsewhere\"",
+                "elsewhere ~ 404 ~ there is no database \"elsewhere\"",
                 "nowhere   ~ 503 ~ the database \"nowhere\" does not answer",
                 "locked    ~ 503 ~ the database \"locked\" does not let its user in",
                 "crooked   ~ 503 ~ the database \"crooked\" does not answer",
@@ -379,7 +379,7 @@ class RestoreElsewhereIT {
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         assertThat(answer.json().get("detail").asText()).contains(detail);
         assertThat(answer.json().toString() + Service.text(service.log())).doesNotContain("open-sesame");
-        if (status == 422) {
+        if (status == 404) {
             assertThat(answer.json().get("hint").asText()).contains("main").contains("other");
         }
     }
@@ -406,7 +406,7 @@ class RestoreElsewhereIT {
         assertThat(rows).isEqualTo(10);
         assertThat(undone.exitCode()).as(undone.err()).isZero();
         assertThat(elsewhere.value("select to_regclass('t')")).isNull();
-        assertThat(unknown.exitCode()).as(unknown.out()).isEqualTo(4);
+        assertThat(unknown.exitCode()).as(unknown.out()).isEqualTo(6);
         assertThat(unknown.out() + unknown.err()).contains("main, other");
     }
 

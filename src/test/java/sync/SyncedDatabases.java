@@ -13,6 +13,7 @@ import ledger.Door;
 import ledger.RunEnd;
 import ledger.RunId;
 import org.awaitility.Awaitility;
+import postgres.DatabaseAddress;
 import postgres.DatabaseSettings;
 import postgres.Query;
 import postgres.TestServer;
@@ -163,9 +164,9 @@ final class SyncedDatabases implements AutoCloseable {
     private Flows flows() {
         if (databases == null) {
             DatabaseSettings settings = () -> Map.of(
-                    "from", database(sourceWire == null ? sourceUrl : sourceWire.jdbcUrl(), user, password),
+                    "from", new DatabaseAddress(sourceWire == null ? sourceUrl : sourceWire.jdbcUrl(), user, password),
                     "to",
-                            database(
+                            new DatabaseAddress(
                                     targetWire == null ? targetUrl : targetWire.jdbcUrl(),
                                     TestServer.username(),
                                     TestServer.password()));
@@ -177,25 +178,6 @@ final class SyncedDatabases implements AutoCloseable {
     private SyncSettings settings() {
         SyncSettings.FlowSettings flow = new Settings(deletes, newColumns, tables);
         return new AllSettings(Map.of(FLOW, flow));
-    }
-
-    private static DatabaseSettings.Database database(String url, String user, String password) {
-        return new DatabaseSettings.Database() {
-            @Override
-            public String jdbcUrl() {
-                return url;
-            }
-
-            @Override
-            public Optional<String> username() {
-                return Optional.of(user);
-            }
-
-            @Override
-            public Optional<String> password() {
-                return Optional.of(password);
-            }
-        };
     }
 
     private record AllSettings(Map<String, SyncSettings.FlowSettings> flows) implements SyncSettings {

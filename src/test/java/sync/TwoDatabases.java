@@ -12,6 +12,7 @@ import java.util.stream.StreamSupport;
 import ledger.ActiveRuns;
 import ledger.Door;
 import ledger.RunEnd;
+import postgres.DatabaseAddress;
 import postgres.DatabaseSettings;
 import postgres.Databases;
 import postgres.Query;
@@ -35,22 +36,7 @@ public final class TwoDatabases {
     }
 
     public static DatabaseSettings.Database database(String url, String user, String password) {
-        return new DatabaseSettings.Database() {
-            @Override
-            public String jdbcUrl() {
-                return url;
-            }
-
-            @Override
-            public Optional<String> username() {
-                return Optional.of(user);
-            }
-
-            @Override
-            public Optional<String> password() {
-                return Optional.of(password);
-            }
-        };
+        return new DatabaseAddress(url, user, password);
     }
 
     public void open() throws SQLException {

@@ -27,6 +27,7 @@ public final class EmbeddedConfigSourceFactory implements ConfigSourceFactory {
     static final String MAIN_URL = "quarkus.datasource.jdbc.url";
     static final String MAIN_USERNAME = "quarkus.datasource.username";
     static final String MAIN_PASSWORD = "quarkus.datasource.password";
+    static final String MAIN_PASSWORD_FILE = "quarkus.datasource.password-file";
     static final String COPY_URL = "databases.copy.jdbc-url";
     static final String COPY_USERNAME = "databases.copy.username";
     static final String COPY_PASSWORD = "databases.copy.password";
@@ -49,11 +50,11 @@ public final class EmbeddedConfigSourceFactory implements ConfigSourceFactory {
     }
 
     /**
-     * A build reads configuration too, and would start servers and write their passwords into the package. The class that
+     * Whether the application starts, and is not being built: a build reads configuration too, and would start servers and write their passwords into the package. The class that
      * Quarkus generates to start an application stands beside this one in a packaged application, in live reload and in tests
      * that run Quarkus, and is never there while Quarkus is still building.
      */
-    private static boolean isApplicationRunning() {
+    public static boolean isApplicationRunning() {
         try {
             Class.forName(Application.APP_CLASS_NAME, false, EmbeddedConfigSourceFactory.class.getClassLoader());
             return true;
@@ -85,7 +86,7 @@ public final class EmbeddedConfigSourceFactory implements ConfigSourceFactory {
     }
 
     private static void refuseCredentialsWithoutUrl(ConfigSourceContext context) {
-        if (isSet(context, MAIN_USERNAME) || isSet(context, MAIN_PASSWORD)) {
+        if (isSet(context, MAIN_USERNAME) || isSet(context, MAIN_PASSWORD) || isSet(context, MAIN_PASSWORD_FILE)) {
             throw refusal("cannot tell which database to use: %s or %s is set, but not %s"
                             .formatted(MAIN_USERNAME, MAIN_PASSWORD, MAIN_URL)
                     + "\nHINT: set the url too, or none for an embedded one");

@@ -15,6 +15,7 @@ import ledger.RunState;
 import postgres.Databases;
 import postgres.SessionSettings;
 import postgres.SqlState;
+import rows.place.NamedDatabase;
 import snapshot.CommitReceipt;
 import snapshot.SnapshotSettings;
 
@@ -63,25 +64,15 @@ public class RemoteTargets {
      * @throws ProblemException if there is no such database, or it does not let us in
      */
     RestoreTarget open(String database, UUID run, boolean lasting) throws SQLException {
-        DataSource found = find(database);
+        NamedDatabase found = NamedDatabase.find(databases, database);
         ActiveRun hand = active.open(run);
         Connection own = ledger.getConnection();
         try {
-            return new RestoreTarget(
-                    own, database.equals(Databases.MAIN) ? own : connect(database, found, lasting), hand);
+            return new RestoreTarget(own, database.equals(Databases.MAIN) ? own : connect(found, lasting), hand);
         } catch (SQLException | RuntimeException e) {
             own.close();
             throw e;
         }
-    }
-
-    private DataSource find(String database) throws SQLException {
-        return databases
-                .find(database)
-                .orElseThrow(() -> new ProblemException(Problem.refused(
-                        "there is no database \"" + database + '"',
-                        "one of " + String.join(", ", databases.names())
-                                + "; others are set up by databases.<name>.jdbc-url")));
     }
 
     /**
@@ -90,20 +81,15 @@ public class RemoteTargets {
      * @throws ProblemException if there is no such database, or it does not let us in
      */
     Connection connect(String database) throws SQLException {
-        return connect(database, find(database), false);
+        return connect(NamedDatabase.find(databases, database), false);
     }
 
-    private Connection connect(String name, DataSource found, boolean lasting) throws SQLException {
-        Connection connection;
-        try {
-            connection = found.getConnection();
-        } catch (SQLException e) {
-            throw unreachable(name, e);
-        }
+    private Connection connect(NamedDatabase database, boolean lasting) throws SQLException {
+        Connection connection = database.connect();
         try {
             connection.setAutoCommit(false);
             if (lasting) {
-                prepare(name, connection);
+                prepare(database.name(), connection);
             }
             // Also for a try of the same run that is not over there.
             SessionSettings.lockTimeout(connection, settings.lockTimeoutMillis());
@@ -129,22 +115,6 @@ public class RemoteTargets {
             }
             throw e;
         }
-    }
-
-    /** Passes on nothing that the driver says: it may quote the address, and the address may hold a password. */
-    private static ProblemException unreachable(String name, SQLException trouble) {
-        String state = trouble.getSQLState();
-        String why = "does not answer";
-        if (SqlState.isRefusedLogin(trouble)) {
-            why = "does not let its user in";
-        } else if (SqlState.NO_SUCH_DATABASE.equals(state)) {
-            why = "is not on its server";
-        }
-        return new ProblemException(
-                Problem.unavailable(
-                        "the database \"" + name + "\" " + why + (state == null ? "" : " (SQLSTATE " + state + ")"),
-                        "look at databases." + name + ".jdbc-url, .username and .password, and at that server"),
-                new SQLException("cannot connect to the database " + name, state));
     }
 
     /**

@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
 import ledger.ActiveRun;
 import ledger.Problem;
 import ledger.ProblemException;
@@ -17,6 +16,7 @@ import postgres.SessionSettings;
 import postgres.SqlState;
 import postgres.Table;
 import postgres.TableName;
+import rows.place.NamedDatabase;
 
 /**
  * One of the two databases, in a transaction of its own on a connection of its own. Works for its run until it is closed,
@@ -43,15 +43,11 @@ final class ComparedDatabase implements AutoCloseable {
      * Connects.
      *
      * @param lockTimeoutMillis how long a lock is waited for
-     * @throws ProblemException if no database of that name is known
+     * @throws ProblemException if no database of that name is known, or it cannot be had
      */
     static ComparedDatabase open(Databases databases, String database, long lockTimeoutMillis, ActiveRun active)
             throws SQLException {
-        DataSource dataSource = databases
-                .find(database)
-                .orElseThrow(() -> new ProblemException(Problem.notFound(
-                        "no database is called " + database, "configure databases." + database + ".jdbc-url")));
-        Connection connection = dataSource.getConnection();
+        Connection connection = NamedDatabase.connect(databases, database);
         try {
             ComparedDatabase side = new ComparedDatabase(database, connection, lockTimeoutMillis, active);
             active.worksOn(side.backend);

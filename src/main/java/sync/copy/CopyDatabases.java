@@ -9,16 +9,17 @@ import ledger.ProblemException;
 import postgres.Databases;
 import postgres.Query;
 import postgres.Sql;
+import rows.place.NamedDatabase;
 import sync.Flow;
 
 /** The three databases of a copy: where the rows are, where they go, and where it is written down. */
-record CopyDatabases(DataSource source, DataSource target, DataSource ledger) {
+record CopyDatabases(NamedDatabase from, NamedDatabase to, DataSource ledger) {
 
     private static final String IDENTITY = Sql.read("sync/database-identity.sql");
 
     CopyDatabases {
-        Objects.requireNonNull(source, "source");
-        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(from, "from");
+        Objects.requireNonNull(to, "to");
         Objects.requireNonNull(ledger, "ledger");
     }
 
@@ -29,21 +30,24 @@ record CopyDatabases(DataSource source, DataSource target, DataSource ledger) {
      */
     static CopyDatabases of(Databases databases, Flow flow) throws SQLException {
         return new CopyDatabases(
-                named(databases, flow.from()), named(databases, flow.to()), named(databases, Databases.MAIN));
+                NamedDatabase.find(databases, flow.from()),
+                NamedDatabase.find(databases, flow.to()),
+                NamedDatabase.find(databases, Databases.MAIN).dataSource());
     }
 
-    private static DataSource named(Databases databases, String name) throws SQLException {
-        return databases
-                .find(name)
-                .orElseThrow(() -> new ProblemException(Problem.notFound(
-                        "there is no database \"" + name + '"', "configure databases." + name + ".jdbc-url")));
+    DataSource source() {
+        return from.dataSource();
+    }
+
+    DataSource target() {
+        return to.dataSource();
     }
 
     /** What tells databases apart, and how they spell text. */
     private record Identity(String database, String encoding) {
 
-        static Identity of(DataSource dataSource) throws SQLException {
-            try (Connection connection = dataSource.getConnection()) {
+        static Identity of(NamedDatabase database) throws SQLException {
+            try (Connection connection = database.connect()) {
                 return Query.first(
                                 connection,
                                 IDENTITY,
@@ -56,20 +60,20 @@ record CopyDatabases(DataSource source, DataSource target, DataSource ledger) {
     /**
      * Looks whether rows can go from one to the other.
      *
-     * @throws ProblemException if both are one database, or equal texts have other bytes there
+     * @throws ProblemException if both are one database, equal texts have other bytes there, or one cannot be had
      */
     void check() throws SQLException {
-        Identity from = Identity.of(source);
-        Identity to = Identity.of(target);
-        if (from.database.equals(to.database)) {
+        Identity source = Identity.of(from);
+        Identity target = Identity.of(to);
+        if (source.database.equals(target.database)) {
             throw new ProblemException(Problem.refused(
                     "the flow's source and target are the same database", "let it write to another database"));
         }
-        if (!from.encoding.equals(to.encoding)) {
+        if (!source.encoding.equals(target.encoding)) {
             throw new ProblemException(Problem.refused(
-                    "the source keeps text as " + from.encoding + " and the target as " + to.encoding
+                    "the source keeps text as " + source.encoding + " and the target as " + target.encoding
                             + ", so it could not be proven that both hold the same",
-                    "create the target database with encoding '" + from.encoding + "'"));
+                    "create the target database with encoding '" + source.encoding + "'"));
         }
     }
 }

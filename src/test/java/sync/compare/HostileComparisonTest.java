@@ -284,7 +284,9 @@ class HostileComparisonTest {
         assertThatThrownBy(() ->
                         SIDES.comparer(SIDES.known(Map.of())).compare(TwoDatabases.asked(false), TwoDatabases.flow()))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("no database is called copy");
+                .satisfies(e ->
+                        assertThat(((ProblemException) e).problem().status()).isEqualTo(404))
+                .hasMessageContaining("there is no database \"copy\"\nHINT: one of main;");
     }
 
     @Test

@@ -1,12 +1,12 @@
 package sync.copy;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import ledger.ActiveRuns;
 import ledger.Installation;
 import ledger.Ledger;
 import org.postgresql.ds.PGSimpleDataSource;
+import postgres.DatabaseAddress;
 import postgres.DatabaseSettings;
 import postgres.Databases;
 
@@ -15,18 +15,18 @@ final class CopyElsewhere {
 
     private CopyElsewhere() {}
 
-    private record Address(String jdbcUrl, Optional<String> username, Optional<String> password)
-            implements DatabaseSettings.Database {}
-
     public static void main(String[] arguments) throws Exception {
-        Optional<String> user = Optional.of(arguments[3]);
-        Optional<String> password = Optional.of(arguments[4]);
+        String user = arguments[3];
+        String password = arguments[4];
         PGSimpleDataSource main = new PGSimpleDataSource();
         main.setUrl(arguments[0]);
-        main.setUser(user.get());
-        main.setPassword(password.get());
+        main.setUser(user);
+        main.setPassword(password);
         Map<String, DatabaseSettings.Database> addresses = Map.of(
-                "from", new Address(arguments[1], user, password), "to", new Address(arguments[2], user, password));
+                "from",
+                new DatabaseAddress(arguments[1], user, password),
+                "to",
+                new DatabaseAddress(arguments[2], user, password));
         ActiveRuns active = new ActiveRuns();
         Ledger ledger = new Ledger(main, active, new Installation("elsewhere"));
         Copier copier = new Copier(new Databases(main, () -> addresses), new CopyLab.Configured(), ledger, active);

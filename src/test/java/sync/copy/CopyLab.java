@@ -27,6 +27,7 @@ import ledger.Run;
 import ledger.RunEnd;
 import ledger.RunId;
 import org.awaitility.Awaitility;
+import postgres.DatabaseAddress;
 import postgres.DatabaseSettings;
 import postgres.Databases;
 import postgres.Query;
@@ -132,19 +133,6 @@ final class CopyLab implements AutoCloseable {
         }
     }
 
-    private record Address(String jdbcUrl) implements DatabaseSettings.Database {
-
-        @Override
-        public Optional<String> username() {
-            return Optional.of(TestServer.username());
-        }
-
-        @Override
-        public Optional<String> password() {
-            return Optional.of(TestServer.password());
-        }
-    }
-
     /** A process with connections and runs of its own. */
     final class Process {
 
@@ -157,7 +145,9 @@ final class CopyLab implements AutoCloseable {
         Process(String installation, SyncSettings settings, Map<String, String> urls) {
             DataSource main = TestServer.dataSource(ledgerUrl);
             Map<String, DatabaseSettings.Database> addresses = urls.entrySet().stream()
-                    .collect(Collectors.toMap(Map.Entry::getKey, url -> new Address(url.getValue())));
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey,
+                            url -> new DatabaseAddress(url.getValue(), TestServer.username(), TestServer.password())));
             runs = new Ledger(main, active, new Installation(installation));
             Databases databases = new Databases(main, () -> addresses);
             opened.add(databases);
