@@ -1,6 +1,5 @@
 package ledger;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -24,6 +23,7 @@ public class Ledger {
     private static final String FIND_BY_KEY = Sql.read("ledger/find-run-by-key.sql");
     private static final String LIST = Sql.read("ledger/list-runs.sql");
     private static final String LEFT_RUNNING = Sql.read("ledger/left-running.sql");
+    private static final String TAKE_LEFT = Sql.read("ledger/take-left-runs.sql");
     private static final String WANT_CANCEL = Sql.read("ledger/want-cancel.sql");
 
     private final DataSource dataSource;
@@ -54,7 +54,7 @@ public class Ledger {
                     request.subject(),
                     request.door().text(),
                     Json.write(request.asked()),
-                    installation.id(),
+                    installation.owner(),
                     request.idempotencyKey());
             Optional<Run> mine = Query.first(connection, FIND, this::run, request.run());
             run = mine.isPresent()
@@ -96,10 +96,15 @@ public class Ledger {
         return leftRunning().stream().filter(run -> run.kind().equals(kind)).toList();
     }
 
-    /** Runs of this installation that no process has in hand any more. */
+    /**
+     * Runs of this installation that no process has in hand any more. From here on they are this process's, so that of two
+     * that look at the same time only one finds them.
+     */
     public List<Run> leftRunning() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            return Query.list(connection, LEFT_RUNNING, this::run, installation.id()).stream()
+            Query.update(
+                    connection, TAKE_LEFT, installation.owner(), installation.id(), installation.id() + "/%");
+            return Query.list(connection, LEFT_RUNNING, this::run, installation.owner()).stream()
                     .filter(run -> active.find(run.id()).isEmpty())
                     .toList();
         }
@@ -118,17 +123,18 @@ public class Ledger {
     }
 
     /** The end of a run as named values for {@code sql/ledger/finish-run.sql}. */
-    public static Map<String, Object> ending(UUID id, RunState state, Rows rows, JsonNode detail, Problem problem) {
+    public Map<String, Object> ending(RunEnd end) {
         Map<String, Object> named = new LinkedHashMap<>();
-        named.put("id", id);
-        named.put("state", state.text());
-        named.put("in", rows.in());
-        named.put("loaded", rows.loaded());
-        named.put("rejected", rows.rejected());
-        named.put("unchanged", rows.unchanged());
-        named.put("skipped", rows.skipped());
-        named.put("detail", detail == null ? "{}" : detail.toString());
-        named.put("problem", problem == null ? null : Json.write(problem));
+        named.put("id", end.run());
+        named.put("owner", installation.owner());
+        named.put("state", end.state().text());
+        named.put("in", end.rows().in());
+        named.put("loaded", end.rows().loaded());
+        named.put("rejected", end.rows().rejected());
+        named.put("unchanged", end.rows().unchanged());
+        named.put("skipped", end.rows().skipped());
+        named.put("detail", end.detail() == null ? "{}" : end.detail().toString());
+        named.put("problem", end.problem() == null ? null : Json.write(end.problem()));
         return named;
     }
 

@@ -1,7 +1,6 @@
 package ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -22,10 +21,5 @@ public record RunEnd(UUID run, RunState state, Rows rows, JsonNode detail, Probl
     /** It did what was asked. */
     public static RunEnd done(UUID run, Rows rows, JsonNode detail) {
         return new RunEnd(run, rows.rejected() > 0 ? RunState.DONE_WITH_REJECTS : RunState.DONE, rows, detail, null);
-    }
-
-    /** As named values for {@code sql/ledger/finish-run.sql}. */
-    public Map<String, Object> parameters() {
-        return Ledger.ending(run, state, rows, detail, problem);
     }
 }

@@ -126,6 +126,8 @@ class DrillRoutes extends EndpointRouteBuilder {
         from(direct("drill-finish"))
                 .routeId("drill-finish")
                 .routeConfigurationId("drill")
+                .setProperty("begun")
+                .body()
                 .setProperty("run")
                 .body(Run.class, Run::id)
                 .transform()

@@ -30,6 +30,8 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
     public void configuration() {
         // Continued, not handled: whoever waits behind the run goes on with it, failed as it is.
         runs("runs", "runs-failed");
+        // What lies whole on disk has not failed because the ledger did not hear of it.
+        runs("snapshots", "snapshot-failed");
         // What may be in another database has not failed before that one says so.
         runs("restores", "restore-failed");
 
@@ -65,8 +67,13 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
                 .log(LoggingLevel.ERROR, "routes", "the drill is taken up again: ${exception.message}")
                 .setBody(exchangeProperty("begun"));
 
-        // The ledger itself cannot be written: whoever called is told, and what is left running is closed at the next
-        // start.
+        // The ledger still does not answer: the end of the run is told at the next tick.
+        routeConfiguration("still-away")
+                .onException(Exception.class)
+                .handled(true)
+                .log(LoggingLevel.DEBUG, "routes", "${routeId}: ${exception.message}");
+
+        // Not even the ledger can be told: its end is kept by the last stop itself.
         routeConfiguration("last-stop").errorHandler(noErrorHandler());
 
         // Timers come again by themselves.

@@ -68,6 +68,8 @@ class IngestRoutes extends EndpointRouteBuilder {
                         .eagerMaxMessagesPerPoll(true)
                         .move("${exchangeProperty.putAway}"))
                 .routeId("ingest-inbox")
+                // What fails here leaves the file where it is, to be taken again.
+                .routeConfigurationId("in-transaction")
                 .autoStartup("{{service.doors}}")
                 // The polling thread helps when all workers are busy: that is all the queue there is.
                 .threads()
@@ -81,6 +83,8 @@ class IngestRoutes extends EndpointRouteBuilder {
                 .to(direct("ingest-run"))
                 .transform()
                 .body(Run.class, ends::tell)
+                .transform()
+                .body(Run.class, verb(ends::settle))
                 .setProperty("putAway")
                 .body(Run.class, verb(inbox::putAway));
 

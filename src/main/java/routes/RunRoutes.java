@@ -4,12 +4,10 @@ import static routes.Verbs.verb;
 
 import ingest.AcceptedRequests;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import ledger.ActiveRun;
 import ledger.ActiveRuns;
 import ledger.Ledger;
 import ledger.Problem;
@@ -22,7 +20,6 @@ import ledger.RunState;
 import org.apache.camel.Exchange;
 import org.apache.camel.WaitForTaskToComplete;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
-import org.jboss.logging.Logger;
 import snapshot.restore.RemoteTargets;
 
 /** Runs: begun, waited for, ended, failed, and after a crash finished or closed. */
@@ -30,8 +27,6 @@ import snapshot.restore.RemoteTargets;
 class RunRoutes extends EndpointRouteBuilder {
 
     private static final Set<String> RESUMED = Set.of("drill", "copy", "snapshot");
-
-    private static final Logger LOG = Logger.getLogger(RunRoutes.class);
 
     private final Ledger ledger;
     private final ActiveRuns active;
@@ -80,27 +75,6 @@ class RunRoutes extends EndpointRouteBuilder {
                 .to(seda("runs-asked").waitForTaskToComplete(WaitForTaskToComplete.Never))
                 .end();
 
-        // The end of a run, in the transaction of its rows.
-        from(direct("runs-finish"))
-                .routeId("runs-finish")
-                .routeConfigurationId("in-transaction")
-                .transform()
-                .body(RunEnd.class, RunEnd::parameters)
-                .to(sql("classpath:sql/ledger/finish-run.sql").noop(true))
-                .transform()
-                .body(Map.class, verb(this::found));
-
-        // The last stop of a run that broke: its transaction is undone, and the ledger says so.
-        from(direct("runs-failed"))
-                .routeId("runs-failed")
-                .routeConfigurationId("last-stop")
-                .process(RunRoutes::logFailure)
-                .transform()
-                .exchange(this::failed)
-                .to(sql("classpath:sql/ledger/finish-run.sql").noop(true))
-                .transform()
-                .exchange(verb(this::ended));
-
         // Progress is in the ledger, so that psql and other processes can watch it too.
         from(timer("runs-progress").period(1000))
                 .routeId("runs-progress")
@@ -111,8 +85,9 @@ class RunRoutes extends EndpointRouteBuilder {
                 .body(List.class, runs -> !runs.isEmpty())
                 .to(sql("classpath:sql/ledger/update-progress.sql").batch(true));
 
-        // What an earlier process left behind: promised bodies are loaded now, the rest never happened.
-        from(timer("runs-resume").repeatCount(1).delay(0))
+        // What an earlier process left behind: promised bodies are loaded now, the rest never happened. Looked for again and
+        // again, as the server may take its time to notice that the other process is gone.
+        from(timer("runs-resume").delay(0).period(10_000))
                 .routeId("runs-resume")
                 .routeConfigurationId("quiet")
                 .transform()
@@ -128,7 +103,7 @@ class RunRoutes extends EndpointRouteBuilder {
                 .body(Run.class, run -> !RESUMED.contains(run.kind()) && !RemoteTargets.concerns(run))
                 .transform()
                 .body(Run.class, RunRoutes::leftBehind)
-                .to(direct("runs-finish"));
+                .to(direct("runs-end"));
     }
 
     private List<Map<String, Object>> inHand() {
@@ -139,39 +114,9 @@ class RunRoutes extends EndpointRouteBuilder {
                 .toList();
     }
 
-    private static void logFailure(Exchange exchange) {
-        Throwable trouble = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        if (!isRefusal(Problems.of(trouble))) {
-            LOG.errorf(trouble, "run %s failed", exchange.getProperty("run"));
-        }
-    }
-
-    private Map<String, Object> failed(Exchange exchange) {
-        UUID id = exchange.getProperty("run", UUID.class);
-        boolean cancelled = active.find(id).filter(ActiveRun::cancelWanted).isPresent();
-        ActiveRun.Kept kept = active.find(id).map(ActiveRun::kept).orElse(ActiveRun.Kept.NOTHING);
-        Problem problem = Problems.of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
-        boolean refused = isRefusal(problem) && kept.rows().equals(Rows.NONE);
-        RunState state = cancelled ? RunState.CANCELLED : refused ? RunState.REFUSED : RunState.FAILED;
-        return Ledger.ending(id, state, kept.rows(), kept.detail(), cancelled ? null : problem);
-    }
-
     private static boolean isNew(Exchange exchange) {
         UUID asked = exchange.getProperty("request", RunRequest.class).run();
         return asked.equals(exchange.getMessage().getBody(Run.class).id());
-    }
-
-    private Run found(Map<?, ?> ending) throws SQLException {
-        return ledger.find((UUID) ending.get("id")).orElseThrow();
-    }
-
-    /** Understood and declined: an answer, nothing to be mended here. */
-    private static boolean isRefusal(Problem problem) {
-        return problem.isRefusal();
-    }
-
-    private Run ended(Exchange exchange) throws SQLException {
-        return ledger.find(exchange.getProperty("run", UUID.class)).orElseThrow();
     }
 
     /** How a run ends of which nobody knows more than that it was begun. */

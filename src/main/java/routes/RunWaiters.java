@@ -15,6 +15,7 @@ import ledger.ActiveRun;
 import ledger.ActiveRuns;
 import ledger.Ledger;
 import ledger.Run;
+import ledger.UnwrittenEnds;
 import org.apache.camel.Exchange;
 
 /** Brings together the flow that ends a run and the door where somebody waits for it. */
@@ -23,16 +24,30 @@ public class RunWaiters {
 
     private final ActiveRuns active;
     private final Ledger ledger;
+    private final UnwrittenEnds unwritten;
 
-    RunWaiters(ActiveRuns active, Ledger ledger) {
+    RunWaiters(ActiveRuns active, Ledger ledger, UnwrittenEnds unwritten) {
         this.active = active;
         this.ledger = ledger;
+        this.unwritten = unwritten;
     }
 
-    /** The run has ended and is committed: tells whoever waits. */
+    /** The run has ended and is committed: tells whoever waits. While the ledger does not know of it they go on waiting. */
     public Run tell(Run run) {
-        active.ended(run);
+        if (!unwritten.has(run.id())) {
+            active.ended(run);
+        }
         return run;
+    }
+
+    /** The run when the ledger knows how it ended, however long that takes. */
+    Run settle(Run run) throws InterruptedException {
+        Optional<ActiveRun> owed = active.find(run.id()).filter(here -> unwritten.has(here.id()));
+        try {
+            return owed.isPresent() ? owed.get().ended().get() : run;
+        } catch (ExecutionException | CancellationException e) {
+            throw new IllegalStateException("a run's end is only ever told", e);
+        }
     }
 
     /** The body's run when it has ended, or as it is when the caller's patience ends. */

@@ -3,14 +3,19 @@ package routes;
 import static routes.Verbs.verb;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import ledger.Door;
 import ledger.Ledger;
 import ledger.Run;
+import ledger.RunEnd;
 import ledger.RunId;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import snapshot.FileSnapshot;
+import org.jboss.logging.Logger;
 import snapshot.SnapshotIndex;
 import snapshot.SnapshotRequest;
 import snapshot.SnapshotSettings;
@@ -24,6 +29,8 @@ import snapshot.restore.UndoService;
 /** Snapshots: made, listed, verified, compared, restored, taken back. */
 @ApplicationScoped
 class SnapshotRoutes extends EndpointRouteBuilder {
+
+    private static final Logger LOG = Logger.getLogger(SnapshotRoutes.class);
 
     private final Snapshots snapshots;
     private final TableSnapshots tableSnapshots;
@@ -62,14 +69,34 @@ class SnapshotRoutes extends EndpointRouteBuilder {
 
         from(direct("snapshot-make"))
                 .routeId("snapshot-make")
-                .routeConfigurationId("runs")
+                .routeConfigurationId("snapshots")
                 .process(RunAttempts::enter)
+                .setProperty("published")
+                .body(SnapshotRequest.class, request -> whole(request.run()))
                 .choice()
+                .when(SnapshotRoutes::isPublished)
+                .transform()
+                .exchange(exchange -> attempts.attempt("runs-finish", published(exchange)))
+                .endChoice()
                 .when(exchange -> body(exchange, SnapshotRequest.class).as() == SnapshotRequest.As.TABLE)
                 .to(direct("snapshot-tables"))
                 .otherwise()
                 .transform()
                 .body(SnapshotRequest.class, request -> attempts.attempt("snapshot-files", request))
+                .end();
+
+        // The last stop of a snapshot: its set may be there all the same.
+        from(direct("snapshot-failed"))
+                .routeId("snapshot-failed")
+                .routeConfigurationId("last-stop")
+                .setProperty("published")
+                .exchange(exchange -> whole(exchange.getProperty("run", UUID.class)))
+                .choice()
+                .when(SnapshotRoutes::isPublished)
+                .setBody(SnapshotRoutes::published)
+                .to(direct("runs-end"))
+                .otherwise()
+                .to(direct("runs-failed"))
                 .end();
 
         from(direct("snapshot-tables"))
@@ -116,7 +143,7 @@ class SnapshotRoutes extends EndpointRouteBuilder {
                 .to(direct("runs-finish"));
 
         // The set may have been whole before its run could say so.
-        from(timer("snapshot-resume").repeatCount(1).delay(0))
+        from(timer("snapshot-resume").delay(0).period(10_000))
                 .routeId("snapshot-resume")
                 .routeConfigurationId("quiet")
                 .transform()
@@ -124,7 +151,7 @@ class SnapshotRoutes extends EndpointRouteBuilder {
                 .split(body())
                 .transform()
                 .body(Run.class, verb(run -> snapshots.published(run.id()).orElseGet(() -> RunRoutes.leftBehind(run))))
-                .to(direct("runs-finish"));
+                .to(direct("runs-end"));
 
         from(direct("snapshot-verify"))
                 .routeId("snapshot-verify")
@@ -190,6 +217,24 @@ class SnapshotRoutes extends EndpointRouteBuilder {
 
     private java.util.concurrent.ExecutorService workers() {
         return getContext().getExecutorServiceManager().newFixedThreadPool(this, "snapshot-worker", settings.workers());
+    }
+
+    /** How the run ended, if all of its set is there; a repository that cannot be read holds none. */
+    private Optional<RunEnd> whole(UUID run) {
+        try {
+            return snapshots.published(run);
+        } catch (IOException e) {
+            LOG.warnf("cannot look for the set of run %s: %s", run, e);
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isPublished(Exchange exchange) {
+        return exchange.getProperty("published", Optional.class).isPresent();
+    }
+
+    private static RunEnd published(Exchange exchange) {
+        return (RunEnd) exchange.getProperty("published", Optional.class).orElseThrow();
     }
 
     private static <T> T body(Exchange exchange, Class<T> type) {

@@ -279,10 +279,13 @@ public final class FileSnapshot implements AutoCloseable {
     public void close() throws SQLException, IOException {
         try (share;
                 first) {
-            // They write into the folder that goes.
-            readings.close();
-            if (!published) {
-                repository.discard(making);
+            try {
+                // They write into the folder that goes.
+                readings.close();
+            } finally {
+                if (!published) {
+                    repository.discard(making);
+                }
             }
         }
     }

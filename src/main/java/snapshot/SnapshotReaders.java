@@ -71,18 +71,33 @@ final class SnapshotReaders implements AutoCloseable {
             }
             closing = true;
         }
+        List<SQLException> troubles = new ArrayList<>();
         for (SnapshotReader reading : all) {
             if (!idle.contains(reading)) {
-                reading.stop();
+                attempt(reading::stop, troubles);
             }
         }
         for (int i = 0; i < all.size(); i++) {
-            try {
-                idle.take().close();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while a snapshot was given up", e);
-            }
+            attempt(() -> idle.take().close(), troubles);
+        }
+        if (!troubles.isEmpty()) {
+            throw troubles.get(0);
+        }
+    }
+
+    private interface Step {
+        void run() throws SQLException, InterruptedException;
+    }
+
+    /** One that cannot be reached any more keeps the others from nothing. */
+    private static void attempt(Step step, List<SQLException> troubles) {
+        try {
+            step.run();
+        } catch (SQLException e) {
+            troubles.add(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a snapshot was given up", e);
         }
     }
 }

@@ -33,9 +33,10 @@ public class Folders {
         }
     }
 
-    /** What an earlier process did not finish is no snapshot, and goes before anybody makes one. */
-    void sweep(@Observes @Priority(3) StartupEvent start, Repository snapshots) throws IOException {
+    /** What an earlier process did not finish is no snapshot and no promised body, and goes before anybody makes one. */
+    void sweep(@Observes @Priority(3) StartupEvent start, Repository snapshots, Spool bodies) throws IOException {
         snapshots.sweep();
+        bodies.sweep();
     }
 
     @Produces

@@ -9,6 +9,8 @@ import java.sql.Statement;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import postgres.TestServer;
 
 /** Processes and servers that go away in the middle. */
@@ -140,6 +142,105 @@ class OutageIT {
             assertThat(service.count("caravanserai.loaded_file")).isZero();
             assertThat(service.post(run + "/cancel", "application/json", "").status())
                     .isEqualTo(409);
+        }
+    }
+
+    /** What is asked for, by kind, of a table that somebody holds a lock on. */
+    private static String begin(Service service, String kind, String snapshot) {
+        SnapshotDoor door = new SnapshotDoor(service);
+        return switch (kind) {
+            case "ingest" ->
+                "/api/v1/runs/"
+                        + service.post("/api/v1/tables/held/rows", "text/csv", "9,z\n", "Prefer", "respond-async")
+                                .json()
+                                .get("id")
+                                .asText();
+            case "snapshot" -> door.begin("{\"tables\": [\"free\", \"held\"]}");
+            case "table" -> door.begin("{\"tables\": [\"held\"], \"as\": \"table\"}");
+            case "restore" -> door.beginRestore(snapshot, "{\"into\": \"original\", \"rows\": \"missing\"}");
+            default -> throw new IllegalArgumentException(kind);
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ingest", "snapshot", "table", "restore"})
+    void aRunWhoseDatabaseStaysAwayHasEndedWhenItIsBack(String kind) throws Exception {
+        // Given
+        try (Service service = Service.fresh().start()) {
+            service.sql(
+                    "create table free (id int primary key, t text)",
+                    "create table held (id int primary key, t text)",
+                    "insert into held values (1, 'a')");
+            String snapshot = new SnapshotDoor(service).make("held");
+            String database = service.value("select current_database()");
+            String admin = TestServer.createDatabase();
+            String run;
+            try (Connection holder = service.connect();
+                    Statement statement = holder.createStatement()) {
+                holder.setAutoCommit(false);
+                statement.execute("lock table held");
+                run = begin(service, kind, snapshot);
+                Service.await(
+                        "the run waits for the table",
+                        () -> service.value("select 1 from pg_locks where not granted and locktype = 'relation'")
+                                != null);
+
+                // When
+                closeDoor(admin, database, true);
+            }
+            Service.await("the end cannot be written", () -> Service.text(service.log())
+                    .contains("is written when the ledger answers again"));
+            closeDoor(admin, database, false);
+
+            // Then
+            Service.await(
+                    "the run has ended",
+                    () -> !"running".equals(service.value(
+                            "select state from caravanserai.run where id = '" + run.substring(13) + "'")));
+            assertThat(service.get(run).json().get("state").asText()).isEqualTo("failed");
+            assertThat(service.get(run).json().at("/problem/type").asText()).isEqualTo("unavailable");
+            assertThat(new SnapshotDoor(service).inRepository()).hasSize(1);
+            assertThat(service.count("held")).isEqualTo(1);
+            assertThat(service.everyRowIsAccountedFor()).isTrue();
+        }
+    }
+
+    @Test
+    void whatTwoProcessesOfOneFolderHaveInHandIsEndedByItsOwner() throws Exception {
+        // Given
+        try (Service service = Service.fresh().start()) {
+            service.sql("create table owned (id int, t text)");
+            String run;
+            try (Connection holder = service.connect();
+                    Statement statement = holder.createStatement()) {
+                holder.setAutoCommit(false);
+                statement.execute("lock table owned");
+                run = service.post("/api/v1/tables/owned/rows", "text/csv", "1,a\n", "Prefer", "respond-async")
+                        .json()
+                        .get("id")
+                        .asText();
+                Service.await(
+                        "the load waits for the table",
+                        () -> service.value("select 1 from pg_locks where not granted and locktype = 'relation'")
+                                != null);
+
+                // When
+                try (Service copy = service.beside()) {
+                    Files.createDirectories(copy.data());
+                    Files.copy(service.data().resolve("instance-id"), copy.data().resolve("instance-id"));
+                    copy.start();
+                    copy.rows("owned_by_nobody", "1,a\n", "");
+                    String meanwhile = service.value("select state from caravanserai.run where id = '" + run + "'");
+
+                    // Then
+                    assertThat(meanwhile).isEqualTo("running");
+                }
+                holder.rollback();
+            }
+            Service.await(
+                    "the run has ended",
+                    () -> "done".equals(service.value("select state from caravanserai.run where id = '" + run + "'")));
+            assertThat(service.count("owned")).isEqualTo(1);
         }
     }
 

@@ -14,4 +14,4 @@ set state          = :#state,
     detail         = r.detail || cast(:#detail as jsonb),
     problem        = cast(:#problem as jsonb),
     ended_at       = clock_timestamp()
-where r.id = :#id and r.state = 'running'
+where r.id = :#id and r.state = 'running' and r.owner = :#owner

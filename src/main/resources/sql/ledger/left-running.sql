@@ -1,2 +1,2 @@
--- Runs of one installation that have not ended.
+-- Runs of one process that have not ended.
 select * from caravanserai.run where owner = ? and state = 'running' order by id

@@ -1,0 +1,158 @@
+package routes;
+
+import static routes.Verbs.verb;
+
+import ingest.AcceptedRequests;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.UUID;
+import ledger.ActiveRun;
+import ledger.ActiveRuns;
+import ledger.Ledger;
+import ledger.Problem;
+import ledger.ProblemException;
+import ledger.Rows;
+import ledger.Run;
+import ledger.RunEnd;
+import ledger.RunState;
+import ledger.UnwrittenEnds;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.sql.SqlConstants;
+import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import org.jboss.logging.Logger;
+
+/** How runs end: in the transaction of their rows, after a failure, and later where the ledger was away. */
+@ApplicationScoped
+class RunEndRoutes extends EndpointRouteBuilder {
+
+    private static final Logger LOG = Logger.getLogger(RunEndRoutes.class);
+
+    private final Ledger ledger;
+    private final ActiveRuns active;
+    private final UnwrittenEnds unwritten;
+    private final AcceptedRequests promises;
+    private final RunWaiters ends;
+
+    RunEndRoutes(
+            Ledger ledger,
+            ActiveRuns active,
+            UnwrittenEnds unwritten,
+            AcceptedRequests promises,
+            RunWaiters ends) {
+        this.ledger = ledger;
+        this.active = active;
+        this.unwritten = unwritten;
+        this.promises = promises;
+        this.ends = ends;
+    }
+
+    @Override
+    public void configure() {
+        // The end of a run, in the transaction of its rows: who has lost the run meanwhile loses what it did.
+        from(direct("runs-finish"))
+                .routeId("runs-finish")
+                .routeConfigurationId("in-transaction")
+                .setProperty("end")
+                .body()
+                .to(direct("runs-write"))
+                .process(RunEndRoutes::requireWritten)
+                .transform()
+                .exchange(verb(this::standing));
+
+        // The last stop of a run that broke: its transaction is undone, and the ledger says so.
+        from(direct("runs-failed"))
+                .routeId("runs-failed")
+                .routeConfigurationId("last-stop")
+                .process(RunEndRoutes::logFailure)
+                .transform()
+                .exchange(this::failed)
+                .to(direct("runs-end"));
+
+        // An end outside of any transaction. What broke the run may keep the ledger from hearing of it: then it is told later.
+        from(direct("runs-end"))
+                .routeId("runs-end")
+                .routeConfigurationId("last-stop")
+                .setProperty("end")
+                .body()
+                .doTry()
+                .to(direct("runs-write"))
+                .transform()
+                .exchange(verb(this::standing))
+                .endDoTry()
+                .doCatch(Exception.class)
+                .process(this::keep)
+                .setBody(exchangeProperty("begun"))
+                .end();
+
+        from(direct("runs-write"))
+                .routeId("runs-write")
+                .routeConfigurationId("in-transaction")
+                .transform()
+                .body(RunEnd.class, ledger::ending)
+                .to(sql("classpath:sql/ledger/finish-run.sql").noop(true));
+
+        // What could not be told is told when the ledger answers again.
+        from(timer("runs-unwritten").period(1000))
+                .routeId("runs-unwritten")
+                .routeConfigurationId("quiet")
+                .transform()
+                .exchange(exchange -> unwritten.all())
+                .split(body())
+                .to(direct("runs-unwritten-end"));
+
+        from(direct("runs-unwritten-end"))
+                .routeId("runs-unwritten-end")
+                .routeConfigurationId("still-away")
+                .setProperty("end")
+                .body()
+                .to(direct("runs-write"))
+                .process(exchange -> unwritten.written(end(exchange).run()))
+                .transform()
+                .exchange(verb(this::standing))
+                .transform()
+                .body(Run.class, verb(promises::kept))
+                .transform()
+                .body(Run.class, ends::tell);
+    }
+
+    private static RunEnd end(Exchange exchange) {
+        return exchange.getProperty("end", RunEnd.class);
+    }
+
+    private static void requireWritten(Exchange exchange) {
+        if (exchange.getMessage().getHeader(SqlConstants.SQL_UPDATE_COUNT, Integer.class) != 1) {
+            throw new ProblemException(Problem.conflict(
+                    "the run " + end(exchange).run() + " has ended already, or another process has it in hand",
+                    "look at what the ledger says of it"));
+        }
+    }
+
+    private Run standing(Exchange exchange) throws SQLException {
+        return ledger.find(end(exchange).run()).orElseThrow();
+    }
+
+    private void keep(Exchange exchange) {
+        unwritten.keep(end(exchange));
+        LOG.warnf(
+                "how run %s ended is written when the ledger answers again: %s",
+                end(exchange).run(),
+                exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class).getMessage());
+    }
+
+    private static void logFailure(Exchange exchange) {
+        Throwable trouble = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (!Problems.of(trouble).isRefusal()) {
+            LOG.errorf(trouble, "run %s failed", exchange.getProperty("run"));
+        }
+    }
+
+    private RunEnd failed(Exchange exchange) {
+        UUID id = exchange.getProperty("run", UUID.class);
+        boolean cancelled = active.find(id).filter(ActiveRun::cancelWanted).isPresent();
+        ActiveRun.Kept kept = active.find(id).map(ActiveRun::kept).orElse(ActiveRun.Kept.NOTHING);
+        Problem problem = Problems.of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        boolean refused = problem.isRefusal() && kept.rows().equals(Rows.NONE);
+        RunState state = cancelled ? RunState.CANCELLED : refused ? RunState.REFUSED : RunState.FAILED;
+        return new RunEnd(id, state, kept.rows(), kept.detail(), cancelled ? null : problem);
+    }
+}
