@@ -102,12 +102,16 @@ public class Ledger {
      */
     public List<Run> leftRunning() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            Query.update(
-                    connection, TAKE_LEFT, installation.owner(), installation.id(), installation.id() + "/%");
+            Query.update(connection, TAKE_LEFT, installation.owner(), installation.id(), installation.id() + "/%");
             return Query.list(connection, LEFT_RUNNING, this::run, installation.owner()).stream()
                     .filter(run -> active.find(run.id()).isEmpty())
                     .toList();
         }
+    }
+
+    /** As whose the runs of this process stand in the ledger. */
+    public String owner() {
+        return installation.owner();
     }
 
     /** Asks a run to stop, in whichever process it is; false if it has ended. */

@@ -17,8 +17,8 @@ import ledger.RunEnd;
 import ledger.RunState;
 import ledger.UnwrittenEnds;
 import org.apache.camel.Exchange;
-import org.apache.camel.component.sql.SqlConstants;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import org.apache.camel.component.sql.SqlConstants;
 import org.jboss.logging.Logger;
 
 /** How runs end: in the transaction of their rows, after a failure, and later where the ledger was away. */
@@ -34,11 +34,7 @@ class RunEndRoutes extends EndpointRouteBuilder {
     private final RunWaiters ends;
 
     RunEndRoutes(
-            Ledger ledger,
-            ActiveRuns active,
-            UnwrittenEnds unwritten,
-            AcceptedRequests promises,
-            RunWaiters ends) {
+            Ledger ledger, ActiveRuns active, UnwrittenEnds unwritten, AcceptedRequests promises, RunWaiters ends) {
         this.ledger = ledger;
         this.active = active;
         this.unwritten = unwritten;
@@ -68,7 +64,8 @@ class RunEndRoutes extends EndpointRouteBuilder {
                 .exchange(this::failed)
                 .to(direct("runs-end"));
 
-        // An end outside of any transaction. What broke the run may keep the ledger from hearing of it: then it is told later.
+        // An end outside of any transaction. What broke the run may keep the ledger from hearing of it: then it is told
+        // later.
         from(direct("runs-end"))
                 .routeId("runs-end")
                 .routeConfigurationId("last-stop")

@@ -85,7 +85,15 @@ class RunRoutes extends EndpointRouteBuilder {
                 .body(List.class, runs -> !runs.isEmpty())
                 .to(sql("classpath:sql/ledger/update-progress.sql").batch(true));
 
-        // What an earlier process left behind: promised bodies are loaded now, the rest never happened. Looked for again and
+        // This process lives: nobody else takes its runs for left behind.
+        from(timer("runs-alive").delay(0).period(5000))
+                .routeId("runs-alive")
+                .routeConfigurationId("quiet")
+                .setBody(exchange -> ledger.owner())
+                .to(sql("classpath:sql/ledger/process-alive.sql"));
+
+        // What an earlier process left behind: promised bodies are loaded now, the rest never happened. Looked for
+        // again and
         // again, as the server may take its time to notice that the other process is gone.
         from(timer("runs-resume").delay(0).period(10_000))
                 .routeId("runs-resume")

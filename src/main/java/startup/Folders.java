@@ -60,6 +60,7 @@ public class Folders {
     @Produces
     @Singleton
     Installation installation(@ConfigProperty(name = "data.dir") Path data) {
-        return new Installation(DataDirectory.open(data).instanceId().toString());
+        DataDirectory folder = DataDirectory.open(data);
+        return new Installation(folder.instanceId().toString(), folder.place());
     }
 }

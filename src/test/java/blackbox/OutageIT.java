@@ -193,9 +193,8 @@ class OutageIT {
             closeDoor(admin, database, false);
 
             // Then
-            Service.await(
-                    "the run has ended",
-                    () -> !"running".equals(service.value(
+            Service.await("the run has ended", () -> !"running"
+                    .equals(service.value(
                             "select state from caravanserai.run where id = '" + run.substring(13) + "'")));
             assertThat(service.get(run).json().get("state").asText()).isEqualTo("failed");
             assertThat(service.get(run).json().at("/problem/type").asText()).isEqualTo("unavailable");
@@ -227,7 +226,8 @@ class OutageIT {
                 // When
                 try (Service copy = service.beside()) {
                     Files.createDirectories(copy.data());
-                    Files.copy(service.data().resolve("instance-id"), copy.data().resolve("instance-id"));
+                    Files.copy(
+                            service.data().resolve("instance-id"), copy.data().resolve("instance-id"));
                     copy.start();
                     copy.rows("owned_by_nobody", "1,a\n", "");
                     String meanwhile = service.value("select state from caravanserai.run where id = '" + run + "'");
@@ -237,9 +237,8 @@ class OutageIT {
                 }
                 holder.rollback();
             }
-            Service.await(
-                    "the run has ended",
-                    () -> "done".equals(service.value("select state from caravanserai.run where id = '" + run + "'")));
+            Service.await("the run has ended", () -> "done"
+                    .equals(service.value("select state from caravanserai.run where id = '" + run + "'")));
             assertThat(service.count("owned")).isEqualTo(1);
         }
     }

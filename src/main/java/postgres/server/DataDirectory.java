@@ -5,9 +5,13 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -118,6 +122,25 @@ public final class DataDirectory implements AutoCloseable {
     /** Who this process is, before and after a restart: the owner of the chunks and leases it took. */
     public UUID instanceId() {
         return instanceId;
+    }
+
+    /** Where the folder lies, in a few characters: a copy of it lies somewhere else. */
+    public String place() {
+        try {
+            Object file = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+            String where = hostName() + '|' + path + '|' + file;
+            return UUID.nameUUIDFromBytes(where.getBytes(StandardCharsets.UTF_8)).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot tell where data directory " + path + " lies", e);
+        }
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "localhost";
+        }
     }
 
     /** True when this process held the folder before this code was (re)loaded, so what runs in it is not an orphan. */

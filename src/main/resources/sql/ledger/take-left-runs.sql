@@ -1,13 +1,13 @@
--- Runs of this installation whose process is gone are taken over: every process holds a lock on its name as long as it lives.
-with mine as (select ?::text as owner, ?::text as installation, ?::text as processes)
+-- Runs of this installation whose process is gone become this process's: what ran in the same folder has given it up, and
+-- what runs in a copy of it elsewhere is heard of every few seconds.
+with mine as (select ?::text as owner, ?::text as installation, ?::text as here)
 update caravanserai.run r
 set owner = m.owner
 from mine m
 where r.state = 'running'
   and r.owner <> m.owner
-  and (r.owner = m.installation or r.owner like m.processes)
-  and not exists (select from pg_catalog.pg_locks l
-                  where l.locktype = 'advisory' and l.objsubid = 1 and l.granted
-                    and l.database = (select oid from pg_catalog.pg_database where datname = current_database())
-                    and (l.classid::bigint << 32 | l.objid::bigint)
-                        = pg_catalog.hashtextextended('caravanserai process ' || r.owner, 0))
+  and (r.owner = m.installation
+       or starts_with(r.owner, m.here || '/')
+       or starts_with(r.owner, m.installation || '/')
+          and not exists (select from caravanserai.process p
+                          where p.owner = r.owner and p.seen_at > clock_timestamp() - interval '30 seconds'))

@@ -28,7 +28,7 @@ final class CopyElsewhere {
                 "to",
                 new DatabaseAddress(arguments[2], user, password));
         ActiveRuns active = new ActiveRuns();
-        Ledger ledger = new Ledger(main, active, new Installation("elsewhere"));
+        Ledger ledger = new Ledger(main, active, new Installation("elsewhere", "here"));
         Copier copier = new Copier(new Databases(main, () -> addresses), new CopyLab.Configured(), ledger, active);
         copier.copy(CopyRequest.of(ledger.find(UUID.fromString(arguments[5])).orElseThrow()), CopyLab.flow());
     }

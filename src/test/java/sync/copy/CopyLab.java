@@ -57,7 +57,7 @@ final class CopyLab implements AutoCloseable {
 
     CopyLab() throws SQLException {
         Query.execute(ledger, "create schema caravanserai; set search_path to caravanserai");
-        for (String migration : List.of("V1__ledger", "V2__snapshots", "V3__chunks")) {
+        for (String migration : List.of("V1__ledger", "V2__snapshots", "V3__chunks", "V4__lines_of_letters", "V5__processes")) {
             Query.execute(ledger, migration(migration));
         }
         Query.execute(ledger, "reset search_path");
@@ -148,7 +148,7 @@ final class CopyLab implements AutoCloseable {
                     .collect(Collectors.toMap(
                             Map.Entry::getKey,
                             url -> new DatabaseAddress(url.getValue(), TestServer.username(), TestServer.password())));
-            runs = new Ledger(main, active, new Installation(installation));
+            runs = new Ledger(main, active, new Installation(installation, "here"));
             Databases databases = new Databases(main, () -> addresses);
             opened.add(databases);
             copier = new Copier(databases, settings, runs, active);
