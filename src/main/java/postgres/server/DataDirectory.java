@@ -129,7 +129,8 @@ public final class DataDirectory implements AutoCloseable {
         try {
             Object file = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
             String where = hostName() + '|' + path + '|' + file;
-            return UUID.nameUUIDFromBytes(where.getBytes(StandardCharsets.UTF_8)).toString();
+            return UUID.nameUUIDFromBytes(where.getBytes(StandardCharsets.UTF_8))
+                    .toString();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot tell where data directory " + path + " lies", e);
         }

@@ -57,7 +57,8 @@ final class CopyLab implements AutoCloseable {
 
     CopyLab() throws SQLException {
         Query.execute(ledger, "create schema caravanserai; set search_path to caravanserai");
-        for (String migration : List.of("V1__ledger", "V2__snapshots", "V3__chunks", "V4__lines_of_letters", "V5__processes")) {
+        for (String migration :
+                List.of("V1__ledger", "V2__snapshots", "V3__chunks", "V4__lines_of_letters", "V5__processes")) {
             Query.execute(ledger, migration(migration));
         }
         Query.execute(ledger, "reset search_path");
