@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import ledger.Door;
@@ -18,6 +19,9 @@ public final class Inbox {
 
     private static final Pattern CSV = Pattern.compile("(?i)(.*?)\\.csv(\\.gz)?");
 
+    /** How often it is looked at though nothing is known to have arrived. */
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+
     private final Path directory;
 
     /**
@@ -26,6 +30,11 @@ public final class Inbox {
      */
     public Inbox(Path directory) throws IOException {
         this.directory = Files.createDirectories(directory).toRealPath();
+    }
+
+    /** Begins to watch what arrives. */
+    public InboxWatch watch() {
+        return InboxWatch.of(directory, LOOK_EVERY);
     }
 
     /** The request that a dropped file is: its table is its folder's name, or its own. */

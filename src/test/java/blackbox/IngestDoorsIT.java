@@ -6,6 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -49,6 +54,26 @@ class IngestDoorsIT {
                         .asInt())
                 .isEqualTo(2);
         assertThat(service.count("door_folder")).isEqualTo(3);
+    }
+
+    @Test
+    void aFileThatLayStillBeforeItCameIsTakenAtOnceAndAYoungOneIsNot() throws Exception {
+        // Given
+        try (Service patient = Service.fresh().with("INGEST_SETTLE_MILLIS", "3600000")) {
+            patient.start();
+            patient.sql("create table still (id int primary key)");
+            Path old = Files.writeString(patient.home().resolve("old.csv"), "1\n");
+            Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+            patient.drop("still/young.csv", "2\n");
+
+            // When
+            Files.move(old, patient.inbox().resolve("still/old.csv"));
+
+            // Then
+            assertThat(patient.ended("still/old.csv").at("/rows/loaded").asInt())
+                    .isEqualTo(1);
+            assertThat(patient.inbox().resolve("still/young.csv")).exists();
+        }
     }
 
     @Test
