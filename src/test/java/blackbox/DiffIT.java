@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -175,6 +176,7 @@ class DiffIT {
     }
 
     @Test
+    @Tag("thorough")
     void aTableThatGrewALotSinceIsComparedInLittleMemory() {
         // Given
         try (Service own = Service.fresh().withJava("-Xmx160m").start()) {

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Disks that are full, where this machine lets a test make a small one. */
+@Tag("thorough")
 class DiskIT {
 
     private static final String ROWS = IntStream.range(0, 100_000)

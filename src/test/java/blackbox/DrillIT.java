@@ -10,9 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A loss is rehearsed: rows go for real, and come back as they were. */
+@Tag("every-postgres")
 class DrillIT {
 
     private static final Service SERVICE = DrillDoor.service();

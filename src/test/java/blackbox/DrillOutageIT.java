@@ -12,9 +12,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.Connection;
 import java.sql.Statement;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Processes go away in the middle of a drill, and the rows come back. */
+@Tag("thorough")
 class DrillOutageIT {
 
     @Test

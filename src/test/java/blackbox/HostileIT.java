@@ -11,12 +11,14 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Input that means harm, or looks like it: a clear answer, nothing half-loaded, and the service stays up. */
@@ -113,6 +115,7 @@ class HostileIT {
     }
 
     @Test
+    @Tag("thorough")
     void aFieldOfTwoGigabytesIsOneDeadLetter() {
         // Given
         service.sql("create table hostile_field (id int, t text)");
@@ -131,7 +134,8 @@ class HostileIT {
         // When
         Service.Answer answer = service.send(service.request("/api/v1/tables/hostile_field/rows")
                 .header("Content-Type", "text/csv")
-                .header("Prefer", "wait=60")
+                .header("Prefer", "wait=240")
+                .timeout(Duration.ofMinutes(5))
                 .POST(body)
                 .build());
 

@@ -14,8 +14,10 @@ import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("every-postgres")
 class IngestDoorsIT {
 
     private final Service service = SharedService.get();

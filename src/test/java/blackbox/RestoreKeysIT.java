@@ -4,11 +4,13 @@ import static blackbox.SnapshotDoor.idOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Keys choose the rows that are restored. */
+@Tag("every-postgres")
 class RestoreKeysIT {
 
     private final Service service = SharedService.get();

@@ -18,7 +18,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import ledger.Json;
 import org.awaitility.Awaitility;
+import postgres.Patience;
 import postgres.TestServer;
 
 /** The packaged service as a process of its own, as a user runs it: files, HTTP, signals, and a database to look into. */
@@ -35,7 +35,6 @@ final class Service implements AutoCloseable {
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** The second compiler takes a third of what a start costs, and most services here do not live to gain from it. */
     private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
 
@@ -88,7 +87,7 @@ final class Service implements AutoCloseable {
     Service start() {
         process = launch();
         Awaitility.await("the service is ready; its log: " + log())
-                .atMost(PATIENCE)
+                .atMost(Patience.LIMIT)
                 .until(() -> ready() || !process.isAlive());
         if (!process.isAlive()) {
             throw new IllegalStateException("the service did not start:\n" + text(log()));
@@ -131,7 +130,7 @@ final class Service implements AutoCloseable {
             Process shot = builder.redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
-            if (!shot.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (!shot.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 shot.destroyForcibly();
             }
             return new Finished(shot.waitFor(), text(out), text(err));
@@ -165,7 +164,7 @@ final class Service implements AutoCloseable {
 
     private int awaitExit() {
         try {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the service does not stop");
             }
             return process.exitValue();
@@ -233,7 +232,7 @@ final class Service implements AutoCloseable {
     /** The run of a dropped file once the file has ended somewhere. */
     JsonNode ended(String name) {
         Awaitility.await("the file " + name + " has ended; log " + log())
-                .atMost(PATIENCE)
+                .atMost(Patience.LIMIT)
                 .until(() -> place(name).isPresent());
         Path place = place(name).orElseThrow();
         return Json.read(text(place.resolveSibling(place.getFileName() + ".run.json")));
@@ -277,7 +276,7 @@ final class Service implements AutoCloseable {
 
     HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(PATIENCE);
+                .timeout(Patience.LIMIT);
     }
 
     Answer send(HttpRequest request) {
@@ -377,7 +376,7 @@ final class Service implements AutoCloseable {
     }
 
     static void await(String what, java.util.concurrent.Callable<Boolean> condition) {
-        Awaitility.await(what).atMost(PATIENCE).until(condition);
+        Awaitility.await(what).atMost(Patience.LIMIT).until(condition);
     }
 
     static List<Path> filesBelow(Path folder) {

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The table is no more what it was when the snapshot was made. */
+@Tag("every-postgres")
 class SnapshotDriftIT {
 
     private final Service service = SharedService.get();

@@ -14,10 +14,12 @@ import java.sql.Statement;
 import ledger.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import postgres.TestServer;
 
 /** Flows between databases, from outside: by HTTP, by command, by themselves. */
+@Tag("every-postgres")
 class SyncIT {
 
     private final Service service = Service.fresh();

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import postgres.DurableServers;
@@ -25,6 +26,7 @@ import postgres.server.EmbeddedServer;
 import postgres.server.ServerSettings;
 
 /** Servers that restart, disks that are full, and locks that others hold, in the middle of a copy and of a sync. */
+@Tag("thorough")
 class SyncOutageIT {
 
     private static final int ROWS = 200_000;

@@ -3,11 +3,13 @@ package blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A restore is taken back, and what others did since is not. */
+@Tag("every-postgres")
 class UndoIT {
 
     private final Service service = SharedService.get();

@@ -3,8 +3,10 @@ package postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("every-postgres")
 class TableTest {
 
     private static Column column(String name, boolean generated) {

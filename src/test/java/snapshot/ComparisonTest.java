@@ -11,6 +11,7 @@ import ledger.Json;
 import ledger.ProblemException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,7 @@ import postgres.TableName;
 import postgres.definition.Definitions;
 import snapshot.restore.Restorer;
 
+@Tag("every-postgres")
 class ComparisonTest {
 
     private static final TableName LIVE = new TableName("public", "live");

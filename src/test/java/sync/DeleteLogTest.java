@@ -6,10 +6,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import postgres.Query;
 
 /** What goes from a table on the source in less common ways. */
+@Tag("every-postgres")
 class DeleteLogTest {
 
     private SyncedDatabases two;

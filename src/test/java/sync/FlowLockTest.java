@@ -3,7 +3,6 @@ package sync;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
-import java.time.Duration;
 import java.util.Map;
 import ledger.ProblemException;
 import org.awaitility.Awaitility;
@@ -32,8 +31,7 @@ class FlowLockTest {
                     .orElseThrow();
 
             // When
-            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> two.targetRows(
-                            "select pid from pg_stat_activity where pid = " + pid)
+            Awaitility.await().until(() -> two.targetRows("select pid from pg_stat_activity where pid = " + pid)
                     .isEmpty());
 
             // Then

@@ -81,7 +81,7 @@ class RewrittenTablesTest {
     }
 
     @Test
-    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aLockOfAPartitionOfTheSourceIsWaitedForAsLongAsIsConfigured() throws SQLException {
         // Given
         two.both("create table things (id bigint primary key, updated_at timestamptz) partition by range (id)");

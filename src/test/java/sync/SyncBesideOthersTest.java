@@ -12,12 +12,14 @@ import ledger.RunState;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import postgres.Query;
 
 /** What others do to the databases of a flow meanwhile, and what can be seen of a sync from outside. */
+@Tag("every-postgres")
 class SyncBesideOthersTest {
 
     private SyncedDatabases two;

@@ -2,7 +2,6 @@ package sync;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -123,9 +122,7 @@ final class SyncedDatabases implements AutoCloseable {
      * its own autovacuum may be, rows are looked at twice.
      */
     void settle() {
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(1))
-                .until(() -> sync().rows().in() == 0);
+        Awaitility.await().until(() -> sync().rows().in() == 0);
     }
 
     static SyncRequest request() {

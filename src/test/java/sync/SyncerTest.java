@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import ledger.ProblemException;
@@ -16,12 +15,14 @@ import ledger.RunState;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import postgres.Query;
 
 /** Incremental sync between two real databases, without routes. */
+@Tag("every-postgres")
 class SyncerTest {
 
     private static final String TABLE =
@@ -266,10 +267,10 @@ class SyncerTest {
             }
         });
         beside.start();
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> two.targetValue(
-                        "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+        Awaitility.await()
+                .until(() -> two.targetValue("select count(*) from pg_locks where locktype = 'advisory' and not granted"
                                 + " and database = (select oid from pg_database where datname = current_database())")
-                .equals("1"));
+                        .equals("1"));
 
         // When
         two.active.find(request.run()).orElseThrow().cancel();

@@ -11,11 +11,13 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import postgres.Query;
 import postgres.TableName;
 import postgres.TestServer;
 
+@Tag("every-postgres")
 class DdlTest {
 
     private Connection connection;

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import postgres.Query;
 import postgres.SqlState;
@@ -20,6 +21,7 @@ import postgres.Table;
 import postgres.TableName;
 import postgres.TestServer;
 
+@Tag("every-postgres")
 class DefinitionsTest {
 
     private static final ObjectMapper JSON =

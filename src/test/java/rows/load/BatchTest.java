@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ingest.HandMade;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import postgres.Table;
 
+@Tag("every-postgres")
 class BatchTest {
 
     private static final Table PEOPLE = HandMade.textTable("people", "id", "name");

@@ -17,7 +17,7 @@ import ledger.ProblemException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(240)
 class PrefetchTest {
 
     /** So many chunks of one row each, then the end or a trouble. */

@@ -15,9 +15,11 @@ import ledger.RunEnd;
 import ledger.RunState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import sync.TwoDatabases;
 
+@Tag("every-postgres")
 class ComparerTest {
 
     private static final TwoDatabases SIDES = new TwoDatabases();

@@ -14,6 +14,7 @@ import ledger.RunEnd;
 import ledger.RunState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import postgres.Query;
 import postgres.TableName;
@@ -23,6 +24,7 @@ import postgres.definition.TableZoo;
 import snapshot.format.Zoo;
 import sync.Expected;
 
+@Tag("every-postgres")
 class CopierTest {
 
     private CopyLab lab;

@@ -10,6 +10,7 @@ import ledger.ProblemException;
 import ledger.RunEnd;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import postgres.Query;
 
 /** Rows are replaced in tables that others refer to: no row that the source does not know of goes along. */
+@Tag("every-postgres")
 class CopyCascadesTest {
 
     private CopyLab lab;

@@ -267,10 +267,7 @@ final class CopyLab implements AutoCloseable {
     }
 
     void await(Callable<Boolean> condition) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(20))
-                .until(condition);
+        Awaitility.await().pollInterval(Duration.ofMillis(20)).until(condition);
     }
 
     Connection anotherToSource() throws SQLException {
