@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import ledger.ActiveRun;
+import ledger.Attempt;
 import ledger.DeadLetter;
 import ledger.Json;
 import ledger.Problem;
@@ -31,7 +32,7 @@ import rows.load.RowLoader;
  * down beside it, then {@link #finish()}. Whatever makes it decline undoes all that was done since it was opened and
  * leaves the transaction usable, so that the answer is committed with nothing else.
  */
-public final class Load implements Iterator<Load.Step>, AutoCloseable {
+public final class Load implements Attempt, Iterator<Attempt.Step> {
 
     private final Connection connection;
     private final LetterWriter letters;
@@ -63,15 +64,6 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
         active.worksOn(backend);
     }
 
-    /** A piece of the work; the last has no batch and clears up. */
-    public record Step(Load load, Batch batch) {
-
-        /** Does it; returns the dead letters it made, to be written in the same transaction. */
-        public List<DeadLetter> run() throws SQLException {
-            return load.stopped() ? List.of() : load.attempt(this);
-        }
-    }
-
     void reads(RecordSource newSource) {
         source = newSource;
         rows = new Prefetch(newSource);
@@ -101,6 +93,11 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
         return declined != null || cancelled;
     }
 
+    @Override
+    public Iterable<Step> steps() {
+        return () -> this;
+    }
+
     /** Whoever iterates may ask this before the step in hand is done, so the answer never depends on that. */
     @Override
     public boolean hasNext() {
@@ -120,11 +117,12 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
         return step;
     }
 
+    /** A batch to be loaded; the last step has none and clears up. */
     private Step read() {
         try {
             Batch batch = rows.next();
             ended = batch == null;
-            return new Step(this, batch);
+            return () -> stopped() ? List.of() : attempt(batch);
         } catch (ProblemException unreadable) {
             decline(unreadable.problem());
             return null;
@@ -133,9 +131,9 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
         }
     }
 
-    private List<DeadLetter> attempt(Step step) throws SQLException {
+    private List<DeadLetter> attempt(Batch batch) throws SQLException {
         try {
-            List<DeadLetter> dead = step.batch == null ? loader.loadWaiting(source) : loader.load(step.batch, source);
+            List<DeadLetter> dead = batch == null ? loader.loadWaiting(source) : loader.load(batch, source);
             active.progress(source.position(), source.size());
             if (limits.maxCount().isPresent()
                     && loader.rejected() > limits.maxCount().getAsLong()) {
@@ -161,7 +159,8 @@ public final class Load implements Iterator<Load.Step>, AutoCloseable {
                 "mend the file, or raise " + setting + " to take the rest as dead letters");
     }
 
-    /** Ends the attempt: the counts, or, with everything undone, why there are none. */
+    /** The counts, or, with everything undone, why there are none. */
+    @Override
     public RunEnd finish() throws SQLException {
         IngestResult result = result();
         return new RunEnd(letters.run(), result.state(), result.rows(), result.detail(), result.problem());

@@ -1,6 +1,8 @@
 package routes;
 
-import static routes.Verbs.verb;
+import static routes.Steps.exchange;
+import static routes.Steps.holds;
+import static routes.Steps.verb;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
@@ -34,123 +36,114 @@ class DrillRoutes extends EndpointRouteBuilder {
     private final Drills drills;
     private final DrillSettings settings;
     private final Ledger ledger;
-    private final RunWaiters ends;
+    private final RunWaiters waiters;
     private final SecureRandom seeds = new SecureRandom();
     private final RunAttempts attempts;
 
-    DrillRoutes(Drills drills, DrillSettings settings, Ledger ledger, RunWaiters ends, RunAttempts attempts) {
+    DrillRoutes(Drills drills, DrillSettings settings, Ledger ledger, RunWaiters waiters, RunAttempts attempts) {
         this.drills = drills;
         this.settings = settings;
         this.ledger = ledger;
-        this.ends = ends;
+        this.waiters = waiters;
         this.attempts = attempts;
     }
 
+    // spotless:off
     @Override
     public void configure() {
-        settings.cron().ifPresent(this::onSchedule);
+        settings.cron().ifPresent(cron ->
+            from(quartz("drill").cron(cron))
+                .routeId("drill-schedule")
+                .autoStartup("{{service.doors}}")
+                .transform(verb(this::tables))
+                .split(body())
+                    .transform(exchange(this::scheduled))
+                    .to(direct("runs-begin"))
+                .end());
 
         from(direct("drill-run"))
-                .routeId("drill-run")
-                .routeConfigurationId("drill-left")
-                .process(RunAttempts::enter)
-                .transform()
-                .body(DrillRequest.class, request -> attempts.attempt("drill-steps", request));
+            .routeId("drill-run")
+            .routeConfigurationId("drill-left")
+            .process(RunAttempts::enter)
+            .transform(attempts.at("drill-steps"));
 
         from(direct("drill-steps"))
-                .routeId("drill-steps")
-                .routeConfigurationId("drill")
-                .process(RunAttempts::enter)
-                .transform()
-                .body(DrillRequest.class, request -> step("drill-backup", request))
-                .transform()
-                .body(Drill.class, drill -> step("drill-delete", drill))
-                .transform()
-                .body(Drill.class, drill -> step("drill-restore", drill))
-                .transform()
-                .body(Drill.class, drill -> end(drill, null));
+            .routeId("drill-steps")
+            .routeConfigurationId("drill")
+            .process(RunAttempts::enter)
+            .transform(attempts.step("drill-backup", Drill.class))
+            .transform(attempts.step("drill-delete", Drill.class))
+            .transform(attempts.step("drill-restore", Drill.class))
+            .transform(verb(Drill.class, DrillRoutes::done))
+            .transform(attempts.at("drill-end"));
 
         // How far it is, the ledger knows best; if not even that can be asked, the run is left to the next tick.
         from(direct("drill-rescue"))
-                .routeId("drill-rescue")
-                .routeConfigurationId("last-stop")
-                .transform()
-                .exchange(verb(this::howFar))
-                .choice()
-                .when(exchange -> drill(exchange).rowsAreGone())
-                .setBody(verb(this::wait))
-                .when(exchange -> drill(exchange).hasBackup())
-                .setBody(exchange -> end(drill(exchange), problem(exchange)))
+            .routeId("drill-rescue")
+            .routeConfigurationId("last-stop")
+            .transform(exchange(this::howFar))
+            .choice()
+                .when(holds(Drill.class, Drill::rowsAreGone))
+                    .transform(exchange(this::wait))
+                .when(holds(Drill.class, Drill::hasBackup))
+                    .transform(exchange(DrillRoutes::broken))
+                    .transform(attempts.at("drill-end"))
                 .otherwise()
-                .to(direct("runs-failed"))
-                .end();
+                    .to(direct("runs-failed"))
+            .end();
 
         from(direct("drill-backup"))
-                .routeId("drill-backup")
-                .routeConfigurationId("in-transaction")
-                .transacted()
-                .transform()
-                .body(DrillRequest.class, verb(drills::backUp));
+            .routeId("drill-backup")
+            .routeConfigurationId("in-transaction")
+            .transacted()
+            .transform(verb(DrillRequest.class, drills::backUp));
 
         from(direct("drill-delete"))
-                .routeId("drill-delete")
-                .routeConfigurationId("in-transaction")
-                .transacted()
-                .transform()
-                .body(Drill.class, verb(drills::delete));
+            .routeId("drill-delete")
+            .routeConfigurationId("in-transaction")
+            .transacted()
+            .transform(verb(Drill.class, drills::delete));
 
         from(direct("drill-restore"))
-                .routeId("drill-restore")
-                .routeConfigurationId("in-transaction")
-                .transacted()
-                .transform()
-                .body(Drill.class, verb(drills::restore));
+            .routeId("drill-restore")
+            .routeConfigurationId("in-transaction")
+            .transacted()
+            .transform(verb(Drill.class, drills::restore));
 
         from(direct("drill-end"))
-                .routeId("drill-end")
-                .routeConfigurationId("in-transaction")
-                .transacted()
-                .transform()
-                .body(Drills.Ending.class, verb(drills::end))
-                .to(direct("runs-finish"));
+            .routeId("drill-end")
+            .routeConfigurationId("in-transaction")
+            .transacted()
+            .transform(verb(Drills.Ending.class, drills::end))
+            .to(direct("runs-finish"));
 
         // What a crash or a lasting outage left between two steps: finished where rows are gone, else undone.
         from(timer("drill-resume").delay(0).period(10_000))
-                .routeId("drill-resume")
-                .routeConfigurationId("quiet")
-                .transform()
-                .exchange(verb(exchange -> ledger.leftRunning("drill")))
-                .split(body())
-                .to(direct("drill-finish"));
+            .routeId("drill-resume")
+            .routeConfigurationId("quiet")
+            .transform(verb(() -> ledger.leftRunning("drill")))
+            .split(body())
+                .to(direct("drill-finish"))
+            .end();
 
         from(direct("drill-finish"))
-                .routeId("drill-finish")
-                .routeConfigurationId("drill")
-                .setProperty("begun")
-                .body()
-                .setProperty("run")
-                .body(Run.class, Run::id)
-                .transform()
-                .body(Run.class, verb(drills::resume))
-                .transform()
-                .body(Drill.class, drill -> drill.rowsAreGone() ? step("drill-restore", drill) : drill)
-                .transform()
-                .body(Drill.class, drill -> end(drill, INTERRUPTED))
-                .transform()
-                .body(Run.class, ends::tell);
+            .routeId("drill-finish")
+            .routeConfigurationId("drill")
+            .setProperty("begun", body())
+            .setProperty("run", verb(Run.class, Run::id))
+            .transform(verb(Run.class, drills::resume))
+            .choice()
+                .when(holds(Drill.class, Drill::rowsAreGone))
+                    .transform(attempts.step("drill-restore", Drill.class))
+            .end()
+            .transform(verb(Drill.class, DrillRoutes::interrupted))
+            .transform(attempts.at("drill-end"))
+            .transform(verb(Run.class, waiters::tell));
     }
+    // spotless:on
 
-    private void onSchedule(String cron) {
-        from(quartz("drill").cron(cron))
-                .routeId("drill-schedule")
-                .autoStartup("{{service.doors}}")
-                .transform()
-                .exchange(exchange -> settings.tables().orElse(List.of()))
-                .split(body())
-                .transform()
-                .exchange(this::scheduled)
-                .setProperty("flow", constant("drill-run"))
-                .to(direct("runs-schedule"));
+    private List<String> tables() {
+        return settings.tables().orElse(List.of());
     }
 
     private DrillRequest scheduled(Exchange exchange) {
@@ -165,12 +158,16 @@ class DrillRoutes extends EndpointRouteBuilder {
                 ScheduledFiring.key("drill of " + table, exchange));
     }
 
-    private Drill step(String route, Object input) {
-        return attempts.step(route, input, Drill.class);
+    private static Drills.Ending done(Drill drill) {
+        return new Drills.Ending(drill, null);
     }
 
-    private Run end(Drill drill, Problem problem) {
-        return attempts.attempt("drill-end", new Drills.Ending(drill, problem));
+    private static Drills.Ending interrupted(Drill drill) {
+        return new Drills.Ending(drill, INTERRUPTED);
+    }
+
+    private static Drills.Ending broken(Exchange exchange) {
+        return new Drills.Ending(drill(exchange), problem(exchange));
     }
 
     private Drill howFar(Exchange exchange) throws SQLException {

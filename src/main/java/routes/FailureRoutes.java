@@ -26,6 +26,7 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
     /** Tries for what goes on where it was: half a minute, in which a server restarts. */
     private static final int TRIES_FOR_A_FLOW = 8;
 
+    // spotless:off
     @Override
     public void configuration() {
         // Continued, not handled: whoever waits behind the run goes on with it, failed as it is.
@@ -35,56 +36,70 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
         // What may be in another database has not failed before that one says so.
         runs("restores", "restore-failed");
 
-        // A rehearsed loss: what may pass is tried again, and what does not is looked at by the flow that knows its
-        // steps.
+        // A rehearsed loss: what may pass is tried again, and what does not is looked at by the flow that knows its steps.
         RouteConfigurationDefinition drill = routeConfiguration("drill");
-        whatMayPass(drill).maximumRedeliveries(TRIES_FOR_A_CALLER).handled(true).to(direct("drill-rescue"));
-        drill.onException(Exception.class).logExhausted(false).handled(true).to(direct("drill-rescue"));
+        whatMayPass(drill)
+            .maximumRedeliveries(TRIES_FOR_A_CALLER)
+            .handled(true)
+            .to(direct("drill-rescue"));
+        drill.onException(Exception.class)
+            .logExhausted(false)
+            .handled(true)
+            .to(direct("drill-rescue"));
 
         // A copy goes on where it was when what broke it passes, and is undone when it does not.
         RouteConfigurationDefinition copies = routeConfiguration("copies");
         whatMayPass(copies)
-                .maximumRedeliveries(TRIES_FOR_A_FLOW)
-                .maximumRedeliveryDelay(10_000)
-                .continued(true)
-                .to(direct("sync-copy-undo"));
-        copies.onException(Exception.class).logExhausted(false).continued(true).to(direct("runs-failed"));
+            .maximumRedeliveries(TRIES_FOR_A_FLOW)
+            .maximumRedeliveryDelay(10_000)
+            .continued(true)
+            .to(direct("copy-undo"));
+        copies.onException(Exception.class)
+            .logExhausted(false)
+            .continued(true)
+            .to(direct("runs-failed"));
 
         // So does a sync.
         RouteConfigurationDefinition syncs = routeConfiguration("syncs");
         whatMayPass(syncs)
-                .maximumRedeliveries(TRIES_FOR_A_FLOW)
-                .maximumRedeliveryDelay(10_000)
-                .continued(true)
-                .to(direct("runs-failed"));
-        syncs.onException(Exception.class).logExhausted(false).continued(true).to(direct("runs-failed"));
+            .maximumRedeliveries(TRIES_FOR_A_FLOW)
+            .maximumRedeliveryDelay(10_000)
+            .continued(true)
+            .to(direct("runs-failed"));
+        syncs.onException(Exception.class)
+            .logExhausted(false)
+            .continued(true)
+            .to(direct("runs-failed"));
 
         // Not even that was possible: nothing ends the run but having its rows back, so it goes on at the next tick.
         routeConfiguration("drill-left")
-                .onException(Exception.class)
-                .logExhausted(false)
-                .continued(true)
-                .log(LoggingLevel.ERROR, "routes", "the drill is taken up again: ${exception.message}")
-                .setBody(exchangeProperty("begun"));
+            .onException(Exception.class)
+            .logExhausted(false)
+            .continued(true)
+            .log(LoggingLevel.ERROR, "routes", "the drill is taken up again: ${exception.message}")
+            .setBody(exchangeProperty("begun"));
 
         // The ledger still does not answer: the end of the run is told at the next tick.
         routeConfiguration("still-away")
-                .onException(Exception.class)
-                .handled(true)
-                .log(LoggingLevel.DEBUG, "routes", "${routeId}: ${exception.message}");
+            .onException(Exception.class)
+            .handled(true)
+            .log(LoggingLevel.DEBUG, "routes", "${routeId}: ${exception.message}");
 
         // Not even the ledger can be told: its end is kept by the last stop itself.
-        routeConfiguration("last-stop").errorHandler(noErrorHandler());
+        routeConfiguration("last-stop")
+            .errorHandler(noErrorHandler());
 
         // Timers come again by themselves.
         routeConfiguration("quiet")
-                .onException(Exception.class)
-                .handled(true)
-                .log(LoggingLevel.WARN, "routes", "${routeId}: ${exception.message}");
+            .onException(Exception.class)
+            .handled(true)
+            .log(LoggingLevel.WARN, "routes", "${routeId}: ${exception.message}");
 
         // Nothing is tried again or answered inside a transaction: it is undone, and the route around it decides.
-        routeConfiguration("in-transaction").errorHandler(noErrorHandler());
+        routeConfiguration("in-transaction")
+            .errorHandler(noErrorHandler());
     }
+    // spotless:on
 
     private void runs(String configuration, String lastStop) {
         RouteConfigurationDefinition runs = routeConfiguration(configuration);

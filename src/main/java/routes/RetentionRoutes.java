@@ -1,58 +1,50 @@
 package routes;
 
-import static routes.Verbs.verb;
+import static routes.Steps.verb;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import ledger.Door;
-import ledger.Run;
 import ledger.RunId;
-import ledger.RunState;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import snapshot.Expiry;
 
-/** Which snapshots are kept: looked at, applied when asked for, and after every one that is made on schedule. */
+/** Which snapshots are kept: applied when asked for, and after every one that is made on schedule. */
 @ApplicationScoped
 class RetentionRoutes extends EndpointRouteBuilder {
 
-    private final Expiry housekeeper;
+    private final Expiry expiry;
     private final RunAttempts attempts;
 
-    RetentionRoutes(Expiry housekeeper, RunAttempts attempts) {
-        this.housekeeper = housekeeper;
+    RetentionRoutes(Expiry expiry, RunAttempts attempts) {
+        this.expiry = expiry;
         this.attempts = attempts;
     }
 
+    // spotless:off
     @Override
     public void configure() {
-        from(direct("retention-apply"))
-                .routeId("retention-apply")
-                .routeConfigurationId("runs")
-                .process(RunAttempts::enter)
-                .transform()
-                .body(Expiry.Request.class, request -> attempts.attempt("retention-delete", request));
+        from(direct("retention-run"))
+            .routeId("retention-run")
+            .routeConfigurationId("runs")
+            .process(RunAttempts::enter)
+            .transform(attempts.at("retention-delete"));
 
         from(direct("retention-delete"))
-                .routeId("retention-delete")
-                .routeConfigurationId("in-transaction")
-                .transform()
-                .body(Expiry.Request.class, verb(housekeeper::apply))
-                .to(direct("runs-finish"));
+            .routeId("retention-delete")
+            .routeConfigurationId("in-transaction")
+            .transform(verb(Expiry.Request.class, expiry::apply))
+            .to(direct("runs-finish"));
 
-        // What was made on schedule makes room for itself, in a run of its own; one that was not made deletes nothing.
-        from(direct("retention-scheduled"))
-                .routeId("retention-scheduled")
-                .to(direct("snapshot-make"))
-                .filter()
-                .body(Run.class, run -> run.state() == RunState.DONE && housekeeper.isOn())
-                .wireTap(direct("retention-due"))
-                .end();
-
+        // What was made on schedule makes room for itself, in a run of its own.
         from(direct("retention-due"))
-                .routeId("retention-due")
-                .routeConfigurationId("quiet")
-                .transform()
-                .exchange(exchange -> new Expiry.Request(RunId.next(), Door.TIMER, null))
-                .setProperty("flow", constant("retention-apply"))
-                .to(direct("runs-schedule"));
+            .routeId("retention-due")
+            .routeConfigurationId("quiet")
+            .transform(verb(RetentionRoutes::due))
+            .to(direct("runs-begin"));
+    }
+    // spotless:on
+
+    private static Expiry.Request due() {
+        return new Expiry.Request(RunId.next(), Door.TIMER, null);
     }
 }

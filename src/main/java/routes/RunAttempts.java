@@ -1,9 +1,12 @@
 package routes;
 
+import static routes.Steps.verb;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import ledger.Run;
 import ledger.RunRequest;
 import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
 import org.apache.camel.ProducerTemplate;
 
 /**
@@ -27,17 +30,17 @@ class RunAttempts {
         exchange.setProperty("begun", Run.begun(request));
     }
 
-    /** Does the work, and returns how the run ended.
+    /**
+     * How the run ended whose work a route does.
      *
-     * @param route the name of the route that does it
-     * @param body what that route takes
+     * @param route its name; it takes the body
      */
-    Run attempt(String route, Object body) {
-        return step(route, body, Run.class);
+    Expression at(String route) {
+        return step(route, Run.class);
     }
 
-    /** The same for work that is only a step of a run. */
-    <T> T step(String route, Object body, Class<T> outcome) {
-        return template.requestBody("direct:" + route, body, outcome);
+    /** The same for work that is only a step of a run, and its outcome. */
+    Expression step(String route, Class<?> outcome) {
+        return verb(Object.class, body -> template.requestBody("direct:" + route, body, outcome));
     }
 }

@@ -1,6 +1,7 @@
 package routes;
 
-import static routes.Verbs.verb;
+import static routes.Steps.exchange;
+import static routes.Steps.verb;
 
 import ingest.AcceptedRequests;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,86 +31,81 @@ class RunEndRoutes extends EndpointRouteBuilder {
     private final Ledger ledger;
     private final ActiveRuns active;
     private final UnwrittenEnds unwritten;
-    private final AcceptedRequests promises;
-    private final RunWaiters ends;
+    private final AcceptedRequests accepted;
+    private final RunWaiters waiters;
 
     RunEndRoutes(
-            Ledger ledger, ActiveRuns active, UnwrittenEnds unwritten, AcceptedRequests promises, RunWaiters ends) {
+            Ledger ledger, ActiveRuns active, UnwrittenEnds unwritten, AcceptedRequests accepted, RunWaiters waiters) {
         this.ledger = ledger;
         this.active = active;
         this.unwritten = unwritten;
-        this.promises = promises;
-        this.ends = ends;
+        this.accepted = accepted;
+        this.waiters = waiters;
     }
 
+    // spotless:off
     @Override
     public void configure() {
         // The end of a run, in the transaction of its rows: who has lost the run meanwhile loses what it did.
         from(direct("runs-finish"))
-                .routeId("runs-finish")
-                .routeConfigurationId("in-transaction")
-                .setProperty("end")
-                .body()
-                .to(direct("runs-write"))
-                .process(RunEndRoutes::requireWritten)
-                .transform()
-                .exchange(verb(this::standing));
+            .routeId("runs-finish")
+            .routeConfigurationId("in-transaction")
+            .setProperty("end", body())
+            .to(direct("runs-write"))
+            .process(RunEndRoutes::requireWritten)
+            .transform(exchange(this::standing));
 
         // The last stop of a run that broke: its transaction is undone, and the ledger says so.
         from(direct("runs-failed"))
-                .routeId("runs-failed")
-                .routeConfigurationId("last-stop")
-                .process(RunEndRoutes::logFailure)
-                .transform()
-                .exchange(this::failed)
-                .to(direct("runs-end"));
+            .routeId("runs-failed")
+            .routeConfigurationId("last-stop")
+            .process(RunEndRoutes::logFailure)
+            .transform(exchange(this::failed))
+            .to(direct("runs-end"));
 
-        // An end outside of any transaction. What broke the run may keep the ledger from hearing of it: then it is told
-        // later.
+        // An end outside of any transaction. What broke the run may keep the ledger from hearing of it: then it is told later.
         from(direct("runs-end"))
-                .routeId("runs-end")
-                .routeConfigurationId("last-stop")
-                .setProperty("end")
-                .body()
-                .doTry()
+            .routeId("runs-end")
+            .routeConfigurationId("last-stop")
+            .setProperty("end", body())
+            .doTry()
                 .to(direct("runs-write"))
-                .transform()
-                .exchange(verb(this::standing))
-                .endDoTry()
-                .doCatch(Exception.class)
+                .transform(exchange(this::standing))
+            .endDoTry()
+            .doCatch(Exception.class)
                 .process(this::keep)
                 .setBody(exchangeProperty("begun"))
-                .end();
+            .end();
 
         from(direct("runs-write"))
-                .routeId("runs-write")
-                .routeConfigurationId("in-transaction")
-                .transform()
-                .body(RunEnd.class, ledger::ending)
-                .to(sql("classpath:sql/ledger/finish-run.sql").noop(true));
+            .routeId("runs-write")
+            .routeConfigurationId("in-transaction")
+            .transform(verb(RunEnd.class, ledger::ending))
+            .to(sql("classpath:sql/ledger/finish-run.sql").noop(true));
 
         // What could not be told is told when the ledger answers again.
         from(timer("runs-unwritten").period(1000))
-                .routeId("runs-unwritten")
-                .routeConfigurationId("quiet")
-                .transform()
-                .exchange(exchange -> unwritten.all())
-                .split(body())
-                .to(direct("runs-unwritten-end"));
+            .routeId("runs-unwritten")
+            .routeConfigurationId("quiet")
+            .transform(verb(unwritten::all))
+            .split(body())
+                .to(direct("runs-unwritten-end"))
+            .end();
 
         from(direct("runs-unwritten-end"))
-                .routeId("runs-unwritten-end")
-                .routeConfigurationId("still-away")
-                .setProperty("end")
-                .body()
-                .to(direct("runs-write"))
-                .process(exchange -> unwritten.written(end(exchange).run()))
-                .transform()
-                .exchange(verb(this::standing))
-                .transform()
-                .body(Run.class, verb(promises::kept))
-                .transform()
-                .body(Run.class, ends::tell);
+            .routeId("runs-unwritten-end")
+            .routeConfigurationId("still-away")
+            .setProperty("end", body())
+            .to(direct("runs-write"))
+            .process(this::written)
+            .transform(exchange(this::standing))
+            .transform(verb(Run.class, accepted::kept))
+            .transform(verb(Run.class, waiters::tell));
+    }
+    // spotless:on
+
+    private void written(Exchange exchange) {
+        unwritten.written(end(exchange).run());
     }
 
     private static RunEnd end(Exchange exchange) {

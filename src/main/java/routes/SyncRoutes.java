@@ -1,11 +1,14 @@
 package routes;
 
-import static routes.Verbs.verb;
+import static routes.Steps.exchange;
+import static routes.Steps.holds;
+import static routes.Steps.verb;
 
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -39,7 +42,7 @@ class SyncRoutes extends EndpointRouteBuilder {
     private final FlowRuns runs;
     private final Copier copier;
     private final ActiveRuns active;
-    private final RunWaiters ends;
+    private final RunWaiters waiters;
     private final RunAttempts attempts;
     /** The last run that a flow's timer began here. */
     private final Map<String, UUID> scheduled = new ConcurrentHashMap<>();
@@ -51,7 +54,7 @@ class SyncRoutes extends EndpointRouteBuilder {
             FlowRuns runs,
             Copier copier,
             ActiveRuns active,
-            RunWaiters ends,
+            RunWaiters waiters,
             RunAttempts attempts) {
         this.flows = flows;
         this.syncer = syncer;
@@ -59,7 +62,7 @@ class SyncRoutes extends EndpointRouteBuilder {
         this.runs = runs;
         this.copier = copier;
         this.active = active;
-        this.ends = ends;
+        this.waiters = waiters;
         this.attempts = attempts;
     }
 
@@ -71,126 +74,125 @@ class SyncRoutes extends EndpointRouteBuilder {
         }
     }
 
+    // spotless:off
     @Override
     public void configure() {
         from(direct("sync-run"))
-                .routeId("sync-run")
-                .routeConfigurationId("syncs")
-                .process(RunAttempts::enter)
-                .transform()
-                .body(SyncRequest.class, request -> attempts.attempt("sync-tick", request));
+            .routeId("sync-run")
+            .routeConfigurationId("syncs")
+            .process(RunAttempts::enter)
+            .transform(attempts.at("sync-tables"));
 
-        from(direct("sync-tick"))
-                .routeId("sync-tick")
-                .routeConfigurationId("in-transaction")
-                .transform()
-                .body(SyncRequest.class, verb(syncer::sync))
-                .to(direct("runs-finish"));
+        from(direct("sync-tables"))
+            .routeId("sync-tables")
+            .routeConfigurationId("in-transaction")
+            .transform(verb(SyncRequest.class, syncer::sync))
+            .to(direct("runs-finish"));
 
-        from(direct("sync-copy"))
-                .routeId("sync-copy")
-                .routeConfigurationId("copies")
-                .process(RunAttempts::enter)
-                .setProperty("copy")
-                .body()
-                .transform()
-                .body(CopyRequest.class, request -> attempts.attempt("sync-copy-tables", request));
+        from(direct("copy-run"))
+            .routeId("copy-run")
+            .routeConfigurationId("copies")
+            .process(RunAttempts::enter)
+            .setProperty("copy", body())
+            .transform(attempts.at("copy-tables"));
 
-        from(direct("sync-copy-tables"))
-                .routeId("sync-copy-tables")
-                .routeConfigurationId("in-transaction")
-                .transform()
-                .body(CopyRequest.class, verb(runs::copy))
-                .to(direct("runs-finish"));
+        from(direct("copy-tables"))
+            .routeId("copy-tables")
+            .routeConfigurationId("in-transaction")
+            .transform(verb(CopyRequest.class, runs::copy))
+            .to(direct("runs-finish"));
 
         // It will not be tried again: nothing of it is left on the target.
-        from(direct("sync-copy-undo"))
-                .routeId("sync-copy-undo")
-                .routeConfigurationId("last-stop")
-                .doTry()
-                .process(exchange -> runs.giveUp(exchange.getProperty("copy", CopyRequest.class)))
-                .doCatch(Exception.class)
+        from(direct("copy-undo"))
+            .routeId("copy-undo")
+            .routeConfigurationId("last-stop")
+            .doTry()
+                .process(this::giveUp)
+            .doCatch(Exception.class)
                 .log(LoggingLevel.WARN, "routes", "what is left of a copy goes with the next: ${exception.message}")
-                .end()
-                .to(direct("runs-failed"));
+            .end()
+            .to(direct("runs-failed"));
 
         // What a crash left: the copy goes on in its run.
-        from(timer("sync-copy-resume").delay(0).period(10_000))
-                .routeId("sync-copy-resume")
-                .routeConfigurationId("quiet")
-                .transform()
-                .exchange(verb(exchange -> copier.leftOver()))
-                .split(body())
-                .to(direct("sync-copy-again"));
+        from(timer("copy-resume").delay(0).period(10_000))
+            .routeId("copy-resume")
+            .routeConfigurationId("quiet")
+            .transform(verb(copier::leftOver))
+            .split(body())
+                .to(direct("copy-again"))
+            .end();
 
-        from(direct("sync-copy-again"))
-                .routeId("sync-copy-again")
-                .routeConfigurationId("quiet")
-                .to(direct("sync-copy"))
-                .transform()
-                .body(Run.class, ends::tell);
+        from(direct("copy-again"))
+            .routeId("copy-again")
+            .routeConfigurationId("quiet")
+            .to(direct("copy-run"))
+            .transform(verb(Run.class, waiters::tell));
 
         // Other processes' copies are helped along.
-        from(timer("sync-copy-help").delay(1000).period(2000))
-                .routeId("sync-copy-help")
-                .routeConfigurationId("quiet")
-                .autoStartup("{{service.doors}}")
-                .transform()
-                .exchange(exchange -> flows.all())
-                .split(body())
-                .transform()
-                .body(Flow.class, verb(copier::help));
+        from(timer("copy-help").delay(1000).period(2000))
+            .routeId("copy-help")
+            .routeConfigurationId("quiet")
+            .autoStartup("{{service.doors}}")
+            .transform(verb(flows::all))
+            .split(body())
+                .transform(verb(Flow.class, copier::help))
+            .end();
 
-        from(direct("sync-compare"))
-                .routeId("sync-compare")
-                .routeConfigurationId("runs")
-                .process(RunAttempts::enter)
-                .transform()
-                .body(CompareRequest.class, request -> attempts.attempt("sync-compare-sides", request));
+        from(direct("compare-run"))
+            .routeId("compare-run")
+            .routeConfigurationId("runs")
+            .process(RunAttempts::enter)
+            .transform(attempts.at("compare-tables"));
 
-        from(direct("sync-compare-sides"))
-                .routeId("sync-compare-sides")
-                .routeConfigurationId("in-transaction")
-                .transform()
-                .body(CompareRequest.class, verb(runs::compare))
-                .to(direct("runs-finish"));
+        from(direct("compare-tables"))
+            .routeId("compare-tables")
+            .routeConfigurationId("in-transaction")
+            .transform(verb(CompareRequest.class, runs::compare))
+            .to(direct("runs-finish"));
 
-        from(direct("sync-log"))
-                .routeId("sync-log")
-                .routeConfigurationId("runs")
-                .process(RunAttempts::enter)
-                .transform()
-                .body(DeleteLogRequest.class, request -> attempts.attempt("sync-log-change", request));
+        from(direct("install-run"))
+            .routeId("install-run")
+            .routeConfigurationId("runs")
+            .process(RunAttempts::enter)
+            .transform(attempts.at("delete-log-change"));
 
-        from(direct("sync-log-change"))
-                .routeId("sync-log-change")
-                .routeConfigurationId("in-transaction")
-                .transform()
-                .body(DeleteLogRequest.class, verb(deleteLogs::change))
-                .to(direct("runs-finish"));
+        from(direct("uninstall-run"))
+            .routeId("uninstall-run")
+            .routeConfigurationId("runs")
+            .process(RunAttempts::enter)
+            .transform(attempts.at("delete-log-change"));
+
+        from(direct("delete-log-change"))
+            .routeId("delete-log-change")
+            .routeConfigurationId("in-transaction")
+            .transform(verb(DeleteLogRequest.class, deleteLogs::change))
+            .to(direct("runs-finish"));
 
         // One for each flow with a schedule. A firing while the last one's run is still at work here is let pass.
         routeTemplate("sync-schedule")
-                .templateParameter("flow")
-                .templateParameter("cron")
-                .from(quartz("sync/{{flow}}").cron("{{cron}}"))
-                .routeId("sync-schedule")
-                .autoStartup("{{service.doors}}")
-                .setBody(constant("{{flow}}"))
-                .filter()
-                .body(String.class, this::isIdle)
-                .transform()
-                .exchange(this::scheduled)
-                .setProperty("flow", constant("sync-run"))
-                .to(direct("runs-schedule"))
-                .end();
+            .templateParameter("flow")
+            .templateParameter("cron")
+            .from(quartz("sync/{{flow}}").cron("{{cron}}"))
+            .routeId("sync-schedule")
+            .autoStartup("{{service.doors}}")
+            .setBody(constant("{{flow}}"))
+            .filter(holds(String.class, this::isIdle))
+                .transform(exchange(this::scheduled))
+                .to(direct("runs-begin"))
+            .end();
 
         for (Flow flow : flows.all()) {
-            flow.cron().ifPresent(cron -> templatedRoute("sync-schedule")
+            flow.cron().ifPresent(cron ->
+                templatedRoute("sync-schedule")
                     .routeId("sync-schedule-" + flow.name())
                     .parameter("flow", flow.name())
                     .parameter("cron", cron));
         }
+    }
+    // spotless:on
+
+    private void giveUp(Exchange exchange) throws SQLException {
+        runs.giveUp(exchange.getProperty("copy", CopyRequest.class));
     }
 
     private boolean isIdle(String flow) {

@@ -42,6 +42,11 @@ public record SnapshotRequest(
         }
     }
 
+    /** Whether it is kept as tables beside those it is of, rather than in files. */
+    public boolean isOfTables() {
+        return as == As.TABLE;
+    }
+
     @Override
     public String kind() {
         return "snapshot";

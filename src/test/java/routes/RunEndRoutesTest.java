@@ -52,6 +52,7 @@ class RunEndRoutesTest {
         camel.addRoutesConfigurations(new FailureRoutes());
         AcceptedRequests promises = new AcceptedRequests(new Spool(spool), ledger, active);
         camel.addRoutes(new RunEndRoutes(ledger, active, unwritten, promises, waiters));
+        template = camel.createProducerTemplate();
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -59,8 +60,7 @@ class RunEndRoutesTest {
                         .routeId("work")
                         .routeConfigurationId("runs")
                         .process(RunAttempts::enter)
-                        .transform()
-                        .exchange(exchange -> new RunAttempts(template).attempt("work-rows", request));
+                        .transform(new RunAttempts(template).at("work-rows"));
                 from("direct:work-rows")
                         .routeId("work-rows")
                         .routeConfigurationId("in-transaction")
@@ -69,7 +69,6 @@ class RunEndRoutesTest {
             }
         });
         camel.start();
-        template = camel.createProducerTemplate();
         ledger.begin(request);
     }
 

@@ -48,14 +48,15 @@ class CommandDoor {
     }
 
     /** Begins a run, has a flow do it, and tells what became of it; returns the exit code. */
-    int ask(RunRequest request, String name, String flow, Commands.Output output) throws SQLException {
+    int ask(RunRequest request, Commands.Output output) throws SQLException {
         ledger.begin(request);
-        return tell(List.of(watch(request.run(), name, flow, request)), output);
+        return tell(List.of(watch(request, request.kind())), output);
     }
 
     /** Has a flow do a run, waits for its end, and meanwhile shows how far it is. */
-    Run watch(UUID run, String name, String flow, Object request) {
-        return watch(run, name, camel.asyncRequestBody(flow, request, Run.class));
+    Run watch(RunRequest request, String name) {
+        String flow = "direct:" + request.kind() + "-run";
+        return watch(request.run(), name, camel.asyncRequestBody(flow, request, Run.class));
     }
 
     /**

@@ -31,9 +31,6 @@ final class DrillCommand extends RunCommand {
     @Override
     public Integer call() throws SQLException {
         int chosen = seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
-        return ask(
-                new DrillRequest(RunId.next(), table, rows, chosen, !dropBackup, Door.COMMAND, null),
-                "drill",
-                "direct:drill-run");
+        return ask(new DrillRequest(RunId.next(), table, rows, chosen, !dropBackup, Door.COMMAND, null));
     }
 }

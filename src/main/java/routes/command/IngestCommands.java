@@ -71,7 +71,7 @@ final class IngestCommands {
             List<Run> runs = new ArrayList<>();
             for (Path file : files) {
                 LoadRequest request = request(file, options);
-                runs.add(door().watch(request.run(), request.fileName(), "direct:ingest-run", request));
+                runs.add(door().watch(request, request.fileName()));
             }
             return CommandDoor.tell(runs, output());
         }
@@ -125,10 +125,7 @@ final class IngestCommands {
         @Override
         public Integer call() throws SQLException {
             LetterFilter filter = new LetterFilter(ids, table, run, null, sqlstate, column, null);
-            return ask(
-                    new Redrive.Request(RunId.next(), filter, Door.COMMAND, null),
-                    "dead letters",
-                    "direct:ingest-redrive");
+            return ask(new Redrive.Request(RunId.next(), filter, Door.COMMAND, null));
         }
     }
 }

@@ -24,7 +24,7 @@ abstract class RunCommand implements Callable<Integer> {
     }
 
     /** Has the run done by a flow; the exit code says how it ended. */
-    final int ask(RunRequest request, String name, String flow) throws SQLException {
-        return door().ask(request, name, flow, output);
+    final int ask(RunRequest request) throws SQLException {
+        return door().ask(request, output);
     }
 }

@@ -48,10 +48,7 @@ final class SnapshotCommands {
 
         @Override
         public Integer call() throws SQLException {
-            return ask(
-                    new SnapshotRequest(RunId.next(), tables, as, where, sample, Door.COMMAND, null),
-                    "snapshot",
-                    "direct:snapshot-make");
+            return ask(new SnapshotRequest(RunId.next(), tables, as, where, sample, Door.COMMAND, null));
         }
     }
 
@@ -98,21 +95,18 @@ final class SnapshotCommands {
 
         @Override
         public Integer call() throws SQLException, IOException {
-            return ask(
-                    new RestoreRequest(
-                            RunId.next(),
-                            door().snapshot(snapshot).id(),
-                            tables,
-                            into,
-                            database,
-                            rows,
-                            keys.isEmpty() ? null : keys(),
-                            dryRun,
-                            !noTriggers,
-                            Door.COMMAND,
-                            null),
-                    "restore",
-                    "direct:snapshot-restore");
+            return ask(new RestoreRequest(
+                    RunId.next(),
+                    door().snapshot(snapshot).id(),
+                    tables,
+                    into,
+                    database,
+                    rows,
+                    keys.isEmpty() ? null : keys(),
+                    dryRun,
+                    !noTriggers,
+                    Door.COMMAND,
+                    null));
         }
 
         /** Plain text fits a key of any type; only a key of several columns is JSON. */
@@ -147,7 +141,7 @@ final class SnapshotCommands {
         @Override
         public Integer call() throws SQLException, IOException {
             String id = door().snapshot(snapshot).id();
-            return ask(new Verifier.Request(RunId.next(), id, Door.COMMAND, null), "verify", "direct:snapshot-verify");
+            return ask(new Verifier.Request(RunId.next(), id, Door.COMMAND, null));
         }
     }
 
@@ -164,7 +158,7 @@ final class SnapshotCommands {
         @Override
         public Integer call() throws SQLException {
             UndoService.Request undo = UndoService.Request.of(door().run(run), Door.COMMAND, null);
-            return ask(undo, "undo", "direct:snapshot-undo");
+            return ask(undo);
         }
     }
 }

@@ -47,7 +47,7 @@ final class SyncCommands {
 
         @Override
         public Integer call() throws SQLException {
-            return ask(new SyncRequest(RunId.next(), flow(), tables(), Door.COMMAND, null), "sync", "direct:sync-run");
+            return ask(new SyncRequest(RunId.next(), flow(), tables(), Door.COMMAND, null));
         }
     }
 
@@ -66,10 +66,7 @@ final class SyncCommands {
 
         @Override
         public Integer call() throws SQLException {
-            return ask(
-                    new CopyRequest(RunId.next(), flow(), tables(), how, Door.COMMAND, null),
-                    "copy",
-                    "direct:sync-copy");
+            return ask(new CopyRequest(RunId.next(), flow(), tables(), how, Door.COMMAND, null));
         }
     }
 
@@ -85,10 +82,7 @@ final class SyncCommands {
 
         @Override
         public Integer call() throws SQLException {
-            return ask(
-                    new CompareRequest(RunId.next(), flow(), tables(), repair, Door.COMMAND, null),
-                    "compare",
-                    "direct:sync-compare");
+            return ask(new CompareRequest(RunId.next(), flow(), tables(), repair, Door.COMMAND, null));
         }
     }
 }

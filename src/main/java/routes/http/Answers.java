@@ -84,6 +84,11 @@ final class Answers {
         write(exchange, 200, JSON, Json.write(exchange.getMessage().getBody()));
     }
 
+    /** Text that is CSV already. */
+    static void csv(Exchange exchange) {
+        write(exchange, 200, "text/csv; charset=utf-8", exchange.getMessage().getBody(String.class));
+    }
+
     /** What was thrown, without a stack trace, a statement or a secret. */
     static void failure(Exchange exchange) {
         Throwable trouble = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);

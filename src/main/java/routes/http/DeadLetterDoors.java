@@ -1,6 +1,6 @@
 package routes.http;
 
-import static routes.Verbs.verb;
+import static routes.Steps.verb;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
@@ -23,81 +23,65 @@ class DeadLetterDoors extends EndpointRouteBuilder {
         this.letters = letters;
     }
 
+    // spotless:off
     @Override
     public void configure() {
         rest("/api/v1")
-                .get("/dead-letters")
-                .routeId("letters-list-http")
-                .to("direct:letters-list")
-                .get("/dead-letters.csv")
-                .routeId("letters-download-http")
-                .to("direct:letters-download")
-                .get("/dead-letters/{id}")
-                .routeId("letters-show-http")
-                .to("direct:letters-show")
-                .patch("/dead-letters/{id}")
-                .routeId("letters-correct-http")
-                .to("direct:letters-correct")
-                .post("/dead-letters/redrive")
-                .routeId("letters-redrive-http")
-                .to("direct:letters-redrive")
-                .post("/dead-letters/discard")
-                .routeId("letters-discard-http")
-                .to("direct:letters-discard");
+            .get("/dead-letters").routeId("letters-list-http").to("direct:letters-list")
+            .get("/dead-letters.csv").routeId("letters-download-http").to("direct:letters-download")
+            .get("/dead-letters/{id}").routeId("letters-show-http").to("direct:letters-show")
+            .patch("/dead-letters/{id}").routeId("letters-correct-http").to("direct:letters-correct")
+            .post("/dead-letters/redrive").routeId("redrive-http").to("direct:redrive-asked")
+            .post("/dead-letters/discard").routeId("letters-discard-http").to("direct:letters-discard");
 
         from(direct("letters-list"))
-                .routeId("letters-list")
-                .process(HttpCall::take)
-                .transform()
-                .body(HttpCall.class, verb(this::page))
-                .process(Answers::json);
+            .routeId("letters-list")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, this::page))
+            .process(Answers::json);
 
-        CsvDataFormat csv = new CsvDataFormat();
-        csv.setHeader(List.of("id", "run", "table", "file", "line", "column", "sqlstate", "reason", "state", "raw"));
         from(direct("letters-download"))
-                .routeId("letters-download")
-                .process(HttpCall::take)
-                .transform()
-                .body(HttpCall.class, verb(this::page))
-                .transform()
-                .body(DeadLetters.Page.class, page -> DeadLetters.forDownload(page.deadLetters()))
-                .marshal(csv)
-                .process(exchange -> Answers.write(
-                        exchange,
-                        200,
-                        "text/csv; charset=utf-8",
-                        exchange.getMessage().getBody(String.class)));
+            .routeId("letters-download")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, this::page))
+            .transform(verb(DeadLetters.Page.class, DeadLetterDoors::records))
+            .marshal(csv())
+            .process(Answers::csv);
 
         from(direct("letters-show"))
-                .routeId("letters-show")
-                .process(HttpCall::take)
-                .transform()
-                .body(HttpCall.class, verb(this::show))
-                .process(Answers::json);
+            .routeId("letters-show")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, this::show))
+            .process(Answers::json);
 
         from(direct("letters-correct"))
-                .routeId("letters-correct")
-                .process(HttpCall::take)
-                .transform()
-                .body(HttpCall.class, verb(this::correct))
-                .process(Answers::json);
+            .routeId("letters-correct")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, this::correct))
+            .process(Answers::json);
 
         from(direct("letters-discard"))
-                .routeId("letters-discard")
-                .process(HttpCall::take)
-                .transform()
-                .body(HttpCall.class, verb(this::discard))
-                .process(Answers::json);
+            .routeId("letters-discard")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, this::discard))
+            .process(Answers::json);
 
-        from(direct("letters-redrive"))
-                .routeId("letters-redrive")
-                .process(HttpCall::take)
-                .setProperty("patience")
-                .body(HttpCall.class, HttpCall::patience)
-                .transform()
-                .body(HttpCall.class, Uploads::redrive)
-                .setProperty("flow", constant("ingest-redrive"))
-                .to(direct("runs-ask"));
+        from(direct("redrive-asked"))
+            .routeId("redrive-asked")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, Uploads::redrive))
+            .to(direct("runs-ask"));
+    }
+    // spotless:on
+
+    private static CsvDataFormat csv() {
+        CsvDataFormat csv = new CsvDataFormat();
+        csv.setHeader(List.of("id", "run", "table", "file", "line", "column", "sqlstate", "reason", "state", "raw"));
+        return csv;
+    }
+
+    private static List<Map<String, Object>> records(DeadLetters.Page page) {
+        return DeadLetters.forDownload(page.deadLetters());
     }
 
     private DeadLetters.Page page(HttpCall call) throws SQLException {

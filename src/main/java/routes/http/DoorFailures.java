@@ -7,8 +7,13 @@ import org.apache.camel.builder.endpoint.EndpointRouteConfigurationBuilder;
 @ApplicationScoped
 class DoorFailures extends EndpointRouteConfigurationBuilder {
 
+    // spotless:off
     @Override
     public void configuration() {
-        routeConfiguration().onException(Exception.class).handled(true).process(Answers::failure);
+        routeConfiguration()
+            .onException(Exception.class)
+            .handled(true)
+            .process(Answers::failure);
     }
+    // spotless:on
 }

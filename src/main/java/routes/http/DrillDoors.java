@@ -1,5 +1,7 @@
 package routes.http;
 
+import static routes.Steps.verb;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
@@ -22,20 +24,19 @@ class DrillDoors extends EndpointRouteBuilder {
         this.settings = settings;
     }
 
+    // spotless:off
     @Override
     public void configure() {
-        rest("/api/v1/drills").post().routeId("drill-http").to("direct:drill-asked");
+        rest("/api/v1/drills")
+            .post().routeId("drill-http").to("direct:drill-asked");
 
         from(direct("drill-asked"))
-                .routeId("drill-asked")
-                .process(HttpCall::take)
-                .setProperty("patience")
-                .body(HttpCall.class, HttpCall::patience)
-                .transform()
-                .body(HttpCall.class, this::asked)
-                .setProperty("flow", constant("drill-run"))
-                .to(direct("runs-ask"));
+            .routeId("drill-asked")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, this::asked))
+            .to(direct("runs-ask"));
     }
+    // spotless:on
 
     private DrillRequest asked(HttpCall call) {
         JsonNode body = call.json();

@@ -26,7 +26,7 @@ record HttpCall(Map<String, String> values, String body) {
     /** A connection on which nothing moves is closed after {@code quarkus.http.idle-timeout}: the answer comes before. */
     static final Duration MOST_PATIENCE = Duration.ofMinutes(4);
 
-    /** Replaces the message by the call it is. */
+    /** Replaces the message by the call it is, and keeps beside it how long the caller waits. */
     static void take(Exchange exchange) {
         Map<String, String> values = new TreeMap<>();
         exchange.getMessage().getHeaders().forEach((name, value) -> {
@@ -37,10 +37,10 @@ record HttpCall(Map<String, String> values, String body) {
         Object body = exchange.getMessage().getBody();
         boolean spooled = values.containsKey(BodySpool.HEADER);
         exchange.getMessage().removeHeaders("*");
-        exchange.getMessage()
-                .setBody(new HttpCall(
-                        values,
-                        spooled || body == null ? null : exchange.getMessage().getBody(String.class)));
+        HttpCall call = new HttpCall(
+                values, spooled || body == null ? null : exchange.getMessage().getBody(String.class));
+        exchange.setProperty("patience", call.patience());
+        exchange.getMessage().setBody(call);
     }
 
     Optional<String> value(String name) {

@@ -1,6 +1,7 @@
 package routes.http;
 
-import static routes.Verbs.verb;
+import static routes.Steps.exchange;
+import static routes.Steps.verb;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.camel.builder.AggregationStrategies;
@@ -12,57 +13,44 @@ import routes.RunWaiters;
 class IngestDoors extends EndpointRouteBuilder {
 
     private final Uploads uploads;
-    private final RunWaiters ends;
+    private final RunWaiters waiters;
 
-    IngestDoors(Uploads uploads, RunWaiters ends) {
+    IngestDoors(Uploads uploads, RunWaiters waiters) {
         this.uploads = uploads;
-        this.ends = ends;
+        this.waiters = waiters;
     }
 
+    // spotless:off
     @Override
     public void configure() {
-        from(platformHttp("/api/v1/tables/{table}/rows")
-                        .httpMethodRestrict("POST")
-                        .advanced()
-                        .useBodyHandler(false))
-                .routeId("ingest-rows-http")
-                .autoStartup("{{service.doors}}")
-                .process(HttpCall::take)
-                .setProperty("patience")
-                .body(HttpCall.class, HttpCall::patience)
-                .transform()
-                .body(HttpCall.class, verb(uploads::raw))
-                .to(direct("ingest-promise"))
-                .transform()
-                .exchange(verb(ends::await))
-                .process(Answers::started);
+        from(platformHttp("/api/v1/tables/{table}/rows").httpMethodRestrict("POST").advanced().useBodyHandler(false))
+            .routeId("ingest-rows-http")
+            .autoStartup("{{service.doors}}")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, uploads::raw))
+            .to(direct("ingest-promise"))
+            .transform(exchange(waiters::await))
+            .process(Answers::started);
 
-        from(platformHttp("/api/v1/uploads")
-                        .httpMethodRestrict("POST")
-                        .advanced()
-                        .useBodyHandler(false))
-                .routeId("ingest-uploads-http")
-                .autoStartup("{{service.doors}}")
-                .to(direct("ingest-uploads"));
+        from(platformHttp("/api/v1/uploads").httpMethodRestrict("POST").advanced().useBodyHandler(false))
+            .routeId("ingest-uploads-http")
+            .autoStartup("{{service.doors}}")
+            .to(direct("ingest-uploads"));
 
         from(platformHttp("/upload").httpMethodRestrict("POST").advanced().useBodyHandler(false))
-                .routeId("ingest-upload-http")
-                .autoStartup("{{service.doors}}")
-                .to(direct("ingest-uploads"));
+            .routeId("ingest-upload-http")
+            .autoStartup("{{service.doors}}")
+            .to(direct("ingest-uploads"));
 
         from(direct("ingest-uploads"))
-                .routeId("ingest-uploads")
-                .process(HttpCall::take)
-                .setProperty("patience")
-                .body(HttpCall.class, HttpCall::patience)
-                .transform()
-                .body(HttpCall.class, verb(uploads::form))
-                .split(body(), AggregationStrategies.groupedBody())
-                .stopOnException()
+            .routeId("ingest-uploads")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, uploads::form))
+            .split(body(), AggregationStrategies.groupedBody()).stopOnException()
                 .to(direct("ingest-promise"))
-                .end()
-                .transform()
-                .exchange(verb(ends::awaitAll))
-                .process(Answers::startedAll);
+            .end()
+            .transform(exchange(waiters::awaitAll))
+            .process(Answers::startedAll);
     }
+    // spotless:on
 }

@@ -1,6 +1,7 @@
 package routes.http;
 
-import static routes.Verbs.verb;
+import static routes.Steps.exchange;
+import static routes.Steps.verb;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
@@ -14,6 +15,7 @@ import ledger.ProblemException;
 import ledger.Run;
 import ledger.RunQuery;
 import ledger.RunState;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import routes.RunWaiters;
 import snapshot.restore.UndoService;
@@ -25,86 +27,66 @@ class RunDoors extends EndpointRouteBuilder {
     private static final int PAGE = 100;
 
     private final Ledger ledger;
-    private final RunWaiters ends;
+    private final RunWaiters waiters;
 
-    RunDoors(Ledger ledger, RunWaiters ends) {
+    RunDoors(Ledger ledger, RunWaiters waiters) {
         this.ledger = ledger;
-        this.ends = ends;
+        this.waiters = waiters;
     }
 
+    // spotless:off
     @Override
     public void configure() {
         rest("/api/v1/runs")
-                .get()
-                .routeId("runs-list-http")
-                .to("direct:runs-list")
-                .get("/{id}")
-                .routeId("runs-show-http")
-                .to("direct:runs-show")
-                .get("/{id}/events")
-                .routeId("runs-events-http")
-                .to("direct:runs-events")
-                .post("/{id}/cancel")
-                .routeId("runs-cancel-http")
-                .to("direct:runs-cancel")
-                .post("/{id}/undo")
-                .routeId("runs-undo-http")
-                .to("direct:runs-undo");
+            .get().routeId("runs-list-http").to("direct:runs-list")
+            .get("/{id}").routeId("runs-show-http").to("direct:runs-show")
+            .get("/{id}/events").routeId("runs-events-http").to("direct:runs-events")
+            .post("/{id}/cancel").routeId("runs-cancel-http").to("direct:runs-cancel")
+            .post("/{id}/undo").routeId("undo-http").to("direct:undo-asked");
 
         from(direct("runs-list"))
-                .routeId("runs-list")
-                .process(HttpCall::take)
-                .transform()
-                .body(HttpCall.class, verb(this::list))
-                .process(Answers::json);
+            .routeId("runs-list")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, this::list))
+            .process(Answers::json);
 
         from(direct("runs-show"))
-                .routeId("runs-show")
-                .process(HttpCall::take)
-                .transform()
-                .body(HttpCall.class, verb(this::show))
-                .process(Answers::json);
+            .routeId("runs-show")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, this::show))
+            .process(Answers::json);
 
         from(direct("runs-events"))
-                .routeId("runs-events")
-                .process(HttpCall::take)
-                .transform()
-                .body(HttpCall.class, verb(this::show))
-                .process(exchange -> Answers.write(
-                        exchange,
-                        200,
-                        "text/event-stream",
-                        new RunEvents(
-                                ledger, exchange.getMessage().getBody(Run.class).id())));
+            .routeId("runs-events")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, this::show))
+            .process(this::stream);
 
         from(direct("runs-cancel"))
-                .routeId("runs-cancel")
-                .process(HttpCall::take)
-                .setProperty("patience")
-                .body(HttpCall.class, HttpCall::patience)
-                .transform()
-                .body(HttpCall.class, verb(this::cancel))
-                .transform()
-                .exchange(verb(ends::await))
-                .process(Answers::json);
+            .routeId("runs-cancel")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, this::cancel))
+            .transform(exchange(waiters::await))
+            .process(Answers::json);
 
         // What is answered is the run that was taken back; the one that did it is in its detail.
-        from(direct("runs-undo"))
-                .routeId("runs-undo")
-                .process(HttpCall::take)
-                .setProperty("patience")
-                .body(HttpCall.class, HttpCall::patience)
-                .transform()
-                .body(HttpCall.class, verb(this::undo))
-                .setProperty("flow", constant("snapshot-undo"))
-                .to(direct("runs-await"))
-                .transform()
-                .body(Run.class, verb(this::undone))
-                .process(Answers::undone);
+        from(direct("undo-asked"))
+            .routeId("undo-asked")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, this::undo))
+            .to(direct("runs-begin"))
+            .transform(exchange(waiters::await))
+            .transform(verb(Run.class, this::undone))
+            .process(Answers::undone);
 
-        // A request becomes a run, which is answered as far as it is when the caller's patience ends.
-        from(direct("runs-ask")).routeId("runs-ask").to(direct("runs-await")).process(Answers::started);
+        // Any other request: its run, as far as it is when the caller's patience waiters.
+        from(direct("runs-ask"))
+            .routeId("runs-ask")
+            .to(direct("runs-begin"))
+            .transform(exchange(waiters::await))
+            .process(Answers::started);
     }
+    // spotless:on
 
     private Map<String, List<Run>> list(HttpCall call) throws SQLException {
         return Map.of(
@@ -122,6 +104,11 @@ class RunDoors extends EndpointRouteBuilder {
         return ledger.find(id)
                 .orElseThrow(() -> new ProblemException(
                         Problem.notFound("there is no run " + id, "list them with GET /api/v1/runs")));
+    }
+
+    private void stream(Exchange exchange) {
+        Run run = exchange.getMessage().getBody(Run.class);
+        Answers.write(exchange, 200, "text/event-stream", new RunEvents(ledger, run.id()));
     }
 
     private UndoService.Request undo(HttpCall call) throws SQLException {

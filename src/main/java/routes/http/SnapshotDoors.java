@@ -1,6 +1,6 @@
 package routes.http;
 
-import static routes.Verbs.verb;
+import static routes.Steps.verb;
 import static routes.http.BodyFields.choice;
 import static routes.http.BodyFields.flag;
 import static routes.http.BodyFields.known;
@@ -32,124 +32,99 @@ import snapshot.restore.Restorer;
 @ApplicationScoped
 class SnapshotDoors extends EndpointRouteBuilder {
 
-    private final SnapshotIndex catalogue;
+    private final SnapshotIndex snapshots;
     private final Restorer restorer;
     private final Expiry expiry;
 
-    SnapshotDoors(SnapshotIndex catalogue, Restorer restorer, Expiry expiry) {
-        this.catalogue = catalogue;
+    SnapshotDoors(SnapshotIndex snapshots, Restorer restorer, Expiry expiry) {
+        this.snapshots = snapshots;
         this.restorer = restorer;
         this.expiry = expiry;
     }
 
+    // spotless:off
     @Override
     public void configure() {
         rest("/api/v1/snapshots")
-                .post()
-                .routeId("snapshot-make-http")
-                .to("direct:snapshot-make-asked")
-                .get()
-                .routeId("snapshot-list-http")
-                .to("direct:snapshot-list")
-                // Before {id}, which would take the word for an id.
-                .get("/retention")
-                .routeId("retention-show-http")
-                .to("direct:retention-show")
-                .post("/retention")
-                .routeId("retention-apply-http")
-                .to("direct:retention-asked")
-                .get("/{id}")
-                .routeId("snapshot-show-http")
-                .to("direct:snapshot-show")
-                .delete("/{id}")
-                .routeId("snapshot-delete-http")
-                .to("direct:snapshot-delete")
-                .post("/{id}/verify")
-                .routeId("snapshot-verify-http")
-                .to("direct:snapshot-verify-asked")
-                .get("/{id}/diff")
-                .routeId("snapshot-diff-http")
-                .to("direct:snapshot-diff")
-                .post("/{id}/restore")
-                .routeId("snapshot-restore-http")
-                .to("direct:snapshot-restore-asked");
+            .post().routeId("snapshot-http").to("direct:snapshot-asked")
+            .get().routeId("snapshot-list-http").to("direct:snapshot-list")
+            // Before {id}, which would take the word for an id.
+            .get("/retention").routeId("retention-show-http").to("direct:retention-show")
+            .post("/retention").routeId("retention-http").to("direct:retention-asked")
+            .get("/{id}").routeId("snapshot-show-http").to("direct:snapshot-show")
+            .delete("/{id}").routeId("snapshot-delete-http").to("direct:snapshot-delete")
+            .post("/{id}/verify").routeId("verify-http").to("direct:verify-asked")
+            .get("/{id}/diff").routeId("snapshot-diff-http").to("direct:snapshot-diff")
+            .post("/{id}/restore").routeId("restore-http").to("direct:restore-asked");
 
-        rest("/backup").post().routeId("snapshot-backup-http").to("direct:snapshot-make-asked");
+        // Their names of old.
+        rest("/backup").post().routeId("snapshot-backup-http").to("direct:snapshot-asked");
+        rest("/restore").post().routeId("restore-latest-http").to("direct:restore-asked");
 
-        rest("/restore").post().routeId("snapshot-restore-latest-http").to("direct:snapshot-restore-asked");
+        from(direct("snapshot-asked"))
+            .routeId("snapshot-asked")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, SnapshotDoors::snapshot))
+            .to(direct("runs-ask"));
 
-        from(direct("snapshot-make-asked"))
-                .routeId("snapshot-make-asked")
-                .process(HttpCall::take)
-                .setProperty("patience")
-                .body(HttpCall.class, HttpCall::patience)
-                .transform()
-                .body(HttpCall.class, verb(SnapshotDoors::snapshot))
-                .setProperty("flow", constant("snapshot-make"))
-                .to(direct("runs-ask"));
+        from(direct("verify-asked"))
+            .routeId("verify-asked")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, this::verification))
+            .to(direct("runs-ask"));
 
-        from(direct("snapshot-verify-asked"))
-                .routeId("snapshot-verify-asked")
-                .process(HttpCall::take)
-                .setProperty("patience")
-                .body(HttpCall.class, HttpCall::patience)
-                .transform()
-                .body(HttpCall.class, verb(this::verification))
-                .setProperty("flow", constant("snapshot-verify"))
-                .to(direct("runs-ask"));
-
-        from(direct("snapshot-restore-asked"))
-                .routeId("snapshot-restore-asked")
-                .process(HttpCall::take)
-                .setProperty("patience")
-                .body(HttpCall.class, HttpCall::patience)
-                .transform()
-                .body(HttpCall.class, verb(this::restore))
-                .setProperty("flow", constant("snapshot-restore"))
-                .to(direct("runs-ask"));
-
-        from(direct("snapshot-list"))
-                .routeId("snapshot-list")
-                .transform()
-                .exchange(verb(exchange -> Map.of("snapshots", catalogue.list())))
-                .process(Answers::json);
-
-        from(direct("snapshot-show"))
-                .routeId("snapshot-show")
-                .process(HttpCall::take)
-                .transform()
-                .body(HttpCall.class, verb(call -> catalogue.find(id(call))))
-                .process(Answers::json);
-
-        from(direct("snapshot-delete"))
-                .routeId("snapshot-delete")
-                .process(HttpCall::take)
-                .transform()
-                .body(HttpCall.class, verb(call -> catalogue.delete(id(call))))
-                .process(Answers::json);
-
-        from(direct("retention-show"))
-                .routeId("retention-show")
-                .transform()
-                .exchange(verb(exchange -> expiry.plan()))
-                .process(Answers::json);
+        from(direct("restore-asked"))
+            .routeId("restore-asked")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, this::restore))
+            .to(direct("runs-ask"));
 
         from(direct("retention-asked"))
-                .routeId("retention-asked")
-                .process(HttpCall::take)
-                .setProperty("patience")
-                .body(HttpCall.class, HttpCall::patience)
-                .transform()
-                .body(HttpCall.class, SnapshotDoors::retention)
-                .setProperty("flow", constant("retention-apply"))
-                .to(direct("runs-ask"));
+            .routeId("retention-asked")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, SnapshotDoors::retention))
+            .to(direct("runs-ask"));
+
+        from(direct("retention-show"))
+            .routeId("retention-show")
+            .transform(verb(expiry::plan))
+            .process(Answers::json);
+
+        from(direct("snapshot-list"))
+            .routeId("snapshot-list")
+            .transform(verb(this::list))
+            .process(Answers::json);
+
+        from(direct("snapshot-show"))
+            .routeId("snapshot-show")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, this::show))
+            .process(Answers::json);
+
+        from(direct("snapshot-delete"))
+            .routeId("snapshot-delete")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, this::delete))
+            .process(Answers::json);
 
         from(direct("snapshot-diff"))
-                .routeId("snapshot-diff")
-                .process(HttpCall::take)
-                .transform()
-                .body(HttpCall.class, verb(this::diff))
-                .process(Answers::json);
+            .routeId("snapshot-diff")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, this::diff))
+            .process(Answers::json);
+    }
+    // spotless:on
+
+    private Map<String, Object> list() throws SQLException, IOException {
+        return Map.of("snapshots", snapshots.list());
+    }
+
+    private Facts show(HttpCall call) throws SQLException, IOException {
+        return snapshots.find(id(call));
+    }
+
+    private Facts delete(HttpCall call) throws SQLException, IOException {
+        return snapshots.delete(id(call));
     }
 
     private static String id(HttpCall call) {
@@ -181,7 +156,7 @@ class SnapshotDoors extends EndpointRouteBuilder {
     }
 
     private Verifier.Request verification(HttpCall call) throws SQLException, IOException {
-        Facts facts = catalogue.find(id(call));
+        Facts facts = snapshots.find(id(call));
         return new Verifier.Request(
                 RunId.next(),
                 facts.id(),
@@ -191,7 +166,7 @@ class SnapshotDoors extends EndpointRouteBuilder {
 
     private RestoreRequest restore(HttpCall call) throws SQLException, IOException {
         JsonNode body = known(members(call), "tables", "into", "database", "rows", "keys", "dryRun", "triggers");
-        Facts facts = catalogue.find(call.value("id").orElse(SnapshotIndex.LATEST));
+        Facts facts = snapshots.find(call.value("id").orElse(SnapshotIndex.LATEST));
         return new RestoreRequest(
                 RunId.next(),
                 facts.id(),

@@ -1,6 +1,6 @@
 package routes.http;
 
-import static routes.Verbs.verb;
+import static routes.Steps.verb;
 import static routes.http.BodyFields.choice;
 import static routes.http.BodyFields.flag;
 import static routes.http.BodyFields.known;
@@ -29,83 +29,56 @@ class SyncDoors extends EndpointRouteBuilder {
         this.flows = flows;
     }
 
+    // spotless:off
     @Override
     public void configure() {
         rest("/api/v1/flows")
-                .get()
-                .routeId("sync-list-http")
-                .to("direct:sync-list")
-                .post("/{name}/copy")
-                .routeId("sync-copy-http")
-                .to("direct:sync-copy-asked")
-                .post("/{name}/compare")
-                .routeId("sync-compare-http")
-                .to("direct:sync-compare-asked")
-                .post("/{name}/sync")
-                .routeId("sync-run-http")
-                .to("direct:sync-asked")
-                .post("/{name}/install")
-                .routeId("sync-install-http")
-                .to("direct:sync-install-asked")
-                .post("/{name}/uninstall")
-                .routeId("sync-uninstall-http")
-                .to("direct:sync-uninstall-asked");
+            .get().routeId("sync-list-http").to("direct:sync-list")
+            .post("/{name}/copy").routeId("copy-http").to("direct:copy-asked")
+            .post("/{name}/compare").routeId("compare-http").to("direct:compare-asked")
+            .post("/{name}/sync").routeId("sync-http").to("direct:sync-asked")
+            .post("/{name}/install").routeId("install-http").to("direct:install-asked")
+            .post("/{name}/uninstall").routeId("uninstall-http").to("direct:uninstall-asked");
 
         from(direct("sync-list"))
-                .routeId("sync-list")
-                .transform()
-                .exchange(exchange -> Map.of("flows", flows.told()))
-                .process(Answers::json);
+            .routeId("sync-list")
+            .transform(verb(this::list))
+            .process(Answers::json);
 
         from(direct("sync-asked"))
-                .routeId("sync-asked")
-                .process(HttpCall::take)
-                .setProperty("patience")
-                .body(HttpCall.class, HttpCall::patience)
-                .transform()
-                .body(HttpCall.class, verb(this::sync))
-                .setProperty("flow", constant("sync-run"))
-                .to(direct("runs-ask"));
+            .routeId("sync-asked")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, this::sync))
+            .to(direct("runs-ask"));
 
-        from(direct("sync-copy-asked"))
-                .routeId("sync-copy-asked")
-                .process(HttpCall::take)
-                .setProperty("patience")
-                .body(HttpCall.class, HttpCall::patience)
-                .transform()
-                .body(HttpCall.class, verb(this::copy))
-                .setProperty("flow", constant("sync-copy"))
-                .to(direct("runs-ask"));
+        from(direct("copy-asked"))
+            .routeId("copy-asked")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, this::copy))
+            .to(direct("runs-ask"));
 
-        from(direct("sync-compare-asked"))
-                .routeId("sync-compare-asked")
-                .process(HttpCall::take)
-                .setProperty("patience")
-                .body(HttpCall.class, HttpCall::patience)
-                .transform()
-                .body(HttpCall.class, verb(this::compare))
-                .setProperty("flow", constant("sync-compare"))
-                .to(direct("runs-ask"));
+        from(direct("compare-asked"))
+            .routeId("compare-asked")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, this::compare))
+            .to(direct("runs-ask"));
 
-        from(direct("sync-install-asked"))
-                .routeId("sync-install-asked")
-                .process(HttpCall::take)
-                .setProperty("patience")
-                .body(HttpCall.class, HttpCall::patience)
-                .transform()
-                .body(HttpCall.class, call -> deleteLog(call, true))
-                .setProperty("flow", constant("sync-log"))
-                .to(direct("runs-ask"));
+        from(direct("install-asked"))
+            .routeId("install-asked")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, this::install))
+            .to(direct("runs-ask"));
 
-        from(direct("sync-uninstall-asked"))
-                .routeId("sync-uninstall-asked")
-                .process(HttpCall::take)
-                .setProperty("patience")
-                .body(HttpCall.class, HttpCall::patience)
-                .transform()
-                .body(HttpCall.class, call -> deleteLog(call, false))
-                .setProperty("flow", constant("sync-log"))
-                .to(direct("runs-ask"));
+        from(direct("uninstall-asked"))
+            .routeId("uninstall-asked")
+            .process(HttpCall::take)
+            .transform(verb(HttpCall.class, this::uninstall))
+            .to(direct("runs-ask"));
+    }
+    // spotless:on
+
+    private Map<String, Object> list() {
+        return Map.of("flows", flows.told());
     }
 
     private SyncRequest sync(HttpCall call) {
@@ -137,6 +110,14 @@ class SyncDoors extends EndpointRouteBuilder {
                 flag(body, "repair", false),
                 Door.HTTP,
                 call.value("idempotency-key").orElse(null));
+    }
+
+    private DeleteLogRequest install(HttpCall call) {
+        return deleteLog(call, true);
+    }
+
+    private DeleteLogRequest uninstall(HttpCall call) {
+        return deleteLog(call, false);
     }
 
     private DeleteLogRequest deleteLog(HttpCall call, boolean install) {

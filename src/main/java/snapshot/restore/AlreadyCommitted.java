@@ -3,6 +3,7 @@ package snapshot.restore;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import ledger.Attempt;
 import ledger.RunEnd;
 import snapshot.CommitReceipt;
 

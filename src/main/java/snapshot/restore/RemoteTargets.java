@@ -8,6 +8,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import ledger.ActiveRun;
 import ledger.ActiveRuns;
+import ledger.Attempt;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.Run;

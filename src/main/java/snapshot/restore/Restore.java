@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import ledger.Attempt;
 import ledger.DeadLetter;
 import ledger.Problem;
 import ledger.ProblemException;

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import ledger.Attempt;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.Catalog;

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import ledger.Attempt;
 import ledger.DeadLetter;
 import ledger.Json;
 import ledger.Problem;

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import ledger.Attempt;
 import ledger.Door;
 import ledger.Json;
 import ledger.Problem;

@@ -1,10 +1,8 @@
-package snapshot.restore;
+package ledger;
 
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
-import ledger.DeadLetter;
-import ledger.RunEnd;
 
 /**
  * One attempt at what a run is to do, inside the caller's transaction: its steps, each giving the dead letters to be
@@ -19,8 +17,8 @@ public interface Attempt extends AutoCloseable {
         List<DeadLetter> run() throws SQLException, IOException;
     }
 
-    /** The work, in its order. */
-    List<Step> steps();
+    /** The work, in its order; the next step may be asked for while one is done. */
+    Iterable<Step> steps();
 
     /** The answer, when all steps are done. */
     RunEnd finish() throws SQLException;
@@ -29,8 +27,8 @@ public interface Attempt extends AutoCloseable {
      * Commits what the caller's transaction does not reach. The ledger must have taken the answer by then: nothing but the
      * end of the caller's transaction comes after it.
      */
-    void keep() throws SQLException;
+    default void keep() throws SQLException {}
 
     @Override
-    void close() throws SQLException;
+    void close() throws IOException, SQLException;
 }
