@@ -1,40 +1,45 @@
 package ingest;
 
-import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
+import java.io.UncheckedIOException;
 import ledger.Problem;
 import ledger.ProblemException;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
-/** Unpacks gzip and stops at a bomb or at damage. */
-final class GunzipInput extends FilterInputStream {
+/**
+ * Unpacks gzip, one member after the other, and stops at a bomb, at damage, and at whatever follows the last member, for it
+ * may be rows.
+ */
+final class GunzipInput extends InputStream {
 
     /** Below it any ratio is harmless. */
     private static final long ALWAYS_ALLOWED = 64L << 20;
 
-    private static final int BUFFER = 1 << 16;
+    private static final int FIRST_OF_A_MEMBER = 0x1F;
 
-    private final Members members;
+    private final InputStream in;
     private final CountingInput packed;
     private final int mostRatio;
+    private InputStream member;
     private long unpacked;
 
-    private GunzipInput(Members members, CountingInput packed, int mostRatio) {
-        super(members);
-        this.members = members;
+    private GunzipInput(InputStream in, CountingInput packed, int mostRatio) {
+        this.in = in;
         this.packed = packed;
         this.mostRatio = mostRatio;
     }
 
+    /**
+     * @param in compressed, able to go back to a mark
+     * @param packed counts what is read of it
+     */
     static GunzipInput of(InputStream in, CountingInput packed, IngestSettings settings) throws IOException {
-        try {
-            return new GunzipInput(new Members(in), packed, settings.gzip().maxRatio());
-        } catch (EOFException | ZipException damaged) {
-            throw damaged();
-        }
+        GunzipInput unpacking =
+                new GunzipInput(new OwnFailures(in), packed, settings.gzip().maxRatio());
+        unpacking.member = unpacking.toldFromDamage(unpacking::nextMember);
+        return unpacking;
     }
 
     @Override
@@ -45,17 +50,7 @@ final class GunzipInput extends FilterInputStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-        int got;
-        try {
-            got = super.read(bytes, offset, length);
-        } catch (EOFException | ZipException damaged) {
-            throw damaged();
-        }
-        if (got < 0 && !members.areAll()) {
-            throw CsvFile.refused(
-                    "something that is not compressed follows the compressed rows",
-                    "send the two as files of their own");
-        }
+        int got = toldFromDamage(() -> unpack(bytes, offset, length));
         unpacked += Math.max(got, 0);
         if (unpacked > ALWAYS_ALLOWED && unpacked / mostRatio > packed.count()) {
             throw new ProblemException(Problem.tooLarge(
@@ -65,31 +60,82 @@ final class GunzipInput extends FilterInputStream {
         return got;
     }
 
-    /** Java's reader ends without a word at whatever follows the last member; it may be rows. */
-    private static final class Members extends GZIPInputStream {
-
-        private static final int TRAILER = 8;
-
-        Members(InputStream in) throws IOException {
-            super(in, BUFFER);
+    private int unpack(byte[] bytes, int offset, int length) throws IOException {
+        int got = member.read(bytes, offset, length);
+        while (got < 0 && anotherFollows()) {
+            member = nextMember();
+            got = member.read(bytes, offset, length);
         }
+        return got;
+    }
 
-        /** At the end: whether nothing but padding follows. */
-        boolean areAll() throws IOException {
-            for (int i = len - Math.max(inf.getRemaining() - TRAILER, 0); i < len; i++) {
-                if (buf[i] != 0) {
-                    return false;
-                }
-            }
-            int behind;
-            do {
-                behind = in.read();
-            } while (behind == 0);
-            return behind < 0;
+    private InputStream nextMember() throws IOException {
+        return GzipCompressorInputStream.builder().setInputStream(in).get();
+    }
+
+    /** At the end of a member: whether there is one more, and not the end of the file or padding up to there. */
+    private boolean anotherFollows() throws IOException {
+        in.mark(1);
+        int next = in.read();
+        if (next == FIRST_OF_A_MEMBER) {
+            in.reset();
+            return true;
+        }
+        while (next == 0) {
+            next = in.read();
+        }
+        if (next >= 0) {
+            throw CsvFile.refused(
+                    "something that is not compressed follows the compressed rows",
+                    "send the two as files of their own");
+        }
+        return false;
+    }
+
+    @Override
+    public void close() throws IOException {
+        member.close();
+    }
+
+    /** Takes each failure for damage of the file but those of reading it. */
+    private <T> T toldFromDamage(Step<T> step) throws IOException {
+        try {
+            return step.take();
+        } catch (UncheckedIOException unreadable) {
+            throw unreadable.getCause();
+        } catch (IOException damaged) {
+            throw CsvFile.refused("the compressed file is damaged or cut off", "send it again; check it with: gzip -t");
         }
     }
 
-    private static ProblemException damaged() {
-        return CsvFile.refused("the compressed file is damaged or cut off", "send it again; check it with: gzip -t");
+    @FunctionalInterface
+    private interface Step<T> {
+        T take() throws IOException;
+    }
+
+    /** What the disk says goes past the unpacking unchanged. */
+    private static final class OwnFailures extends FilterInputStream {
+
+        OwnFailures(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() {
+            try {
+                return super.read();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            try {
+                return super.read(bytes, offset, length);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }
