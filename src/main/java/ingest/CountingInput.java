@@ -36,7 +36,7 @@ final class CountingInput extends FilterInputStream {
         return got;
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one reader writes, others look
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one reader writes, others look
     private void add(int bytes) {
         count += bytes;
     }

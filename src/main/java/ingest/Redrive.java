@@ -19,12 +19,10 @@ import rows.load.LoadMode;
 public class Redrive {
 
     private final DataSource dataSource;
-    private final IngestSettings settings;
     private final ActiveRuns active;
 
-    public Redrive(DataSource dataSource, IngestSettings settings, ActiveRuns active) {
+    public Redrive(DataSource dataSource, ActiveRuns active) {
         this.dataSource = dataSource;
-        this.settings = settings;
         this.active = active;
     }
 

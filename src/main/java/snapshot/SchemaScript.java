@@ -72,7 +72,7 @@ public class SchemaScript {
         Optional<PgDump> tool = PgDump.suiting(server.versionNumber() / MAJOR);
         if (tool.isPresent()) {
             try {
-                Files.writeString(file, dumped(tool.get(), first, server, definitions, chosen, own));
+                Files.writeString(file, dumped(tool.get(), first, server, definitions, chosen));
                 return tool.get().version();
             } catch (IOException e) {
                 // Such as one that is not let in from here: the set does not depend on it.
@@ -84,12 +84,7 @@ public class SchemaScript {
     }
 
     private String dumped(
-            PgDump tool,
-            Connection first,
-            Manifest.Server server,
-            List<TableDefinition> definitions,
-            boolean chosen,
-            Script own)
+            PgDump tool, Connection first, Manifest.Server server, List<TableDefinition> definitions, boolean chosen)
             throws SQLException, IOException {
         List<TableName> only = chosen
                 ? definitions.stream().flatMap(SchemaScript::withPartitions).toList()

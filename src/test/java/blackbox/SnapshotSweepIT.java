@@ -132,7 +132,7 @@ class SnapshotSweepIT {
         String state = service.value("select state from caravanserai.run where id = '" + id + "'");
         seen.merge(action + " " + state, 1, Integer::sum);
         int known = faults.size();
-        check(kill, action, id, state, before);
+        check(action, id, state, before);
         for (int i = known; i < faults.size(); i++) {
             faults.set(i, "kill " + kill + " of " + action + " " + id + ", " + state + ": " + faults.get(i));
             System.out.println(faults.get(i));
@@ -209,8 +209,7 @@ class SnapshotSweepIT {
         seen.merge("rows were gone " + (missing > 0), 1, Integer::sum);
     }
 
-    private void check(int kill, Action action, String id, String state, String before)
-            throws SQLException, IOException {
+    private void check(Action action, String id, String state, String before) throws SQLException, IOException {
         checkWare(action, id, state, before);
         faults.addAll(BusyWriter.faults(service, "stock", writers, ROWS, CHILDREN));
         fault(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -204,7 +205,7 @@ class CsvSourceRandomTest {
                 // Then
                 assertThat(refused.problem().status()).isIn(400, 422);
             } catch (RuntimeException | IOException | StackOverflowError e) {
-                fail(body.toString(), e);
+                fail(body.toString(StandardCharsets.ISO_8859_1), e);
             }
         }
     }

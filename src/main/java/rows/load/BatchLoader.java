@@ -117,7 +117,7 @@ public final class BatchLoader {
             Query.execute(connection, statements.clearStage());
             copy(statements.copyToStage(), batch, from, to, suspects, true);
             takeSuspects(suspects);
-            long left = to - from - suspects.get(from, to).cardinality();
+            int left = to - from - suspects.get(from, to).cardinality();
             long in = Query.update(connection, statements.insertFromStage());
             counts.loaded += in;
             counts.untouched += left - in;

@@ -66,10 +66,9 @@ public final class Reasons {
             case "22P02", "22007", "22008", "22P03" -> value + " is no " + type;
             case "22003" -> value + " is out of range for " + type;
             case "22001", "22026" -> value + " is too long for " + type;
-            case SqlState.UNIQUE_VIOLATION ->
-                keyed(batch, i, rule, report) + " is there already (" + report.constraint() + ")";
+            case SqlState.UNIQUE_VIOLATION -> keyed(batch, i, rule) + " is there already (" + report.constraint() + ")";
             case SqlState.FOREIGN_KEY_VIOLATION ->
-                keyed(batch, i, rule, report) + " is not in "
+                keyed(batch, i, rule) + " is not in "
                         + rule.map(r -> r.references().display()).orElse("the table it refers to") + " ("
                         + report.constraint() + ")";
             case "23514" ->
@@ -85,7 +84,7 @@ public final class Reasons {
         return report.detail().isEmpty() ? report.message() : report.message() + ": " + report.detail();
     }
 
-    private static String keyed(Batch batch, int i, Optional<Constraint> rule, Report report) {
+    private static String keyed(Batch batch, int i, Optional<Constraint> rule) {
         List<String> columns = rule.map(Constraint::columns).orElse(List.of());
         String pairs = IntStream.range(0, columns.size())
                 .mapToObj(k -> columns.get(k) + " " + quoted(value(batch, i, columns.get(k))))

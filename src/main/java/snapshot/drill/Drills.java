@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -294,6 +295,6 @@ public class Drills {
     }
 
     private static double since(long start) {
-        return (System.nanoTime() - start) / 1_000_000 / 1000.0;
+        return Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0;
     }
 }

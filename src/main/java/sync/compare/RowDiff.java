@@ -16,7 +16,6 @@ final class RowDiff {
     /** Rows between two looks at whether the run is wanted any more. */
     private static final int PACE = 1_000;
 
-    private final TablePair pair;
     private final BooleanSupplier unwanted;
     private final List<Column> columns;
     private final Map<String, Long> changedColumns = new LinkedHashMap<>();
@@ -27,7 +26,6 @@ final class RowDiff {
     private long seen;
 
     private RowDiff(TablePair pair, BooleanSupplier unwanted) {
-        this.pair = pair;
         this.unwanted = unwanted;
         columns = KeyedRows.others(pair);
     }

@@ -68,7 +68,7 @@ final class CopyAttempt {
             crew.worksOn(source.backend());
             try {
                 beginning = begin(source, names);
-                copyRows(beginning, source);
+                copyRows(beginning);
             } finally {
                 crew.leaves(source.backend());
             }
@@ -89,7 +89,7 @@ final class CopyAttempt {
         return StagedCopy.of(plan, snapshot, request, sides, settings, arrivals, chunks, crew);
     }
 
-    private void copyRows(StagedCopy beginning, SharedSnapshot source) throws SQLException, IOException {
+    private void copyRows(StagedCopy beginning) throws SQLException, IOException {
         Workers.Offer offer = new Workers.Offer(request.run(), beginning.attempt(), beginning.snapshot());
         if (beginning.goesOn()) {
             notes.add(reconcile(beginning));

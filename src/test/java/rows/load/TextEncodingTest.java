@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ingest.HandMade;
 import java.nio.CharBuffer;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,7 +18,7 @@ class TextEncodingTest {
         // When
         var byName = TextEncoding.named(encoding.name());
         var byShownName = TextEncoding.named(encoding.name().replace('_', '-'));
-        var inLowerCase = TextEncoding.named(encoding.name().toLowerCase());
+        var inLowerCase = TextEncoding.named(encoding.name().toLowerCase(Locale.ROOT));
 
         // Then
         assertThat(byName).contains(encoding);
