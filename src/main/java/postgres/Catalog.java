@@ -3,7 +3,6 @@ package postgres;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,18 +41,9 @@ public final class Catalog {
         return found.isEmpty() ? Optional.empty() : Optional.of(table(connection, found.get()));
     }
 
-    /** Every table of the database that holds rows of its own and is no backup of another, the largest first. */
+    /** Every table of the database that holds rows of its own, the largest first. */
     public static List<TableName> own(Connection connection) throws SQLException {
-        List<TableName> own = new ArrayList<>(
-                Query.list(connection, OWN, row -> new TableName(row.getString("schema"), row.getString("name"))));
-        boolean ledger = exists(connection, "caravanserai.backup_table");
-        if (ledger) {
-            own.removeAll(Query.list(
-                    connection,
-                    "select schema_name, table_name from caravanserai.backup_table",
-                    row -> new TableName(row.getString(1), row.getString(2))));
-        }
-        return own;
+        return Query.list(connection, OWN, row -> new TableName(row.getString("schema"), row.getString("name")));
     }
 
     /** Whether there is a relation of that name, which is quoted as SQL wants it. */

@@ -14,6 +14,7 @@ import ledger.ActiveRuns;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.RunEnd;
+import ledger.UserTables;
 import postgres.Catalog;
 import postgres.Condition;
 import postgres.Query;
@@ -142,7 +143,7 @@ public class Snapshots {
 
     private static List<Table> all(Connection connection) throws SQLException {
         List<Table> tables = new ArrayList<>();
-        for (TableName name : Catalog.own(connection)) {
+        for (TableName name : UserTables.of(connection)) {
             Catalog.find(connection, name).ifPresent(tables::add);
         }
         return tables;

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import ledger.Problem;
 import ledger.ProblemException;
+import ledger.UserTables;
 import postgres.Catalog;
 import postgres.Table;
 import postgres.TableName;
@@ -26,7 +27,8 @@ public final class SourceTables {
      * @throws ProblemException if there are none, or one is not there, no table, or not of the flow
      */
     public static List<TableName> of(Connection source, Flow flow, List<String> wanted) throws SQLException {
-        List<TableName> ofFlow = flow.tables().isEmpty() ? inOrder(Catalog.own(source)) : named(source, flow.tables());
+        List<TableName> ofFlow =
+                flow.tables().isEmpty() ? inOrder(UserTables.of(source)) : named(source, flow.tables());
         if (wanted.isEmpty()) {
             if (ofFlow.isEmpty()) {
                 throw new ProblemException(
@@ -58,7 +60,7 @@ public final class SourceTables {
             return List.of();
         }
         Set<TableName> known = new HashSet<>(ofSource);
-        return inOrder(Catalog.own(target)).stream()
+        return inOrder(UserTables.of(target)).stream()
                 .filter(table -> !known.contains(table))
                 .toList();
     }

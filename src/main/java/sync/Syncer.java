@@ -10,10 +10,11 @@ import ledger.ActiveRuns;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.RunEnd;
+import ledger.UserTables;
 import postgres.Databases;
-import postgres.Query;
 import postgres.SqlState;
 import postgres.TableName;
+import postgres.Transactions;
 import rows.place.NamedDatabase;
 
 /** Brings what changed on a flow's source to its target: rows and watermarks, in the same transactions. */
@@ -76,14 +77,7 @@ public class Syncer {
     /** Makes the tables that flows keep on their target. */
     static void install(Databases databases, Flow flow) throws SQLException {
         try (Connection connection = NamedDatabase.connect(databases, flow.to())) {
-            connection.setAutoCommit(false);
-            try {
-                TargetSchema.install(connection);
-                connection.commit();
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
+            Transactions.run(connection, TargetSchema::install);
         }
     }
 
@@ -151,14 +145,9 @@ public class Syncer {
                                         .orElse("none"))));
     }
 
-    /** Tables that are kept as backups of others; only the ledger knows them. */
+    /** Tables that are kept as backups of others; only the ledger knows of them. */
     private static List<TableName> backupNames(SourceSnapshot source, Flow flow) throws SQLException {
-        return flow.from().equals(Databases.MAIN)
-                ? Query.list(
-                        source.connection(),
-                        "select schema_name, table_name from caravanserai.backup_table",
-                        row -> new TableName(row.getString(1), row.getString(2)))
-                : List.of();
+        return flow.from().equals(Databases.MAIN) ? UserTables.backups(source.connection()) : List.of();
     }
 
     private static List<SyncedTable> backups(SourceSnapshot source, Flow flow) throws SQLException {
