@@ -2,6 +2,7 @@ package postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /**
@@ -11,6 +12,9 @@ import javax.sql.DataSource;
 public final class SharedSnapshot implements AutoCloseable {
 
     private static final int VERSION_WITH_TRANSACTION_TIMEOUT = 17;
+
+    /** What servers up to 16 say of a snapshot that is not there, and what newer ones do. */
+    private static final Set<String> GONE = Set.of(SqlState.INVALID_PARAMETER_VALUE, SqlState.UNDEFINED_OBJECT);
 
     private final Connection connection;
     private final Backend backend;
@@ -36,16 +40,14 @@ public final class SharedSnapshot implements AutoCloseable {
     /**
      * Sees what the exporter of that snapshot sees; has to come first.
      *
-     * @throws SQLException with SQLSTATE 55000, which may pass, if the exporter is gone
+     * @throws SnapshotGoneException with SQLSTATE 55000, which may pass, if the exporter is gone
      */
     public void adopt(String snapshot) throws SQLException {
         try {
             Query.execute(connection, "set transaction snapshot " + Identifier.literal(snapshot));
         } catch (SQLException e) {
             // The server knows no more of a snapshot whose transaction has ended than of one that never was.
-            throw SqlState.INVALID_PARAMETER_VALUE.equals(e.getSQLState())
-                    ? new SQLException(e.getMessage(), SqlState.NOT_IN_PREREQUISITE_STATE, e)
-                    : e;
+            throw GONE.contains(String.valueOf(e.getSQLState())) ? new SnapshotGoneException(e) : e;
         }
     }
 

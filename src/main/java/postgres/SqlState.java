@@ -2,6 +2,7 @@ package postgres;
 
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.postgresql.util.PSQLException;
 
@@ -26,6 +27,9 @@ public final class SqlState {
 
     /** A value that the server does not know what to do with. */
     static final String INVALID_PARAMETER_VALUE = "22023";
+
+    /** There is nothing of that name. */
+    static final String UNDEFINED_OBJECT = "42704";
 
     /** What it needs is not there, or not yet. */
     static final String NOT_IN_PREREQUISITE_STATE = "55000";
@@ -99,6 +103,11 @@ public final class SqlState {
         return state == null
                 ? sql.getMessage() != null && sql.getMessage().contains("Acquisition timeout")
                 : PASSING.contains(classOf(state)) && !state.equals(QUERY_CANCELED);
+    }
+
+    /** Whether a failure has that state. */
+    public static Predicate<SQLException> is(String state) {
+        return e -> state.equals(e.getSQLState());
     }
 
     /** Whether the server does not know the user, or not by that password. */

@@ -24,13 +24,14 @@ import startup.ConfigurationProblem;
 import sync.DeleteLogRequest;
 import sync.DeleteLogs;
 import sync.Flow;
-import sync.FlowRuns;
 import sync.Flows;
 import sync.SyncRequest;
 import sync.Syncer;
 import sync.compare.CompareRequest;
+import sync.compare.CompareRuns;
 import sync.copy.Copier;
 import sync.copy.CopyRequest;
+import sync.copy.CopyRuns;
 
 /** Flows between databases: kept fresh when asked and by a timer each, which fires once across processes. */
 @ApplicationScoped
@@ -39,7 +40,8 @@ class SyncRoutes extends EndpointRouteBuilder {
     private final Flows flows;
     private final Syncer syncer;
     private final DeleteLogs deleteLogs;
-    private final FlowRuns runs;
+    private final CopyRuns copies;
+    private final CompareRuns comparisons;
     private final Copier copier;
     private final ActiveRuns active;
     private final RunWaiters waiters;
@@ -51,7 +53,8 @@ class SyncRoutes extends EndpointRouteBuilder {
             Flows flows,
             Syncer syncer,
             DeleteLogs deleteLogs,
-            FlowRuns runs,
+            CopyRuns copies,
+            CompareRuns comparisons,
             Copier copier,
             ActiveRuns active,
             RunWaiters waiters,
@@ -59,7 +62,8 @@ class SyncRoutes extends EndpointRouteBuilder {
         this.flows = flows;
         this.syncer = syncer;
         this.deleteLogs = deleteLogs;
-        this.runs = runs;
+        this.copies = copies;
+        this.comparisons = comparisons;
         this.copier = copier;
         this.active = active;
         this.waiters = waiters;
@@ -99,7 +103,7 @@ class SyncRoutes extends EndpointRouteBuilder {
         from(direct("copy-tables"))
             .routeId("copy-tables")
             .routeConfigurationId("in-transaction")
-            .transform(verb(CopyRequest.class, runs::copy))
+            .transform(verb(CopyRequest.class, copies::copy))
             .to(direct("runs-finish"));
 
         // It will not be tried again: nothing of it is left on the target.
@@ -147,7 +151,7 @@ class SyncRoutes extends EndpointRouteBuilder {
         from(direct("compare-tables"))
             .routeId("compare-tables")
             .routeConfigurationId("in-transaction")
-            .transform(verb(CompareRequest.class, runs::compare))
+            .transform(verb(CompareRequest.class, comparisons::compare))
             .to(direct("runs-finish"));
 
         from(direct("install-run"))
@@ -192,7 +196,7 @@ class SyncRoutes extends EndpointRouteBuilder {
     // spotless:on
 
     private void giveUp(Exchange exchange) throws SQLException {
-        runs.giveUp(exchange.getProperty("copy", CopyRequest.class));
+        copies.giveUp(exchange.getProperty("copy", CopyRequest.class));
     }
 
     private boolean isIdle(String flow) {

@@ -3,13 +3,13 @@ package sync;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import ledger.ActiveRun;
@@ -19,6 +19,7 @@ import ledger.ProblemException;
 import postgres.Query;
 import postgres.RoundTrip;
 import postgres.RoundTrip.RowReader;
+import postgres.Savepoint;
 import postgres.Sql;
 import postgres.SqlState;
 import sync.TargetWriter.Place;
@@ -162,19 +163,15 @@ final class ChangeWriter {
     /** The short way for rows that are all new; false if they are not, and nothing was written. */
     private boolean writeNew(TableSync table, StagedChanges incoming, long rows) throws SQLException {
         Connection connection = target.connection();
-        Savepoint before = connection.setSavepoint();
         try {
-            if (!incoming.isApart(connection)) {
-                return false;
-            }
-            table.wrote(rows, Query.update(connection, incoming.insert()), 0);
-            return true;
+            return incoming.isApart(connection)
+                    && Savepoint.attempt(
+                                    connection,
+                                    SqlState.is(SqlState.UNIQUE_VIOLATION),
+                                    () -> table.wrote(rows, Query.update(connection, incoming.insert()), 0))
+                            .isEmpty();
         } catch (SQLException e) {
-            if (!SqlState.UNIQUE_VIOLATION.equals(e.getSQLState())) {
-                throw DatabaseProblems.writing(e, List.of(table), flow, target.lockTimeoutMillis());
-            }
-            connection.rollback(before);
-            return false;
+            throw DatabaseProblems.writing(e, List.of(table), flow, target.lockTimeoutMillis());
         }
     }
 
@@ -187,15 +184,17 @@ final class ChangeWriter {
                 fresh.put(table, StagedChanges.fresh(connection, incoming.get(table)));
             }
         }
-        Savepoint before = connection.setSavepoint();
+        Optional<SQLException> inTheWay;
         try {
-            Query.list(connection, upserts(tables, incoming), row -> count(row, tables, rows, fresh));
+            inTheWay = Savepoint.attempt(
+                    connection,
+                    SqlState.is(SqlState.UNIQUE_VIOLATION),
+                    () -> Query.list(connection, upserts(tables, incoming), row -> count(row, tables, rows, fresh)));
         } catch (SQLException e) {
-            if (!SqlState.UNIQUE_VIOLATION.equals(e.getSQLState())) {
-                throw DatabaseProblems.writing(e, tables, flow, target.lockTimeoutMillis());
-            }
-            connection.rollback(before);
-            exchange(tables, incoming, rows, e);
+            throw DatabaseProblems.writing(e, tables, flow, target.lockTimeoutMillis());
+        }
+        if (inTheWay.isPresent()) {
+            exchange(tables, incoming, rows, inTheWay.get());
         }
     }
 

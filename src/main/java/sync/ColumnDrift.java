@@ -35,14 +35,15 @@ final class ColumnDrift {
      */
     static List<String> statements(Connection source, SyncedTable from, SyncedTable to, Flow flow) throws SQLException {
         List<String> statements = new ArrayList<>();
-        List<String> told = new ArrayList<>();
+        List<String> differences = new ArrayList<>();
         TableDefinition definition = null;
         for (Column column : from.columns()) {
             Column other = to.column(column.name()).orElse(null);
             if (other == null) {
                 definition = definition == null ? Definitions.read(source, from.name()) : definition;
                 statements.add(Ddl.of(definition).addColumn(column.name()));
-                told.add("has a column " + column.name() + " of type " + column.plainType() + " that the target lacks");
+                differences.add(
+                        "has a column " + column.name() + " of type " + column.plainType() + " that the target lacks");
             } else if (!other.generated() && !holds(other, column)) {
                 if (!holds(column, other)) {
                     throw new ProblemException(Problem.refused(
@@ -52,13 +53,13 @@ final class ColumnDrift {
                 }
                 statements.add("alter table " + to.name().quoted() + " alter column " + Identifier.quote(column.name())
                         + " type " + column.type());
-                told.add("has the column " + column.name() + " as " + column.type() + ", which is wider than "
+                differences.add("has the column " + column.name() + " as " + column.type() + ", which is wider than "
                         + other.type());
             }
         }
-        if (!told.isEmpty() && flow.newColumns() == SyncSettings.NewColumns.REFUSE) {
+        if (!differences.isEmpty() && flow.newColumns() == SyncSettings.NewColumns.REFUSE) {
             throw new ProblemException(Problem.refused(
-                    from.name().display() + " " + String.join(", and ", told),
+                    from.name().display() + " " + String.join(", and ", differences),
                     "alter the table in " + flow.to() + ", or say sync.flows." + flow.name() + ".new-columns=add"));
         }
         return statements;

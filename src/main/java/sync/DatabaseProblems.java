@@ -29,7 +29,8 @@ final class DatabaseProblems {
                     default -> "make the target's table fit, or copy it again";
                 };
         throw new ProblemException(Problem.conflict(
-                flow.to() + " does not take rows of " + tables + " (SQLSTATE " + state + "): " + firstLine(e), hint));
+                flow.to() + " does not take rows of " + tables + " (SQLSTATE " + state + "): " + SqlState.firstLine(e),
+                hint));
     }
 
     /** The same of several tables. */
@@ -44,7 +45,7 @@ final class DatabaseProblems {
     /** There is no room: that does not pass by itself. */
     static Problem full(SQLException e, Flow flow) {
         return Problem.unavailable(
-                "the disk of " + flow.to() + " is full: " + firstLine(e),
+                "the disk of " + flow.to() + " is full: " + SqlState.firstLine(e),
                 "make room there, and sync again; what had arrived before is kept");
     }
 
@@ -56,15 +57,15 @@ final class DatabaseProblems {
         }
         if (SqlState.UNDEFINED_TABLE.equals(state)) {
             throw new ProblemException(Problem.refused(
-                    "something is gone from " + flow.from() + ": " + firstLine(e),
+                    "something is gone from " + flow.from() + ": " + SqlState.firstLine(e),
                     flow.deletes() == SyncSettings.Deletes.LOG
                             ? "sync again; if it is the log of what is deleted, POST /api/v1/flows/" + flow.name()
                                     + "/install, and compare once with repair"
                             : "sync again"));
         }
-        if (state.equals("42501")) {
+        if (SqlState.INSUFFICIENT_PRIVILEGE.equals(state)) {
             throw new ProblemException(Problem.refused(
-                    "the user of " + flow.from() + " lacks a right: " + firstLine(e),
+                    "the user of " + flow.from() + " lacks a right: " + SqlState.firstLine(e),
                     "grant select on the flow's tables, and on caravanserai_sync where deletes are logged"));
         }
         return e;
@@ -76,15 +77,11 @@ final class DatabaseProblems {
         if (SqlState.LOCK_NOT_AVAILABLE.equals(state)) {
             throw new ProblemException(Problem.locked("a table in " + flow.from(), lockTimeoutMillis));
         }
-        if (state.equals("42501")) {
+        if (SqlState.INSUFFICIENT_PRIVILEGE.equals(state)) {
             throw new ProblemException(Problem.refused(
-                    "the user of " + flow.from() + " may not make triggers there: " + firstLine(e),
+                    "the user of " + flow.from() + " may not make triggers there: " + SqlState.firstLine(e),
                     "let the tables' owner do it once, with a flow of the same name"));
         }
         return e;
-    }
-
-    static String firstLine(SQLException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 }

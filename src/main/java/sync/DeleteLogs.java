@@ -45,7 +45,7 @@ public class DeleteLogs {
     public RunEnd change(DeleteLogRequest request) throws SQLException {
         Flow flow = flows.find(request.flow());
         ObjectNode detail = Json.mapper().createObjectNode();
-        ArrayNode told = detail.putArray("tables");
+        ArrayNode reported = detail.putArray("tables");
         try (SourceSnapshot source = SourceSnapshot.look(
                 NamedDatabase.connect(databases, flow.from()),
                 active.open(request.run()),
@@ -59,7 +59,7 @@ public class DeleteLogs {
                             table.name().display() + " has no primary key, so what is deleted cannot be told",
                             "give it one, or name the flow's tables without it"));
                 }
-                told.addObject().put("table", table.name().display()).put("logged", request.install());
+                reported.addObject().put("table", table.name().display()).put("logged", request.install());
             }
             try {
                 SessionSettings.lockTimeout(connection, settings.lockTimeoutMillis());

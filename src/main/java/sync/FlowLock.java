@@ -4,16 +4,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import ledger.Problem;
 import ledger.ProblemException;
+import postgres.AdvisoryLock;
 import postgres.Databases;
-import postgres.Query;
 import postgres.SessionSettings;
 import rows.place.NamedDatabase;
 
 /** A flow in the hands of one run, whichever process that is in; a process that dies lets it go. */
-final class FlowLock implements AutoCloseable {
-
-    /** The lock of the flow that is bound, as a value of SQL. */
-    static final String KEY = "pg_catalog.hashtextextended('caravanserai flow ' || ?::text, 0)";
+public final class FlowLock implements AutoCloseable {
 
     private final Connection connection;
     private final String flow;
@@ -28,16 +25,10 @@ final class FlowLock implements AutoCloseable {
      *
      * @throws ProblemException if another run has it
      */
-    static FlowLock take(Databases databases, Flow flow) throws SQLException {
+    public static FlowLock take(Databases databases, Flow flow) throws SQLException {
         Connection connection = NamedDatabase.connect(databases, flow.to());
         try {
-            boolean free = Query.first(
-                            connection,
-                            "select pg_catalog.pg_try_advisory_lock(" + KEY + ")",
-                            row -> row.getBoolean(1),
-                            flow.name())
-                    .orElseThrow();
-            if (!free) {
+            if (!of(flow.name()).tryToTake(connection)) {
                 throw taken(flow.name());
             }
             SessionSettings.stay(connection);
@@ -48,13 +39,18 @@ final class FlowLock implements AutoCloseable {
         }
     }
 
+    /** The lock of the flow of that name. */
+    static AdvisoryLock of(String flow) {
+        return new AdvisoryLock("caravanserai flow " + flow);
+    }
+
     static ProblemException taken(String flow) {
         return new ProblemException(Problem.conflict(
                 "the flow " + flow + " is in the hands of another run", "wait for its end, or cancel it"));
     }
 
     static void release(Connection connection, String flow) throws SQLException {
-        Query.list(connection, "select pg_catalog.pg_advisory_unlock(" + KEY + ")", row -> row.getBoolean(1), flow);
+        of(flow).release(connection);
     }
 
     @Override

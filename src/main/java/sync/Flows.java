@@ -30,9 +30,9 @@ public class Flows {
         this.databases = databases.names();
     }
 
-    /** A flow as it is told: as configured, what is not set is null. */
+    /** A flow as it is listed: as configured, what is not set is null. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    public record Told(
+    public record Listed(
             String name,
             String from,
             String to,
@@ -45,8 +45,8 @@ public class Flows {
             String newColumns,
             String timeZone) {
 
-        static Told of(Flow flow) {
-            return new Told(
+        static Listed of(Flow flow) {
+            return new Listed(
                     flow.name(),
                     flow.from(),
                     flow.to(),
@@ -62,8 +62,8 @@ public class Flows {
     }
 
     /** All of them, for somebody who asks. */
-    public List<Told> told() {
-        return flows.values().stream().map(Told::of).toList();
+    public List<Listed> list() {
+        return flows.values().stream().map(Listed::of).toList();
     }
 
     /** All of them, by name. */
@@ -105,17 +105,17 @@ public class Flows {
                 faults.add("flow " + flow.name() + " goes from " + flow.from() + " to itself");
             }
         }
-        Set<Set<String>> told = new HashSet<>();
+        Set<Set<String>> reported = new HashSet<>();
         for (Flow flow : flows.values()) {
             if (!flow.from().equals(flow.to())) {
-                findCycles(new ArrayDeque<>(List.of(flow)), tables(flow), told, faults);
+                findCycles(new ArrayDeque<>(List.of(flow)), tables(flow), reported, faults);
             }
         }
         return faults;
     }
 
     /** Rows that come back to where they were read would chase themselves. An empty set of tables stands for all. */
-    private void findCycles(Deque<Flow> path, Set<String> tables, Set<Set<String>> told, List<String> faults) {
+    private void findCycles(Deque<Flow> path, Set<String> tables, Set<Set<String>> reported, List<String> faults) {
         for (Flow next : flows.values()) {
             Set<String> common = common(tables, tables(next));
             if (!next.from().equals(path.getLast().to()) || common == null || path.contains(next)) {
@@ -123,12 +123,12 @@ public class Flows {
             }
             path.addLast(next);
             if (next.to().equals(path.getFirst().from())) {
-                if (told.add(path.stream().map(Flow::name).collect(Collectors.toSet()))) {
+                if (reported.add(path.stream().map(Flow::name).collect(Collectors.toSet()))) {
                     faults.add("flows " + path.stream().map(Flow::name).collect(Collectors.joining(", "))
                             + " are a cycle: rows of " + path.getFirst().from() + " would come back to it");
                 }
             } else {
-                findCycles(path, common, told, faults);
+                findCycles(path, common, reported, faults);
             }
             path.removeLast();
         }

@@ -2,12 +2,12 @@ package sync;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import postgres.Identifier;
 import postgres.KeySql;
 import postgres.Query;
+import postgres.Savepoint;
 import postgres.SqlState;
 
 /** Deletes from the target what the source's log says is gone, and the source does not have again. */
@@ -54,17 +54,12 @@ final class LoggedDeletes {
                 + (compared
                         ? "where not exists (select from " + name + " g where " + same + ")"
                         : "using " + name + " g where " + same);
-        Savepoint before = connection.setSavepoint();
-        try {
-            long deleted = Query.update(connection, delete);
-            connection.releaseSavepoint(before);
-            return OptionalLong.of(deleted);
-        } catch (SQLException e) {
-            if (lastTry || !SqlState.FOREIGN_KEY_VIOLATION.equals(e.getSQLState())) {
-                throw e;
-            }
-            connection.rollback(before);
-            return OptionalLong.empty();
-        }
+        long[] deleted = {0};
+        boolean done = Savepoint.attempt(
+                        connection,
+                        e -> !lastTry && SqlState.FOREIGN_KEY_VIOLATION.equals(e.getSQLState()),
+                        () -> deleted[0] = Query.update(connection, delete))
+                .isEmpty();
+        return done ? OptionalLong.of(deleted[0]) : OptionalLong.empty();
     }
 }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import postgres.Copy;
+import postgres.CopyBuffer;
 import postgres.CopyOut;
 
 /**
@@ -16,12 +17,10 @@ import postgres.CopyOut;
 final class RowPipe implements AutoCloseable {
 
     private static final int SIGNATURE = 11;
-    private static final int BUFFER = 1 << 16;
     private static final byte[] TRAILER = {-1, -1};
 
     private final CopyOut out;
     private final byte[] header;
-    private final byte[] buffer = new byte[BUFFER];
     private byte[] next;
 
     private RowPipe(CopyOut out, byte[] header, byte[] next) {
@@ -54,30 +53,18 @@ final class RowPipe implements AutoCloseable {
     long into(Connection target, String copy, long mostRows) throws SQLException {
         long rows = 0;
         try (Copy in = Copy.in(target, copy)) {
-            int filled = put(in, 0, header);
+            CopyBuffer buffer = new CopyBuffer(in);
+            buffer.write(header);
             while (hasNext() && rows < mostRows) {
-                filled = put(in, filled, next);
+                buffer.write(next);
                 rows++;
                 next = out.next();
             }
-            in.write(buffer, 0, put(in, filled, TRAILER));
+            buffer.write(TRAILER);
+            buffer.flush();
             in.end();
         }
         return rows;
-    }
-
-    private int put(Copy in, int filled, byte[] bytes) throws SQLException {
-        int free = filled;
-        if (free + bytes.length > BUFFER) {
-            in.write(buffer, 0, free);
-            free = 0;
-        }
-        if (bytes.length > BUFFER) {
-            in.write(bytes, 0, bytes.length);
-            return free;
-        }
-        System.arraycopy(bytes, 0, buffer, free, bytes.length);
-        return free + bytes.length;
     }
 
     @Override

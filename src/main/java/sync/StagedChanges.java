@@ -3,11 +3,13 @@ package sync;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import postgres.Column;
 import postgres.Identifier;
 import postgres.KeySql;
 import postgres.Query;
+import postgres.Sql;
 
 /**
  * Rows of one stream that have arrived on the target, in a temporary table that is empty again after every transaction, and
@@ -61,14 +63,20 @@ record StagedChanges(int number, ChangeStream stream, SyncedTable target, List<C
 
     /** The time and key of the row in that place, the time only if it is below the ceiling. */
     String position(String ceiling) {
-        String time = "i." + Identifier.quote(stream.time().name());
-        String at = time + " < " + Identifier.literal(ceiling) + "::"
-                + stream.time().type();
-        return "select case when " + at + " then " + time + "::text end, array["
-                + stream.table().key().stream()
-                        .map(column -> "i." + Identifier.quote(column) + "::text")
-                        .collect(Collectors.joining(", "))
-                + "] from " + table() + " i where " + PLACE + " = ?";
+        return Sql.fill(
+                """
+                select case when {time} < {ceiling}::{type} then {time}::text end, array[{key}]
+                from {incoming} i where {place} = ?""",
+                Map.of(
+                        "time", "i." + Identifier.quote(stream.time().name()),
+                        "ceiling", Identifier.literal(ceiling),
+                        "type", stream.time().type(),
+                        "key",
+                                stream.table().key().stream()
+                                        .map(column -> "i." + Identifier.quote(column) + "::text")
+                                        .collect(Collectors.joining(", ")),
+                        "incoming", table(),
+                        "place", PLACE));
     }
 
     /**
@@ -81,16 +89,31 @@ record StagedChanges(int number, ChangeStream stream, SyncedTable target, List<C
         StagedChanges one = streams.get(0);
         SyncedTable target = one.target;
         List<Column> values = one.values();
-        String rows = rows(streams);
         String update = values.isEmpty()
-                ? " do nothing"
-                : " do update set "
-                        + KeySql.assign(values.stream().map(Column::name).toList(), "excluded") + " where "
-                        + KeySql.differ(values, "t", "excluded");
-        return "insert into " + target.name().quoted() + " as t (" + Identifier.list(one.names())
-                + ") overriding system value " + rows + " on conflict (" + target.keyList("") + ")" + update
-                // Only a row that was there before was locked. Of partitions the server does not tell.
-                + " returning " + (target.isPartitioned() ? "null::boolean" : "t.xmax = 0") + " as fresh";
+                ? "nothing"
+                : Sql.fill(
+                        "update set {assignments} where {differs}",
+                        Map.of(
+                                "assignments",
+                                        KeySql.assign(
+                                                values.stream()
+                                                        .map(Column::name)
+                                                        .toList(),
+                                                "excluded"),
+                                "differs", KeySql.differ(values, "t", "excluded")));
+        return Sql.fill(
+                """
+                insert into {table} as t ({columns}) overriding system value {rows}
+                on conflict ({key}) do {update}
+                returning {fresh} as fresh""",
+                Map.of(
+                        "table", target.name().quoted(),
+                        "columns", Identifier.list(one.names()),
+                        "rows", rows(streams),
+                        "key", target.keyList(""),
+                        "update", update,
+                        // Only a row that was there before was locked. Of partitions the server does not tell.
+                        "fresh", target.isPartitioned() ? "null::boolean" : "t.xmax = 0"));
     }
 
     /**
@@ -101,14 +124,16 @@ record StagedChanges(int number, ChangeStream stream, SyncedTable target, List<C
         if (!target.operatorSchemas().isEmpty()) {
             return false;
         }
-        String key = "(" + target.keyList("t.") + ")";
-        return Query.first(
-                        connection,
-                        "select coalesce((select " + key + " > (" + outermost(" desc") + ") from " + target.relation()
-                                + " t where " + key + " >= (" + outermost("") + ") order by " + target.keyList("t.")
-                                + " limit 1), true)",
-                        row -> row.getBoolean(1))
-                .orElseThrow();
+        String apart = Sql.fill(
+                """
+                select coalesce((select ({key}) > ({highest}) from {table} t where ({key}) >= ({lowest})
+                                 order by {key} limit 1), true)""",
+                Map.of(
+                        "key", target.keyList("t."),
+                        "highest", outermost(" desc"),
+                        "lowest", outermost(""),
+                        "table", target.relation()));
+        return Query.first(connection, apart, row -> row.getBoolean(1)).orElseThrow();
     }
 
     private String outermost(String direction) {

@@ -252,7 +252,7 @@ final class SyncAttempt {
 
     private ObjectNode detail() {
         ObjectNode detail = Json.mapper().createObjectNode();
-        ArrayNode told = detail.putArray("tables");
+        ArrayNode reported = detail.putArray("tables");
         for (TableSync table : tables.values()) {
             String watermark = table.streams().stream()
                     .filter(stream -> stream.time() != null)
@@ -260,7 +260,7 @@ final class SyncAttempt {
                     .filter(Objects::nonNull)
                     .findFirst()
                     .orElse(null);
-            told.add(Json.mapper().valueToTree(table.told(watermark)));
+            reported.add(Json.mapper().valueToTree(table.detail(watermark)));
         }
         detail.put("sourceClock", instant(horizon.clock()).toString());
         detail.put(

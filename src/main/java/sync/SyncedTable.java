@@ -2,7 +2,6 @@ package sync;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.stream.Stream;
 import ledger.Json;
 import postgres.Column;
 import postgres.Identifier;
+import postgres.Query;
 import postgres.TableName;
 
 /**
@@ -51,18 +51,14 @@ record SyncedTable(
                 row.getString("kind"),
                 row.getString("wanted"),
                 columns == null ? List.of() : Json.mapper().convertValue(columns, new TypeReference<List<Column>>() {}),
-                strings(row.getArray("key")),
+                Query.texts(row, "key"),
                 refersTo == null
                         ? List.of()
                         : Json.mapper().convertValue(refersTo, new TypeReference<List<TableName>>() {}),
-                Set.copyOf(strings(row.getArray("indexed"))),
+                Set.copyOf(Query.texts(row, "indexed")),
                 row.getString("files"),
                 row.getBoolean("logged"),
                 row.getBoolean("truncates_logged"));
-    }
-
-    private static List<String> strings(Array array) throws SQLException {
-        return array == null ? List.of() : List.of((String[]) array.getArray());
     }
 
     boolean isTable() {

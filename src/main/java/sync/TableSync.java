@@ -49,7 +49,7 @@ final class TableSync {
      * @param readWhole columns without an index: the source was read as a whole to find what changed
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    record Told(
+    record Detail(
             String table,
             long rows,
             long inserted,
@@ -64,13 +64,13 @@ final class TableSync {
     /** How many rows had their keys hashed on both sides, how large they are on disk, and how long it took. */
     record Reconciling(long rows, long bytes, double seconds) {}
 
-    Told told(String watermark) {
+    Detail detail(String watermark) {
         List<String> readWhole = new ArrayList<>();
         streams.stream()
                 .filter(ChangeStream::readsAll)
                 .forEach(stream ->
                         readWhole.add(stream.time() == null ? "" : stream.time().name()));
-        return new Told(
+        return new Detail(
                 source.name().display(),
                 rows,
                 inserted,
@@ -88,16 +88,16 @@ final class TableSync {
     /**
      * What earlier attempts of the run have left counts too.
      *
-     * @param detail what the last of them told, or null if there was none
+     * @param detail what the last of them reported, or null if there was none
      */
     void goesOn(JsonNode detail) {
-        for (JsonNode told : detail == null ? List.<JsonNode>of() : detail.get("tables")) {
-            if (told.get("table").asText().equals(source.name().display())) {
-                rows += told.get("rows").asLong();
-                inserted += told.get("inserted").asLong();
-                updated += told.get("updated").asLong();
-                deleted += told.get("deleted").asLong();
-                chunks += told.get("chunks").asInt();
+        for (JsonNode table : detail == null ? List.<JsonNode>of() : detail.get("tables")) {
+            if (table.get("table").asText().equals(source.name().display())) {
+                rows += table.get("rows").asLong();
+                inserted += table.get("inserted").asLong();
+                updated += table.get("updated").asLong();
+                deleted += table.get("deleted").asLong();
+                chunks += table.get("chunks").asInt();
             }
         }
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import ledger.ActiveRun;
 import ledger.Json;
 import ledger.ProblemException;
+import postgres.AdvisoryLock;
 import postgres.Backend;
 import postgres.Query;
 import postgres.RoundTrip;
@@ -31,7 +32,7 @@ final class TargetWriter implements AutoCloseable {
     static final String SAVE_WATERMARKS = Sql.read("sync/save-watermarks.sql");
     static final String SAVE_TICK = Sql.read("sync/save-tick.sql");
     private static final String SAVE_ALL = SAVE_WATERMARKS + ";\n" + SAVE_TICK
-            + ";\ncommit;\nselect pg_catalog.pg_advisory_unlock(" + FlowLock.KEY + ")";
+            + ";\ncommit;\nselect pg_catalog.pg_advisory_unlock(" + AdvisoryLock.KEY + ")";
 
     private final Connection connection;
     private final ActiveRun active;
@@ -114,7 +115,7 @@ final class TargetWriter implements AutoCloseable {
                             tables.put(table.name(), table);
                         }),
                 lockTimeoutMillis + "ms",
-                flow,
+                FlowLock.of(flow).name(),
                 flow,
                 flow,
                 flow,
@@ -233,7 +234,14 @@ final class TargetWriter implements AutoCloseable {
     /** The sync is done: keeps all watermarks and what is known of the source, and lets the flow go. */
     void finish(Map<Place, Watermark> moved, Horizon now) throws SQLException {
         RoundTrip.run(
-                connection, SAVE_ALL, List.of(row -> locked = false), flow, json(moved), flow, Json.write(now), flow);
+                connection,
+                SAVE_ALL,
+                List.of(row -> locked = false),
+                flow,
+                json(moved),
+                flow,
+                Json.write(now),
+                FlowLock.of(flow).name());
     }
 
     static String json(Map<Place, Watermark> moved) {

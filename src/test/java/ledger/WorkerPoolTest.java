@@ -33,9 +33,9 @@ class WorkerPoolTest {
         ActiveRun run = new ActiveRuns().open(UUID.randomUUID());
         try (Connection pooled = TestServer.dataSource(url).getConnection();
                 Connection other = TestServer.dataSource(url).getConnection();
-                WorkerPool crew = new WorkerPool(run, "worker", 1)) {
+                WorkerPool workers = new WorkerPool(run, "worker", 1)) {
             run.cancel();
-            assertThatThrownBy(() -> crew.worksOn(Backend.of(pooled))).isInstanceOf(ProblemException.class);
+            assertThatThrownBy(() -> workers.worksOn(Backend.of(pooled))).isInstanceOf(ProblemException.class);
             Query.execute(other, "select pg_advisory_lock(1)");
             CompletableFuture<Integer> later = CompletableFuture.supplyAsync(() -> lock(pooled));
             Awaitility.await()

@@ -1,9 +1,9 @@
 package postgres.definition;
 
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import postgres.Query;
 import postgres.Table;
 import postgres.TableName;
 
@@ -58,7 +58,7 @@ final class DefinitionRows {
                 row.getBoolean("row_security"),
                 row.getBoolean("row_security_forced"),
                 replicaIdentity(row.getString("replica_identity"), row.getString("replica_identity_index")),
-                strings(row, "options"),
+                Query.texts(row, "options"),
                 row.getString("comment"));
     }
 
@@ -70,7 +70,7 @@ final class DefinitionRows {
                 persistence(row),
                 row.getString("bound"),
                 row.getString("partition_key"),
-                strings(row, "options"),
+                Query.texts(row, "options"),
                 row.getString("comment"));
     }
 
@@ -111,13 +111,13 @@ final class DefinitionRows {
                     default -> ConstraintDefinition.Kind.FOREIGN_KEY;
                 },
                 row.getString("name"),
-                strings(row, "columns"),
+                Query.texts(row, "columns"),
                 row.getString("definition"),
                 references == null
                         ? null
                         : new ConstraintDefinition.ForeignKey(
                                 new TableName(row.getString("references_schema"), references),
-                                strings(row, "referenced_columns"),
+                                Query.texts(row, "referenced_columns"),
                                 row.getBoolean("period"),
                                 row.getString("rules")),
                 row.getString("comment"));
@@ -168,7 +168,7 @@ final class DefinitionRows {
                         TypeDefinition.Kind.valueOf(kind),
                         row.getString("schema"),
                         row.getString("name"),
-                        strings(row, "labels"),
+                        Query.texts(row, "labels"),
                         row.getString("definition"),
                         row.getString("comment")),
                 null);
@@ -218,10 +218,5 @@ final class DefinitionRows {
             case "n" -> new ReplicaIdentity(ReplicaIdentity.Kind.NOTHING, null);
             default -> ReplicaIdentity.DEFAULT;
         };
-    }
-
-    private static List<String> strings(ResultSet row, String column) throws SQLException {
-        Array array = row.getArray(column);
-        return array == null ? List.of() : List.of((String[]) array.getArray());
     }
 }

@@ -78,7 +78,7 @@ class SyncDoors extends EndpointRouteBuilder {
     // spotless:on
 
     private Map<String, Object> list() {
-        return Map.of("flows", flows.told());
+        return Map.of("flows", flows.list());
     }
 
     private SyncRequest sync(HttpCall call) {

@@ -2,13 +2,16 @@ package rows.load;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import postgres.Column;
 import postgres.Constraint;
 import postgres.Identifier;
 import postgres.KeySql;
+import postgres.Sql;
 import postgres.SqlState;
 import postgres.Table;
 
@@ -83,23 +86,31 @@ public final class LoadStatements {
         return switch (rule.kind()) {
             case CHECK -> List.of("not coalesce((" + rule.expression() + "), true)");
             case FOREIGN_KEY ->
-                List.of("(" + each(rule.columns(), "s.", " is not null", " and ")
-                        + " and not exists (select from " + rule.references().quoted() + " p where "
-                        + KeySql.same(rule.referencedColumns(), "p", rule.columns(), "s") + "))");
+                List.of(Sql.fill(
+                        "({complete} and not exists (select from {parent} p where {same key}))",
+                        Map.of(
+                                "complete", each(rule.columns(), "s.", " is not null", " and "),
+                                "parent", rule.references().quoted(),
+                                "same key", KeySql.same(rule.referencedColumns(), "p", rule.columns(), "s"))));
             case PRIMARY_KEY, UNIQUE -> keySigns(rule);
             case EXCLUSION -> List.of();
         };
     }
 
     private List<String> keySigns(Constraint key) {
-        String twice = "(" + Identifier.list(key.columns(), "s.") + ") in (select " + Identifier.list(key.columns())
-                + " from " + STAGE + " group by " + Identifier.list(key.columns()) + " having count(*) > 1)";
+        String twice = Sql.fill(
+                "({keys of s}) in (select {keys} from {stage} group by {keys} having count(*) > 1)",
+                Map.of(
+                        "keys of s", Identifier.list(key.columns(), "s."),
+                        "keys", Identifier.list(key.columns()),
+                        "stage", STAGE));
         if (mode == LoadMode.UPSERT && key.kind() == Constraint.Kind.PRIMARY_KEY) {
             return List.of(twice);
         }
         // A scalar subquery with a limit: one index probe a row, never a hash over a table that grows with the load.
-        String there = "(select 1 from " + target() + " t where " + KeySql.same(key.columns(), "t", "s")
-                + " limit 1) is not null";
+        String there = Sql.fill(
+                "(select 1 from {table} t where {same key} limit 1) is not null",
+                Map.of("table", target(), "same key", KeySql.same(key.columns(), "t", "s")));
         return mode == LoadMode.UPSERT ? List.of(twice) : List.of(twice, there);
     }
 
@@ -110,9 +121,7 @@ public final class LoadStatements {
 
     /** The suspects, as text. */
     String createSuspects() {
-        String texts = IntStream.range(0, columns.size())
-                .mapToObj(i -> "c" + i + " text")
-                .collect(Collectors.joining(", "));
+        String texts = eachColumn(i -> "c" + i + " text", ", ");
         return "drop table if exists " + SUSPECT + "; create temp table caravanserai_suspect (" + PLACE + " int, "
                 + texts + ") on commit drop";
     }
@@ -131,28 +140,18 @@ public final class LoadStatements {
      * of the columns' types applies exactly the input rules that COPY applies, and tells which column was at hand.
      */
     String createTry() {
-        StringBuilder body = new StringBuilder();
-        for (int i = 0; i < columns.size(); i++) {
-            body.append("o_column := ").append(Identifier.literal(columns.get(i)));
-            body.append("; v").append(i).append(" := r.c").append(i).append(";\n");
-        }
-        String variables = IntStream.range(0, columns.size())
-                .mapToObj(i -> "v" + i + " " + chosen().get(i).plainType() + ";")
-                .collect(Collectors.joining(" "));
-        String values =
-                IntStream.range(0, columns.size()).mapToObj(i -> "v" + i).collect(Collectors.joining(", "));
-        String function =
+        String body = Sql.fill(
                 """
                 #variable_conflict use_column
                 declare
-                    r record; touched bigint; %s
+                    r record; touched bigint; {variables}
                 begin
-                    for r in select * from %s order by %s loop
-                        o_place := r.%s; o_state := null;
+                    for r in select * from {suspects} order by {place} loop
+                        o_place := r.{place}; o_state := null;
                         begin
-                            %s
+                            {assignments}
                             o_column := null;
-                            %s values (%s)%s;
+                            {insert} values ({values}){on conflict};
                             get diagnostics touched = row_count;
                             if touched = 0 then
                                 return next;
@@ -161,27 +160,39 @@ public final class LoadStatements {
                             get stacked diagnostics
                                 o_state = returned_sqlstate, o_message = message_text, o_constraint = constraint_name,
                                 o_detail = pg_exception_detail, o_type = pg_datatype_name, o_named = column_name;
-                            if %s then
+                            if {not a rows fault} then
                                 raise;
                             end if;
                             o_column := coalesce(o_column, nullif(o_named, ''));
                             return next;
                         end;
                     end loop;
-                end"""
-                        .formatted(
-                                variables,
-                                SUSPECT,
-                                PLACE,
-                                PLACE,
-                                body,
-                                insertInto(),
-                                values,
-                                onConflict(),
-                                SqlState.notARowsFault("o_state"));
-        return "create or replace function pg_temp.caravanserai_try() returns table (o_place int, o_state text,"
-                + " o_column text, o_constraint text, o_message text, o_detail text, o_type text, o_named text)"
-                + " language plpgsql as " + Identifier.literal(function);
+                end""",
+                Map.of(
+                        "variables",
+                                eachColumn(i -> "v" + i + " " + chosen().get(i).plainType() + ";", " "),
+                        "suspects", SUSPECT,
+                        "place", PLACE,
+                        "assignments",
+                                eachColumn(
+                                        i -> "o_column := " + Identifier.literal(columns.get(i)) + "; v" + i + " := r.c"
+                                                + i + ";",
+                                        "\n"),
+                        "insert", insertInto(),
+                        "values", eachColumn(i -> "v" + i, ", "),
+                        "on conflict", onConflict(),
+                        "not a rows fault", SqlState.notARowsFault("o_state")));
+        return Sql.fill(
+                """
+                create or replace function pg_temp.caravanserai_try()
+                returns table (o_place int, o_state text, o_column text, o_constraint text, o_message text, o_detail text,
+                               o_type text, o_named text)
+                language plpgsql as {body}""",
+                Map.of("body", Identifier.literal(body)));
+    }
+
+    private String eachColumn(IntFunction<String> sql, String separator) {
+        return IntStream.range(0, columns.size()).mapToObj(sql).collect(Collectors.joining(separator));
     }
 
     String tryAll() {

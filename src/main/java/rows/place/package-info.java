@@ -1,2 +1,2 @@
-/** Where rows are put: the databases that are known by name. */
+/** Where rows are put: databases that are known by name, and tables made beside others that take their place at one moment. */
 package rows.place;

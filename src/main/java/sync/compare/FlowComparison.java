@@ -23,7 +23,7 @@ import postgres.TableName;
 import postgres.definition.Definitions;
 import postgres.definition.SequenceDefinition;
 import postgres.definition.TableDefinition;
-import sync.SequenceAdvance;
+import rows.change.SequenceAdvance;
 
 /** One comparison of the tables of a flow, in the transactions of both sides, and what is made of it. */
 final class FlowComparison {

@@ -1,6 +1,5 @@
 package sync.copy;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,13 +53,9 @@ final class Cascades {
                     row.getString("relation"),
                     row.getString("constraint"),
                     row.getBoolean("deletes"),
-                    texts(row.getArray("referring")),
-                    texts(row.getArray("referred")),
-                    texts(row.getArray("columns")));
-        }
-
-        private static List<String> texts(Array array) throws SQLException {
-            return List.of((String[]) array.getArray());
+                    Query.texts(row, "referring"),
+                    Query.texts(row, "referred"),
+                    Query.texts(row, "columns"));
         }
 
         /** The condition that a row refers to another. */

@@ -8,22 +8,18 @@ import java.util.Optional;
 import java.util.UUID;
 import ledger.Problem;
 import ledger.ProblemException;
-import postgres.Copy;
-import postgres.CopyOut;
+import postgres.CopyPipe;
 import postgres.SharedSnapshot;
 import postgres.TableName;
 
 /** Copies chunks, one after the other, each in one transaction of the target. */
 final class ChunkCopy {
 
-    private static final int BUFFER = 1 << 16;
-
     private final SharedSnapshot source;
     private final TargetConnection target;
     private final Arrivals arrivals;
     private final int attempt;
     private final Map<TableName, CopyStatements> rowsets = new HashMap<>();
-    private final byte[] buffer = new byte[BUFFER];
 
     ChunkCopy(UUID run, int attempt, SharedSnapshot source, TargetConnection target) {
         this.source = source;
@@ -77,30 +73,13 @@ final class ChunkCopy {
 
     private long pipe(Chunk chunk, CopyStatements rowset, Connection into) throws SQLException {
         try {
-            return pipe(rowset.out(chunk), into, rowset.in(chunk.part().into()));
+            return CopyPipe.run(
+                    source.connection(),
+                    rowset.out(chunk),
+                    into,
+                    rowset.in(chunk.part().into()));
         } catch (SQLException e) {
             throw Staging.refused(e, "the rows of " + chunk.part().from().display() + " cannot be copied");
-        }
-    }
-
-    private long pipe(String out, Connection into, String in) throws SQLException {
-        try (CopyOut from = CopyOut.of(source.connection(), out);
-                Copy to = Copy.in(into, in)) {
-            int filled = 0;
-            for (byte[] message = from.next(); message != null; message = from.next()) {
-                if (message.length > BUFFER - filled) {
-                    to.write(buffer, 0, filled);
-                    filled = 0;
-                }
-                if (message.length > BUFFER) {
-                    to.write(message, 0, message.length);
-                } else {
-                    System.arraycopy(message, 0, buffer, filled, message.length);
-                    filled += message.length;
-                }
-            }
-            to.write(buffer, 0, filled);
-            return to.end();
         }
     }
 }

@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 import postgres.Query;
 import postgres.Sql;
 import postgres.TableName;
+import postgres.Transactions;
 
 /** The chunks of one copy in the ledger, for whoever works for it. */
 final class Chunks {
@@ -53,17 +54,10 @@ final class Chunks {
 
     /** Writes them down, instead of any that are there. */
     void replace(List<Chunk> chunks) throws SQLException {
-        try (Connection connection = ledger.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                Query.update(connection, "delete from caravanserai.chunk where run = ?", run);
-                add(connection, chunks);
-                connection.commit();
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
-        }
+        Transactions.run(ledger, connection -> {
+            Query.update(connection, "delete from caravanserai.chunk where run = ?", run);
+            add(connection, chunks);
+        });
     }
 
     private static void add(Connection connection, List<Chunk> chunks) throws SQLException {

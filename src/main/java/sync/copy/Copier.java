@@ -27,9 +27,11 @@ import org.jboss.logging.Logger;
 import postgres.Databases;
 import postgres.Query;
 import postgres.SessionSettings;
+import postgres.SnapshotGoneException;
 import postgres.Sql;
 import postgres.SqlState;
 import postgres.TableName;
+import postgres.Transactions;
 import sync.Flow;
 import sync.SyncSettings;
 import sync.TargetSchema;
@@ -45,7 +47,6 @@ public class Copier {
     private static final Logger LOG = Logger.getLogger(Copier.class);
 
     private static final String OFFERED = Sql.read("sync/offered-copies.sql");
-    private static final String INVALID_SNAPSHOT = "22023";
     private static final String THREADS = "sync-copy";
     /** Each needs a connection to both sides, and a pool has to have some left for everybody else. */
     private static final int MOST_WORKERS = 5;
@@ -76,13 +77,13 @@ public class Copier {
         CopyDatabases sides = CopyDatabases.of(databases, flow);
         ActiveRun run = active.open(request.run());
         try (CopyLock hold = CopyLock.on(sides.ledger(), request.run(), settings.lockTimeoutMillis());
-                WorkerPool crew = new WorkerPool(run, THREADS, Math.min(flow.workers(), MOST_WORKERS))) {
+                WorkerPool workers = new WorkerPool(run, THREADS, Math.min(flow.workers(), MOST_WORKERS))) {
             try {
                 sides.check();
                 Optional<RunEnd> before = lookAtTarget(request.run(), sides);
                 return before.isPresent()
                         ? before.get()
-                        : new CopyAttempt(request, flow, sides, settings, run, crew).run();
+                        : new CopyAttempt(request, flow, sides, settings, run, workers).run();
             } catch (SQLException | IOException | RuntimeException e) {
                 if (mayGoOn(e)) {
                     throw e;
@@ -117,10 +118,7 @@ public class Copier {
     private static ProblemException full(Exception e, Flow flow) {
         ProblemException full = new ProblemException(Problem.unavailable(
                 "the disk of " + flow.to() + " is full, and nothing of the copy was kept: "
-                        + String.valueOf(SqlState.find(e).getMessage())
-                                .lines()
-                                .findFirst()
-                                .orElse(""),
+                        + SqlState.firstLine(SqlState.find(e)),
                 "make room there for the tables beside those that stand, and copy again"));
         full.addSuppressed(e);
         return full;
@@ -209,16 +207,13 @@ public class Copier {
         ActiveRun run = active.open(offer.run());
         Chunks chunks =
                 new Chunks(sides.ledger(), offer.run(), UUID.randomUUID().toString());
-        try (WorkerPool crew = new WorkerPool(run, THREADS, Math.min(flow.workers(), MOST_WORKERS))) {
+        try (WorkerPool workers = new WorkerPool(run, THREADS, Math.min(flow.workers(), MOST_WORKERS))) {
             Set<TableName> tables = new TreeSet<>(Comparator.comparing(TableName::quoted));
             chunks.all().forEach(chunk -> tables.add(chunk.table()));
-            return new Workers(offer, sides, List.copyOf(tables), settings.lockTimeoutMillis(), chunks, crew).help();
-        } catch (SQLException e) {
-            if (INVALID_SNAPSHOT.equals(e.getSQLState())) {
-                // Whoever exported it is gone, or done with the rows.
-                return 0;
-            }
-            throw e;
+            return new Workers(offer, sides, List.copyOf(tables), settings.lockTimeoutMillis(), chunks, workers).help();
+        } catch (SnapshotGoneException e) {
+            // Whoever exported it is gone, or done with the rows.
+            return 0;
         } finally {
             active.forget(offer.run());
         }
@@ -227,22 +222,12 @@ public class Copier {
     /** Makes room for what the target has to know, looks whether the copy is done, and clears away what others left. */
     private Optional<RunEnd> lookAtTarget(UUID run, CopyDatabases sides) throws SQLException {
         Arrivals arrivals = new Arrivals(run);
-        Optional<Arrivals.Copying> before;
-        List<UUID> others;
-        try (Connection target = sides.target().getConnection()) {
-            target.setAutoCommit(false);
-            try {
-                Arrivals.install(target);
-                TargetSchema.install(target);
-                before = arrivals.find(target);
-                others = arrivals.others(target);
-                target.commit();
-            } finally {
-                target.rollback();
-                target.setAutoCommit(true);
-            }
-        }
-        for (UUID other : others) {
+        Known known = Transactions.in(sides.target(), target -> {
+            Arrivals.install(target);
+            TargetSchema.install(target);
+            return new Known(arrivals.find(target), arrivals.others(target));
+        });
+        for (UUID other : known.others) {
             // One that another ledger knows is not ours to judge.
             if (ledger.find(other)
                     .map(Run::state)
@@ -251,8 +236,15 @@ public class Copier {
                 forget(other, sides.target());
             }
         }
-        return done(run, before);
+        return done(run, known.copying);
     }
+
+    /**
+     * What the target knows of copies.
+     *
+     * @param copying the one that is asked about
+     */
+    private record Known(Optional<Arrivals.Copying> copying, List<UUID> others) {}
 
     private Optional<RunEnd> takeBack(UUID run, DataSource target) throws SQLException {
         return done(run, clear(run, target, false));
@@ -265,28 +257,21 @@ public class Copier {
     /** Takes back what is there of a copy that is not done; and forgets one that is, if it should. */
     private Optional<Arrivals.Copying> clear(UUID run, DataSource target, boolean forget) throws SQLException {
         Arrivals arrivals = new Arrivals(run);
-        try (Connection connection = target.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                Arrivals.install(connection);
-                SessionSettings.lockTimeout(connection, settings.lockTimeoutMillis());
-                // Waits for what it has in hand, and lets it do nothing more.
-                arrivals.begin(connection);
-                Optional<Arrivals.Copying> copying = arrivals.find(connection);
-                boolean done = copying.isPresent() && copying.get().result() != null;
-                if (copying.isPresent() && !done) {
-                    Staging.drop(connection, run);
-                    Staging.takeBack(connection, copying.get().made());
-                }
-                if (!done || forget) {
-                    arrivals.forget(connection);
-                }
-                connection.commit();
-                return copying;
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
+        return Transactions.in(target, connection -> {
+            Arrivals.install(connection);
+            SessionSettings.lockTimeout(connection, settings.lockTimeoutMillis());
+            // Waits for what it has in hand, and lets it do nothing more.
+            arrivals.begin(connection);
+            Optional<Arrivals.Copying> copying = arrivals.find(connection);
+            boolean done = copying.isPresent() && copying.get().result() != null;
+            if (copying.isPresent() && !done) {
+                Staging.drop(connection, run);
+                Staging.takeBack(connection, copying.get().made());
             }
-        }
+            if (!done || forget) {
+                arrivals.forget(connection);
+            }
+            return copying;
+        });
     }
 }

@@ -34,7 +34,7 @@ final class CopyAttempt {
     private final CopyDatabases sides;
     private final SyncSettings settings;
     private final ActiveRun active;
-    private final WorkerPool crew;
+    private final WorkerPool workers;
     private final Arrivals arrivals;
     private final Chunks chunks;
     private final List<String> notes = new ArrayList<>();
@@ -46,35 +46,35 @@ final class CopyAttempt {
             CopyDatabases sides,
             SyncSettings settings,
             ActiveRun active,
-            WorkerPool crew) {
+            WorkerPool workers) {
         this.request = request;
         this.flow = flow;
         this.sides = sides;
         this.settings = settings;
         this.active = active;
-        this.crew = crew;
+        this.workers = workers;
         arrivals = new Arrivals(request.run());
         chunks = new Chunks(sides.ledger(), request.run(), UUID.randomUUID().toString());
     }
 
     /** Does all of it. */
     RunEnd run() throws SQLException, IOException {
-        StagedCopy beginning;
+        StagedCopy staged;
         long started = System.nanoTime();
         List<TableName> names = names();
         CopyMark mark =
                 CopyMark.before(sides.source().getConnection(), flow, names, active, settings.lockTimeoutMillis());
         try (SharedSnapshot source = SourceReading.first(sides.source(), names, settings.lockTimeoutMillis())) {
-            crew.worksOn(source.backend());
+            workers.worksOn(source.backend());
             try {
-                beginning = begin(source, names);
-                copyRows(beginning);
+                staged = begin(source, names);
+                copyRows(staged);
             } finally {
-                crew.leaves(source.backend());
+                workers.leaves(source.backend());
             }
         }
         took("copy", started);
-        return finish(beginning, mark);
+        return finish(staged, mark);
     }
 
     private List<TableName> names() throws SQLException {
@@ -86,64 +86,64 @@ final class CopyAttempt {
     private StagedCopy begin(SharedSnapshot source, List<TableName> names) throws SQLException {
         String snapshot = source.export();
         Plan plan = Plan.of(source.connection(), request.run(), names);
-        return StagedCopy.of(plan, snapshot, request, sides, settings, arrivals, chunks, crew);
+        return StagedCopy.of(plan, snapshot, request, sides, settings, arrivals, chunks, workers);
     }
 
-    private void copyRows(StagedCopy beginning) throws SQLException, IOException {
-        Workers.Offer offer = new Workers.Offer(request.run(), beginning.attempt(), beginning.snapshot());
-        if (beginning.goesOn()) {
-            notes.add(reconcile(beginning));
+    private void copyRows(StagedCopy staged) throws SQLException, IOException {
+        Workers.Offer offer = new Workers.Offer(request.run(), staged.attempt(), staged.snapshot());
+        if (staged.goesOn()) {
+            notes.add(reconcile(staged));
         }
         try (Connection ledger = sides.ledger().getConnection()) {
             Query.update(ledger, OFFER, request.run(), Json.write(offer));
         }
-        new Workers(offer, sides, beginning.plan().names(), settings.lockTimeoutMillis(), chunks, crew)
+        new Workers(offer, sides, staged.plan().names(), settings.lockTimeoutMillis(), chunks, workers)
                 .finish(progress -> active.progress(
                         progress.blocksDone() + 1, Math.max(progress.blocks(), progress.blocksDone()) + 1, "pages"));
     }
 
-    private String reconcile(StagedCopy beginning) throws SQLException, IOException {
+    private String reconcile(StagedCopy staged) throws SQLException, IOException {
         List<SharedSnapshot> readings = new ArrayList<>();
         try {
-            for (int i = 0; i < crew.size(); i++) {
+            for (int i = 0; i < workers.size(); i++) {
                 SharedSnapshot reading = SourceReading.sharing(
-                        sides.source(), beginning.snapshot(), beginning.plan().names(), settings.lockTimeoutMillis());
+                        sides.source(), staged.snapshot(), staged.plan().names(), settings.lockTimeoutMillis());
                 readings.add(reading);
-                crew.worksOn(reading.backend());
+                workers.worksOn(reading.backend());
             }
-            int kept = ResumeCheck.run(beginning.plan(), arrivals, chunks, building(beginning), crew, readings);
+            int kept = ResumeCheck.run(staged.plan(), arrivals, chunks, postData(staged), workers, readings);
             return "the copy was taken up again: " + kept + " of its chunks were there already";
         } finally {
             for (SharedSnapshot reading : readings) {
-                crew.leaves(reading.backend());
+                workers.leaves(reading.backend());
                 reading.close();
             }
         }
     }
 
-    private PostData building(StagedCopy beginning) {
-        return new PostData(sides.target(), request.run(), beginning.attempt(), crew);
+    private PostData postData(StagedCopy staged) {
+        return new PostData(sides.target(), request.run(), staged.attempt(), workers);
     }
 
-    private RunEnd finish(StagedCopy beginning, CopyMark mark) throws SQLException, IOException {
+    private RunEnd finish(StagedCopy staged, CopyMark mark) throws SQLException, IOException {
         long started = System.nanoTime();
-        List<CopiedTable> all = beginning.plan().tables();
-        List<CopiedTable> swapped = beginning.swapped();
-        PostData building = building(beginning);
-        building.build(all, swapped);
+        List<CopiedTable> all = staged.plan().tables();
+        List<CopiedTable> swapped = staged.swapped();
+        PostData postData = postData(staged);
+        postData.build(all, swapped);
         Map<TableName, Chunks.Copied> copied = chunks.tables();
-        notes.addAll(beginning.leftOut());
+        notes.addAll(staged.leftOut());
         CopyResult result = new CopyResult(request, flow, copied);
         for (CopiedTable table : all) {
-            compare(table, copied.get(table.name()), building.hash(table));
-            result.add(table, building.hash(table));
+            compare(table, copied.get(table.name()), postData.hash(table));
+            result.add(table, postData.hash(table));
         }
-        if (beginning.replaced().isEmpty()) {
-            new ForeignKeys(building, crew, notes).make(swapped);
+        if (staged.replaced().isEmpty()) {
+            new ForeignKeys(postData, workers, notes).make(swapped);
         }
         took("build", started);
-        CutOver placing = new CutOver(sides, settings, request.run(), beginning, crew, arrivals, mark);
-        return placing.run(building, result.end(notes, seconds));
+        Placement placement = new Placement(sides, settings, request.run(), staged, workers, arrivals, mark);
+        return placement.run(postData, result.end(notes, seconds));
     }
 
     private void took(String step, long since) {

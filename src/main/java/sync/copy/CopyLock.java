@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
 import javax.sql.DataSource;
-import postgres.Query;
+import postgres.AdvisoryLock;
 import postgres.SessionSettings;
 import postgres.SqlState;
 
@@ -29,7 +29,7 @@ final class CopyLock implements AutoCloseable {
         try {
             connection.setAutoCommit(false);
             SessionSettings.lockTimeout(connection, timeoutMillis);
-            Query.list(connection, "select pg_advisory_lock(hashtextextended(?::text, 0))", row -> null, name(run));
+            lock(run).take(connection);
             SessionSettings.stay(connection);
             connection.commit();
             return new CopyLock(connection, run);
@@ -45,14 +45,14 @@ final class CopyLock implements AutoCloseable {
         }
     }
 
-    private static String name(UUID run) {
-        return "caravanserai copy " + run;
+    private static AdvisoryLock lock(UUID run) {
+        return new AdvisoryLock("caravanserai copy " + run);
     }
 
     @Override
     public void close() throws SQLException {
         try (connection) {
-            Query.list(connection, "select pg_advisory_unlock(hashtextextended(?::text, 0))", row -> null, name(run));
+            lock(run).release(connection);
             SessionSettings.mayEnd(connection);
             connection.commit();
             connection.setAutoCommit(true);

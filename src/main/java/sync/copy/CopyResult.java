@@ -15,7 +15,7 @@ import postgres.ContentHash;
 import postgres.TableName;
 import sync.Flow;
 
-/** What is told of a copy. */
+/** What is reported of a copy. */
 final class CopyResult {
 
     private final CopyRequest request;
@@ -39,12 +39,14 @@ final class CopyResult {
     void add(CopiedTable table, BucketHashes arrived) {
         Chunks.Copied read = copied.get(table.name());
         rows += arrived.rows();
-        ObjectNode told = tables.addObject();
-        told.put("table", table.name().display());
-        told.put("rows", arrived.rows());
-        told.put("chunks", read.chunks());
-        told.putObject("checksum").put("source", hex(read.done().checksum())).put("target", arrived.hash());
-        told.put("seconds", Math.round(read.seconds() * 1000) / 1000.0);
+        ObjectNode reported = tables.addObject();
+        reported.put("table", table.name().display());
+        reported.put("rows", arrived.rows());
+        reported.put("chunks", read.chunks());
+        reported.putObject("checksum")
+                .put("source", hex(read.done().checksum()))
+                .put("target", arrived.hash());
+        reported.put("seconds", Math.round(read.seconds() * 1000) / 1000.0);
     }
 
     /** The end of the run, when the tables are in their place. */

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import ledger.WorkerPool;
+import postgres.Catalog;
 import postgres.Identifier;
 import postgres.Query;
 import postgres.TableName;
@@ -21,13 +22,13 @@ final class ForeignKeys {
 
     private static final String NOT_VALID = " not valid";
 
-    private final PostData building;
-    private final WorkerPool crew;
+    private final PostData postData;
+    private final WorkerPool workers;
     private final List<String> notes;
 
-    ForeignKeys(PostData building, WorkerPool crew, List<String> notes) {
-        this.building = building;
-        this.crew = crew;
+    ForeignKeys(PostData postData, WorkerPool workers, List<String> notes) {
+        this.postData = postData;
+        this.workers = workers;
         this.notes = notes;
     }
 
@@ -42,14 +43,14 @@ final class ForeignKeys {
                 }
             }
             if (!validate.isEmpty()) {
-                validations.add(() -> building.inTransaction(connection -> {
+                validations.add(() -> postData.inTransaction(connection -> {
                     for (String statement : validate) {
                         execute(connection, table, statement);
                     }
                 }));
             }
         }
-        crew.all(validations);
+        workers.all(validations);
     }
 
     private void make(CopiedTable table, Ddl.Member member, List<String> validate) throws SQLException {
@@ -58,8 +59,8 @@ final class ForeignKeys {
         boolean later = !table.isPartitioned()
                 && !key.rules().contains("NOT VALID")
                 && !key.rules().contains("NOT ENFORCED");
-        building.inTransaction(connection -> {
-            if (!exists(connection, references)) {
+        postData.inTransaction(connection -> {
+            if (!Catalog.exists(connection, references)) {
                 note(table, member);
                 return;
             }
@@ -69,11 +70,6 @@ final class ForeignKeys {
                         + Identifier.quote(member.name()));
             }
         });
-    }
-
-    private static boolean exists(Connection connection, TableName table) throws SQLException {
-        return Query.first(connection, "select to_regclass(?) is not null", row -> row.getBoolean(1), table.quoted())
-                .orElseThrow();
     }
 
     private void note(CopiedTable table, Ddl.Member member) {

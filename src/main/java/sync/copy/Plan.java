@@ -25,6 +25,7 @@ import postgres.definition.Definitions;
 import postgres.definition.Names;
 import postgres.definition.PartitionDefinition;
 import postgres.definition.TableDefinition;
+import rows.place.PlacedTable;
 
 /**
  * What a copy moves, as the source has it at one moment.
@@ -59,7 +60,7 @@ record Plan(List<CopiedTable> tables) {
             List<Part> parts = leaves(definition)
                     .map(part -> new Part(part, moved.table(part), sizes.get(part)))
                     .toList();
-            tables.add(new CopiedTable(table, definition, moved, parts));
+            tables.add(new CopiedTable(table, new PlacedTable(definition, moved), parts));
         }
         tables.sort(Comparator.comparingLong(CopiedTable::blocks).reversed());
         return new Plan(tables);

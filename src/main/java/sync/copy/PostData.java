@@ -20,30 +20,30 @@ import postgres.Sql;
 import postgres.TableName;
 import postgres.definition.ConstraintDefinition.Kind;
 import postgres.definition.Ddl;
+import rows.place.TableBuilder;
 
 /** Everything of staged tables that comes after their rows, and the proof that the rows are those of the source. */
 final class PostData {
 
     private static final String THERE = Sql.read("sync/members-there.sql");
-    private static final String BUILDING = Sql.read("sync/before-building.sql");
     private static final Pattern QUOTED_NAME = Pattern.compile("\"(?:[^\"]|\"\")*\"");
     private static final Pattern PLAIN_KEY = Pattern.compile("(PRIMARY KEY|UNIQUE) \\([a-z0-9_]+(, [a-z0-9_]+)*\\)");
 
     private final DataSource target;
     private final UUID run;
     private final int attempt;
-    private final WorkerPool crew;
+    private final WorkerPool workers;
     private final Set<Place> there = new HashSet<>();
     private final Map<TableName, BucketHashes> hashes = new ConcurrentHashMap<>();
 
     /** Where a constraint or index is. */
     private record Place(TableName table, String name, boolean constraint) {}
 
-    PostData(DataSource target, UUID run, int attempt, WorkerPool crew) {
+    PostData(DataSource target, UUID run, int attempt, WorkerPool workers) {
         this.target = target;
         this.run = run;
         this.attempt = attempt;
-        this.crew = crew;
+        this.workers = workers;
     }
 
     /** The content of the tables as it arrived. */
@@ -61,8 +61,8 @@ final class PostData {
             side.addAll(indexes(table));
             closing.add(() -> close(table));
         }
-        crew.all(side);
-        crew.all(closing);
+        workers.all(side);
+        workers.all(closing);
     }
 
     private void look() throws SQLException {
@@ -160,7 +160,7 @@ final class PostData {
 
     private void run(List<String> statements) throws SQLException {
         inTransaction(connection -> {
-            Query.execute(connection, BUILDING);
+            TableBuilder.sortInMemory(connection);
             for (String statement : statements) {
                 try {
                     Query.execute(connection, statement);
@@ -178,7 +178,7 @@ final class PostData {
     }
 
     void inTransaction(Work work) throws SQLException {
-        try (TargetConnection connection = new TargetConnection(target, crew)) {
+        try (TargetConnection connection = new TargetConnection(target, workers)) {
             Connection transaction = connection.begin();
             new Arrivals(run).hold(transaction, attempt);
             work.on(transaction);

@@ -2,25 +2,27 @@ package sync.copy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.BucketHashes;
 import postgres.Column;
 import postgres.Identifier;
 import postgres.KeySql;
+import postgres.LockMode;
 import postgres.Query;
+import postgres.Savepoint;
 import postgres.SqlState;
 import postgres.TableName;
 import postgres.definition.ConstraintDefinition.Kind;
 import postgres.definition.SequenceDefinition;
-import sync.SequenceAdvance;
+import rows.change.SequenceAdvance;
 import sync.UniqueSwap;
 
 /**
@@ -42,10 +44,10 @@ final class Replacement {
         if (!tables.isEmpty()) {
             Query.execute(
                     target,
-                    tables.stream()
-                            .map(table -> table.name().quoted())
-                            .sorted()
-                            .collect(Collectors.joining(", ", "lock table ", " in share row exclusive mode")));
+                    LockMode.SHARE_ROW_EXCLUSIVE.lock(tables.stream()
+                            .map(CopiedTable::name)
+                            .sorted(Comparator.comparing(TableName::quoted))
+                            .toList()));
         }
     }
 
@@ -92,19 +94,14 @@ final class Replacement {
             Query.execute(target, insert(table));
             return;
         }
-        Savepoint before = target.setSavepoint();
-        try {
+        Optional<SQLException> inTheWay = Savepoint.attempt(target, SqlState.is(SqlState.UNIQUE_VIOLATION), () -> {
             update(table);
             Query.execute(target, insert(table));
-            target.releaseSavepoint(before);
-        } catch (SQLException e) {
-            if (!SqlState.UNIQUE_VIOLATION.equals(e.getSQLState())) {
-                throw e;
-            }
-            target.rollback(before);
+        });
+        if (inTheWay.isPresent()) {
             UniqueSwap exchange = exchange(table);
             if (!exchange.isSafe(target)) {
-                throw e;
+                throw inTheWay.get();
             }
             Query.execute(target, "with l as (" + exchange.leave() + ") " + exchange.come("l"));
         }

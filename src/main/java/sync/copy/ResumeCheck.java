@@ -39,35 +39,35 @@ final class ResumeCheck {
     /**
      * Looks at all chunks of the copy.
      *
-     * @param workers connections that see the source as the next attempt will, each for one thread
+     * @param readers connections that see the source as the next attempt will, each for one thread
      * @return how many are kept
      */
     static int run(
             Plan plan,
             Arrivals arrivals,
             Chunks chunks,
-            PostData building,
-            WorkerPool crew,
-            List<SharedSnapshot> workers)
+            PostData postData,
+            WorkerPool workers,
+            List<SharedSnapshot> readers)
             throws SQLException, IOException {
         Map<Integer, Arrivals.Arrival> arrived = new HashMap<>();
-        building.inTransaction(target -> arrived.putAll(arrivals.all(target)));
+        postData.inTransaction(target -> arrived.putAll(arrivals.all(target)));
         ResumeCheck reconciliation = new ResumeCheck(plan, arrivals, chunks, arrived);
         Queue<Chunk> queue = new ConcurrentLinkedQueue<>(chunks.all());
-        crew.all(workers.stream()
-                .<WorkerPool.Task>map(source -> () -> reconciliation.look(queue, source.connection(), crew))
+        workers.all(readers.stream()
+                .<WorkerPool.Task>map(source -> () -> reconciliation.look(queue, source.connection(), workers))
                 .toList());
-        building.inTransaction(reconciliation::remove);
+        postData.inTransaction(reconciliation::remove);
         for (int number : reconciliation.stale.keySet()) {
             chunks.again(number);
         }
         return arrived.size() - reconciliation.stale.size();
     }
 
-    private void look(Queue<Chunk> queue, Connection source, WorkerPool crew) throws SQLException {
+    private void look(Queue<Chunk> queue, Connection source, WorkerPool workers) throws SQLException {
         Map<TableName, CopyStatements> rowsets = new HashMap<>();
         for (Chunk chunk = queue.poll(); chunk != null; chunk = queue.poll()) {
-            crew.check();
+            workers.check();
             Arrivals.Arrival arrival = arrived.get(chunk.number());
             if (arrival == null) {
                 chunks.again(chunk.number());

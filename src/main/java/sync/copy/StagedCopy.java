@@ -18,17 +18,18 @@ import postgres.SqlState;
 import postgres.TableName;
 import postgres.definition.ConstraintDefinition.Kind;
 import postgres.definition.Ddl;
+import rows.place.ExistingTables;
 import sync.SyncSettings;
 
 /**
  * What an attempt begins with: tables staged on the target and chunks in the ledger, its own or those of an earlier one.
  *
- * @param standing tables that the target has
+ * @param existing tables that the target has
  * @param replaced those of them whose rows are exchanged, where they stay themselves
  * @param goesOn whether an earlier attempt has copied some of it
  */
 record StagedCopy(
-        Plan plan, String snapshot, int attempt, ExistingTables standing, Set<TableName> replaced, boolean goesOn) {
+        Plan plan, String snapshot, int attempt, ExistingTables existing, Set<TableName> replaced, boolean goesOn) {
 
     /**
      * Begins, once the source is seen as it will be copied.
@@ -43,15 +44,15 @@ record StagedCopy(
             SyncSettings settings,
             Arrivals arrivals,
             Chunks chunks,
-            WorkerPool crew)
+            WorkerPool workers)
             throws SQLException {
-        try (TargetConnection connection = new TargetConnection(sides.target(), crew)) {
+        try (TargetConnection connection = new TargetConnection(sides.target(), workers)) {
             Connection target = connection.begin();
             SessionSettings.lockTimeout(target, settings.lockTimeoutMillis());
-            ExistingTables standing = ExistingTables.of(target, plan.names());
+            ExistingTables existing = ExistingTables.of(target, plan.names());
             boolean replace = request.how() == CopyRequest.How.REPLACE;
             if (!replace) {
-                standing.refuseDependents(target);
+                refuseDependents(target, existing);
             }
             Optional<Arrivals.Copying> before = arrivals.find(target);
             int attempt = arrivals.begin(target);
@@ -63,11 +64,11 @@ record StagedCopy(
             } else {
                 anew(target, plan, request, arrivals, before);
                 // First the ledger: chunks that no attempt works on harm nobody, staged tables without chunks would.
-                chunks.replace(Chunk.cut(request.run(), plan.tables(), crew.size()));
+                chunks.replace(Chunk.cut(request.run(), plan.tables(), workers.size()));
             }
             connection.commit();
             return new StagedCopy(
-                    plan, snapshot, attempt, standing, replace ? standing.oids().keySet() : Set.of(), goesOn);
+                    plan, snapshot, attempt, existing, replace ? existing.oids().keySet() : Set.of(), goesOn);
         } catch (SQLException e) {
             if (SqlState.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
                 // The server may still be at work for a process that is gone, until it finds that out.
@@ -76,6 +77,21 @@ record StagedCopy(
             }
             throw e;
         }
+    }
+
+    /** What would go with the tables that are taken away without being of the copy. */
+    private static void refuseDependents(Connection target, ExistingTables existing) throws SQLException {
+        List<String> dependents = existing.dependents(target);
+        if (!dependents.isEmpty()) {
+            throw dependedOn(String.join(", ", dependents));
+        }
+    }
+
+    static ProblemException dependedOn(String dependents) {
+        return new ProblemException(
+                Problem.refused(
+                        "tables of the target cannot be exchanged, since these depend on them: " + dependents,
+                        "copy the tables they belong to in the same run, or say \"how\":\"replace\" to exchange the rows alone"));
     }
 
     private static void anew(
@@ -121,20 +137,20 @@ record StagedCopy(
     List<String> leftOut() {
         List<String> leftOut = new ArrayList<>();
         for (CopiedTable table : plan.tables()) {
-            if (!standing.has(table.name())) {
-                tell(leftOut, table, !table.definition().triggers().isEmpty(), "triggers");
-                tell(
+            if (!existing.has(table.name())) {
+                note(leftOut, table, !table.definition().triggers().isEmpty(), "triggers");
+                note(
                         leftOut,
                         table,
                         !table.definition().rowSecurity().policies().isEmpty(),
                         "policies");
-                tell(leftOut, table, !table.definition().inherits().isEmpty(), "tables that it inherits from");
+                note(leftOut, table, !table.definition().inherits().isEmpty(), "tables that it inherits from");
             }
         }
         return leftOut;
     }
 
-    private static void tell(List<String> leftOut, CopiedTable table, boolean has, String what) {
+    private static void note(List<String> leftOut, CopiedTable table, boolean has, String what) {
         if (has) {
             leftOut.add(table.name().display() + " has " + what + " on the source, and none on the target");
         }
@@ -142,6 +158,6 @@ record StagedCopy(
 
     /** The tables that are taken away. */
     ExistingTables takenAway() {
-        return replaced.isEmpty() ? standing : new ExistingTables(Map.of());
+        return replaced.isEmpty() ? existing : new ExistingTables(Map.of());
     }
 }

@@ -12,11 +12,13 @@ import ledger.Problem;
 import ledger.ProblemException;
 import postgres.Identifier;
 import postgres.Query;
+import postgres.Savepoint;
 import postgres.Sql;
 import postgres.SqlState;
 import postgres.definition.Ddl;
 import postgres.definition.TableDefinition;
 import postgres.definition.TypeDefinition;
+import rows.place.TableBuilder;
 
 /** The place on the target where a copy is made, and what the tables stand on there. All in the caller's transaction. */
 final class Staging {
@@ -48,13 +50,11 @@ final class Staging {
             }
         }
         for (CopiedTable table : plan.tables()) {
-            Ddl original = Ddl.of(table.definition());
-            run(target, table, original.schemas());
-            run(target, table, original.types());
-            run(target, table, table.staging().schemas());
+            make(table, new TableBuilder(target, Ddl.of(table.definition()))::makeSurroundings);
+            make(table, new TableBuilder(target, table.staging())::makeSurroundings);
         }
         for (CopiedTable table : plan.tables()) {
-            run(target, table, table.staging().createTable());
+            make(table, new TableBuilder(target, table.staging())::makeTable);
         }
         return made;
     }
@@ -79,13 +79,16 @@ final class Staging {
                 .orElseThrow();
     }
 
-    private static void run(Connection target, CopiedTable table, List<String> statements) throws SQLException {
-        for (String statement : statements) {
-            try {
-                Query.execute(target, statement);
-            } catch (SQLException e) {
-                throw refused(e, "the target cannot make " + table.name().display());
-            }
+    /** A step of making a table. */
+    private interface Step {
+        void run() throws SQLException;
+    }
+
+    private static void make(CopiedTable table, Step step) throws SQLException {
+        try {
+            step.run();
+        } catch (SQLException e) {
+            throw refused(e, "the target cannot make " + table.name().display());
         }
     }
 
@@ -96,11 +99,7 @@ final class Staging {
         }
         throw new ProblemException(
                 Problem.refused(
-                        what + ": "
-                                + String.valueOf(e.getMessage())
-                                        .lines()
-                                        .findFirst()
-                                        .orElse(""),
+                        what + ": " + SqlState.firstLine(e),
                         "mend it on the source or the target and copy again; nothing was changed"),
                 e);
     }
@@ -115,16 +114,10 @@ final class Staging {
     /** Takes back what was made beside the tables, unless somebody has begun to use it. */
     static void takeBack(Connection target, String made) throws SQLException {
         for (var statement : Json.read(made)) {
-            Query.execute(target, "savepoint caravanserai_take_back");
-            try {
-                Query.execute(target, statement.asText());
-            } catch (SQLException e) {
-                if (!SqlState.DEPENDED_ON.equals(e.getSQLState())) {
-                    throw e;
-                }
-                Query.execute(target, "rollback to savepoint caravanserai_take_back");
-            }
-            Query.execute(target, "release savepoint caravanserai_take_back");
+            Savepoint.attempt(
+                    target,
+                    e -> SqlState.DEPENDED_ON.equals(e.getSQLState()),
+                    () -> Query.execute(target, statement.asText()));
         }
     }
 }

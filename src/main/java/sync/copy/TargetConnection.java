@@ -9,21 +9,21 @@ import postgres.Query;
 import postgres.SessionSettings;
 import postgres.Sql;
 
-/** A connection to the target on which a crew works, transaction by transaction. */
+/** A connection to the target on which a thread of a run works, transaction by transaction. */
 final class TargetConnection implements AutoCloseable {
 
     private static final String WRITING = Sql.read("sync/before-writing.sql");
 
     private final Connection connection;
-    private final WorkerPool crew;
+    private final WorkerPool workers;
     private final Backend backend;
 
-    TargetConnection(DataSource target, WorkerPool crew) throws SQLException {
+    TargetConnection(DataSource target, WorkerPool workers) throws SQLException {
         this.connection = target.getConnection();
-        this.crew = crew;
+        this.workers = workers;
         try {
             this.backend = Backend.of(connection);
-            crew.worksOn(backend);
+            workers.worksOn(backend);
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
@@ -32,7 +32,7 @@ final class TargetConnection implements AutoCloseable {
             SessionSettings.stay(connection);
             connection.setAutoCommit(false);
         } catch (SQLException e) {
-            crew.leaves(backend);
+            workers.leaves(backend);
             connection.close();
             throw e;
         }
@@ -64,7 +64,7 @@ final class TargetConnection implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        crew.leaves(backend);
+        workers.leaves(backend);
         try (connection) {
             if (!connection.isClosed()) {
                 connection.rollback();

@@ -28,7 +28,7 @@ final class Workers {
     private final List<TableName> tables;
     private final long lockTimeoutMillis;
     private final Chunks chunks;
-    private final WorkerPool crew;
+    private final WorkerPool workers;
     private final AtomicInteger copied = new AtomicInteger();
 
     /**
@@ -44,13 +44,13 @@ final class Workers {
             List<TableName> tables,
             long lockTimeoutMillis,
             Chunks chunks,
-            WorkerPool crew) {
+            WorkerPool workers) {
         this.offer = offer;
         this.sides = sides;
         this.tables = tables;
         this.lockTimeoutMillis = lockTimeoutMillis;
         this.chunks = chunks;
-        this.crew = crew;
+        this.workers = workers;
     }
 
     /** Copies what nobody has; returns how many chunks that were. */
@@ -73,7 +73,7 @@ final class Workers {
         try {
             long period = Chunks.LEASE * 1000L / RENEWALS_IN_A_LEASE;
             clock.scheduleAtFixedRate(this::renew, period, period, TimeUnit.MILLISECONDS);
-            crew.all(Collections.nCopies(crew.size(), () -> claimAndCopy(stay, progress)));
+            workers.all(Collections.nCopies(workers.size(), () -> claimAndCopy(stay, progress)));
         } finally {
             clock.shutdownNow();
             release();
@@ -100,21 +100,21 @@ final class Workers {
     private void claimAndCopy(boolean stay, Consumer<Chunks.ToDo> progress) throws SQLException, IOException {
         try (SharedSnapshot source =
                         SourceReading.sharing(sides.source(), offer.snapshot(), tables, lockTimeoutMillis);
-                TargetConnection target = new TargetConnection(sides.target(), crew)) {
-            crew.worksOn(source.backend());
+                TargetConnection target = new TargetConnection(sides.target(), workers)) {
+            workers.worksOn(source.backend());
             try {
                 ChunkCopy copy = new ChunkCopy(offer.run(), offer.attempt(), source, target);
                 while (copyNext(copy) || stay && othersAreAtWork()) {
                     progress.accept(chunks.toDo());
                 }
             } finally {
-                crew.leaves(source.backend());
+                workers.leaves(source.backend());
             }
         }
     }
 
     private boolean copyNext(ChunkCopy copy) throws SQLException {
-        crew.check();
+        workers.check();
         Optional<Chunk> chunk = chunks.claim();
         if (chunk.isEmpty()) {
             return false;
@@ -129,7 +129,7 @@ final class Workers {
         if (chunks.toDo().chunks() == 0) {
             return false;
         }
-        crew.pause(LOOK_AGAIN_MILLIS);
+        workers.pause(LOOK_AGAIN_MILLIS);
         return true;
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import ledger.Json;
 import ledger.ProblemException;
 import ledger.RunEnd;
 import ledger.RunState;
@@ -357,6 +358,28 @@ class CopyCrashTest {
         assertThat(CopyLab.number(lab.ledger, "select count(distinct owner) from caravanserai.chunk"))
                 .isEqualTo(2);
         lab.assertSame("orders");
+    }
+
+    @Test
+    void nobodyHelpsWithACopyWhoseSnapshotIsGone() throws Exception {
+        // Given
+        lab.makeOrders(10);
+        CopyLab.Process process = lab.process();
+        UUID run = process.begin(CopyRequest.How.SWAP).run();
+        TableName table = new TableName("public", "orders");
+        new Chunks(TestServer.dataSource(lab.ledgerUrl), run, "gone")
+                .replace(List.of(new Chunk(run, 0, table, new Part(table, table, 1L), null, null, 1, null)));
+        Query.update(
+                lab.ledger,
+                "insert into caravanserai.step (run, name, detail) values (?, 'copy-offered', ?::jsonb)",
+                run,
+                Json.write(new Workers.Offer(run, 1, "00000003-0000001B-1")));
+
+        // When
+        int helped = lab.process().copier.help(CopyLab.flow());
+
+        // Then
+        assertThat(helped).isZero();
     }
 
     @Test

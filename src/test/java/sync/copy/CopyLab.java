@@ -3,8 +3,6 @@ package sync.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,6 +24,7 @@ import ledger.Ledger;
 import ledger.Run;
 import ledger.RunEnd;
 import ledger.RunId;
+import ledger.TestLedger;
 import org.awaitility.Awaitility;
 import postgres.DatabaseAddress;
 import postgres.DatabaseSettings;
@@ -33,12 +32,10 @@ import postgres.Databases;
 import postgres.Query;
 import postgres.TestServer;
 import sync.Flow;
-import sync.FlowRuns;
 import sync.Flows;
 import sync.SyncRequest;
 import sync.SyncSettings;
 import sync.Syncer;
-import sync.compare.Comparer;
 
 /** Three databases of a test's own: a source, a target and a ledger; and processes that copy from one to the other. */
 final class CopyLab implements AutoCloseable {
@@ -56,20 +53,7 @@ final class CopyLab implements AutoCloseable {
     private int processes;
 
     CopyLab() throws SQLException {
-        Query.execute(ledger, "create schema caravanserai; set search_path to caravanserai");
-        for (String migration :
-                List.of("V1__ledger", "V2__snapshots", "V3__chunks", "V4__lines_of_letters", "V5__processes")) {
-            Query.execute(ledger, migration(migration));
-        }
-        Query.execute(ledger, "reset search_path");
-    }
-
-    private static String migration(String name) {
-        try (InputStream in = CopyLab.class.getResourceAsStream("/db/migration/" + name + ".sql")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        TestLedger.migrate(ledgerUrl);
     }
 
     /** What is configured, and may be changed for a process. */
@@ -140,7 +124,7 @@ final class CopyLab implements AutoCloseable {
         final ActiveRuns active = new ActiveRuns();
         final Ledger runs;
         final Copier copier;
-        final FlowRuns flows;
+        final CopyRuns flows;
         private final Syncer syncer;
 
         Process(String installation, SyncSettings settings, Map<String, String> urls) {
@@ -154,7 +138,7 @@ final class CopyLab implements AutoCloseable {
             opened.add(databases);
             copier = new Copier(databases, settings, runs, active);
             Flows known = new Flows(settings, databases);
-            flows = new FlowRuns(known, databases, copier, new Comparer(databases, settings, active));
+            flows = new CopyRuns(known, databases, copier);
             syncer = new Syncer(known, databases, settings, active);
         }
 

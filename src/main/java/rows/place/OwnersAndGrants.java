@@ -1,4 +1,4 @@
-package sync.copy;
+package rows.place;
 
 import java.sql.Array;
 import java.sql.Connection;
@@ -21,14 +21,14 @@ import postgres.definition.RowSecurity;
 import postgres.definition.TableDefinition;
 
 /**
- * What belongs to the target's tables and not to the source's: who owns them, who may read them, triggers and policies.
- * The tables that take their place get it.
+ * What belongs to a place and not to the table that is made for it: who owns it, who may read it, triggers and policies.
+ * The tables that take the place get it.
  */
-final class OwnersAndGrants {
+public final class OwnersAndGrants {
 
-    private static final String RIGHTS = Sql.read("sync/carried.sql");
-    private static final String FOREIGN_RIGHTS = Sql.read("sync/foreign-rights.sql");
-    private static final String DEFAULT_GRANTS = Sql.read("sync/default-grants.sql");
+    private static final String RIGHTS = Sql.read("rows/place/owners-and-grants.sql");
+    private static final String REVOKE_GRANTS = Sql.read("rows/place/revoke-grants.sql");
+    private static final String DEFAULT_GRANTS = Sql.read("rows/place/default-grants.sql");
 
     private final Map<TableName, TableDefinition> definitions = new HashMap<>();
     private final List<Right> rights;
@@ -40,8 +40,8 @@ final class OwnersAndGrants {
     }
 
     /** Reads it of the tables that are there. */
-    static OwnersAndGrants of(Connection target, ExistingTables standing) throws SQLException {
-        Array oids = standing.array(target);
+    static OwnersAndGrants of(Connection target, ExistingTables existing) throws SQLException {
+        Array oids = existing.array(target);
         OwnersAndGrants carried = new OwnersAndGrants(Query.list(
                 target,
                 RIGHTS,
@@ -52,18 +52,18 @@ final class OwnersAndGrants {
                 oids,
                 oids,
                 oids));
-        if (!standing.oids().isEmpty()) {
-            Definitions.read(target, List.copyOf(standing.oids().keySet()))
+        if (!existing.oids().isEmpty()) {
+            Definitions.read(target, List.copyOf(existing.oids().keySet()))
                     .forEach(definition -> carried.definitions.put(definition.name(), definition));
         }
         return carried;
     }
 
     /** Gives it to the tables, which are in their place. */
-    void giveTo(Connection target, List<CopiedTable> tables) throws SQLException {
+    void giveTo(Connection target, List<PlacedTable> tables) throws SQLException {
         Set<TableName> relations = new HashSet<>();
         Map<TableName, Set<String>> columns = new HashMap<>();
-        for (CopiedTable table : tables) {
+        for (PlacedTable table : tables) {
             TableDefinition definition = table.definition();
             Set<String> names =
                     definition.columns().stream().map(ColumnDefinition::name).collect(Collectors.toSet());
@@ -73,7 +73,7 @@ final class OwnersAndGrants {
             own.forEach(name -> columns.put(name, names));
             relations.addAll(own);
             definition.sequences().forEach(sequence -> relations.add(sequence.name()));
-            statements(target, definitions.containsKey(table.name()) ? FOREIGN_RIGHTS : DEFAULT_GRANTS, own);
+            statements(target, definitions.containsKey(table.name()) ? REVOKE_GRANTS : DEFAULT_GRANTS, own);
         }
         for (Right right : rights) {
             if (relations.contains(right.relation)
@@ -82,7 +82,7 @@ final class OwnersAndGrants {
                 Query.execute(target, right.statement);
             }
         }
-        for (CopiedTable table : tables) {
+        for (PlacedTable table : tables) {
             TableDefinition before = definitions.get(table.name());
             if (before != null) {
                 behave(target, before);

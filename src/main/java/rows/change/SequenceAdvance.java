@@ -1,4 +1,4 @@
-package sync;
+package rows.change;
 
 import java.sql.Connection;
 import java.sql.SQLException;

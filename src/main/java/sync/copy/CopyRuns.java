@@ -1,4 +1,4 @@
-package sync;
+package sync.copy;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -9,25 +9,22 @@ import ledger.ProblemException;
 import ledger.RunEnd;
 import postgres.Databases;
 import rows.place.NamedDatabase;
-import sync.compare.CompareRequest;
-import sync.compare.Comparer;
-import sync.copy.Copier;
-import sync.copy.CopyRequest;
+import sync.Flow;
+import sync.FlowLock;
+import sync.Flows;
 
-/** Copies and comparisons of flows, one run of a flow at a time where the target is written. */
+/** Copies of flows, one run of a flow at a time. */
 @ApplicationScoped
-public class FlowRuns {
+public class CopyRuns {
 
     private final Flows flows;
     private final Databases databases;
     private final Copier copier;
-    private final Comparer comparer;
 
-    public FlowRuns(Flows flows, Databases databases, Copier copier, Comparer comparer) {
+    public CopyRuns(Flows flows, Databases databases, Copier copier) {
         this.flows = flows;
         this.databases = databases;
         this.copier = copier;
-        this.comparer = comparer;
     }
 
     /**
@@ -58,21 +55,5 @@ public class FlowRuns {
     /** Undoes a copy that will not be asked for again. */
     public void giveUp(CopyRequest request) throws SQLException {
         copier.giveUp(request, flows.find(request.flow()));
-    }
-
-    /**
-     * Compares both sides, and makes the target equal on request.
-     *
-     * @throws ProblemException if it is declined, or is to repair what another run has in hand
-     */
-    @SuppressWarnings("try")
-    public RunEnd compare(CompareRequest request) throws SQLException {
-        Flow flow = flows.find(request.flow());
-        if (!request.repair()) {
-            return comparer.compare(request, flow);
-        }
-        try (FlowLock lock = FlowLock.take(databases, flow)) {
-            return comparer.compare(request, flow);
-        }
     }
 }

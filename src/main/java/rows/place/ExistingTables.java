@@ -1,4 +1,4 @@
-package sync.copy;
+package rows.place;
 
 import java.sql.Array;
 import java.sql.Connection;
@@ -14,19 +14,19 @@ import postgres.Sql;
 import postgres.TableName;
 
 /**
- * The tables of a copy that the target has already.
+ * The tables that stand where others are to go.
  *
  * @param oids by their names
  */
-record ExistingTables(Map<TableName, Long> oids) {
+public record ExistingTables(Map<TableName, Long> oids) {
 
-    private static final String FIND = Sql.read("sync/standing.sql");
-    private static final String DEPENDENTS = Sql.read("sync/dependents.sql");
+    private static final String FIND = Sql.read("rows/place/existing-tables.sql");
+    private static final String DEPENDENTS = Sql.read("rows/place/dependents.sql");
     private static final Set<String> TABLES = Set.of("r", "p");
 
     private record Relation(TableName name, long oid, String kind, boolean partition) {}
 
-    ExistingTables {
+    public ExistingTables {
         oids = Map.copyOf(oids);
     }
 
@@ -35,7 +35,7 @@ record ExistingTables(Map<TableName, Long> oids) {
      *
      * @throws ProblemException if something else has the name of one
      */
-    static ExistingTables of(Connection target, List<TableName> names) throws SQLException {
+    public static ExistingTables of(Connection target, List<TableName> names) throws SQLException {
         List<Relation> relations = Query.list(
                 target,
                 FIND,
@@ -59,7 +59,8 @@ record ExistingTables(Map<TableName, Long> oids) {
         return new ExistingTables(oids);
     }
 
-    boolean has(TableName table) {
+    /** Whether there is one of that name. */
+    public boolean has(TableName table) {
         return oids.containsKey(table);
     }
 
@@ -67,25 +68,10 @@ record ExistingTables(Map<TableName, Long> oids) {
         return target.createArrayOf("int8", oids.values().toArray());
     }
 
-    /**
-     * Looks whether they can be taken away.
-     *
-     * @throws ProblemException if something depends on one of them that is not of the copy
-     */
-    void refuseDependents(Connection target) throws SQLException {
-        if (oids.isEmpty()) {
-            return;
-        }
-        List<String> dependents = Query.list(target, DEPENDENTS, row -> row.getString(1), array(target), array(target));
-        if (!dependents.isEmpty()) {
-            throw dependedOn(String.join(", ", dependents));
-        }
-    }
-
-    static ProblemException dependedOn(String dependents) {
-        return new ProblemException(
-                Problem.refused(
-                        "tables of the target cannot be exchanged, since these depend on them: " + dependents,
-                        "copy the tables they belong to in the same run, or say \"how\":\"replace\" to exchange the rows alone"));
+    /** What depends on one of them without belonging to any, in words; it would go with them. */
+    public List<String> dependents(Connection target) throws SQLException {
+        return oids.isEmpty()
+                ? List.of()
+                : Query.list(target, DEPENDENTS, row -> row.getString(1), array(target), array(target));
     }
 }

@@ -1,11 +1,13 @@
-package sync.copy;
+package rows.place;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import postgres.Identifier;
+import postgres.LockMode;
 import postgres.Query;
 import postgres.TableName;
 import postgres.definition.ColumnDefinition;
@@ -13,55 +15,61 @@ import postgres.definition.Ddl;
 import postgres.definition.PartitionDefinition;
 import postgres.definition.SequenceDefinition;
 import postgres.definition.TableDefinition;
-import sync.SequenceAdvance;
+import rows.change.SequenceAdvance;
 
 /** Puts staged tables in their place, in the caller's transaction: before its end nobody sees them, after it everybody. */
-final class Swap {
+public final class Swap {
 
     private final Connection target;
-    private final List<CopiedTable> tables;
+    private final List<PlacedTable> tables;
 
     /**
      * A swap of these tables.
      *
      * @param tables all that take a place of their own
      */
-    Swap(Connection target, List<CopiedTable> tables) {
+    public Swap(Connection target, List<PlacedTable> tables) {
         this.target = target;
         this.tables = tables;
     }
 
     /** Locks the tables that are in the places. */
-    static void lock(Connection target, ExistingTables standing) throws SQLException {
-        if (!standing.oids().isEmpty()) {
-            Query.execute(target, "lock table " + list(standing) + " in access exclusive mode");
+    public static void lock(Connection target, ExistingTables existing) throws SQLException {
+        if (!existing.oids().isEmpty()) {
+            Query.execute(target, LockMode.ACCESS_EXCLUSIVE.lock(inOrder(existing)));
         }
     }
 
-    /** In an order of their own, so that two who lock some of them do not wait for each other. */
-    private static String list(ExistingTables standing) {
-        return standing.oids().keySet().stream().map(TableName::quoted).sorted().collect(Collectors.joining(", "));
+    /** So that two who lock some of them do not wait for each other. */
+    private static List<TableName> inOrder(ExistingTables existing) {
+        return existing.oids().keySet().stream()
+                .sorted(Comparator.comparing(TableName::quoted))
+                .toList();
     }
 
     /** Takes away what is in the places, and moves the tables there with all that belongs to them. */
-    void run(ExistingTables standing) throws SQLException {
-        OwnersAndGrants carried = OwnersAndGrants.of(target, standing);
-        if (!standing.oids().isEmpty()) {
-            Query.execute(target, "drop table " + list(standing));
+    public void run(ExistingTables existing) throws SQLException {
+        OwnersAndGrants carried = OwnersAndGrants.of(target, existing);
+        if (!existing.oids().isEmpty()) {
+            Query.execute(
+                    target,
+                    inOrder(existing).stream()
+                            .map(TableName::quoted)
+                            .collect(Collectors.joining(", ", "drop table ", "")));
         }
-        for (CopiedTable table : tables) {
+        for (PlacedTable table : tables) {
             move(table.staged(), table.name());
             for (PartitionDefinition partition : table.definition().allPartitions()) {
                 move(table.names().table(partition.name()), partition.name());
             }
         }
-        for (CopiedTable table : tables) {
+        for (PlacedTable table : tables) {
             rename(table);
         }
-        for (CopiedTable table : tables) {
-            all(Ddl.of(table.definition()).sharedSequences());
+        for (PlacedTable table : tables) {
+            all(table.placed().sharedSequences());
         }
-        for (CopiedTable table : tables) {
+        for (PlacedTable table : tables) {
             defaults(table.definition());
         }
         carried.giveTo(target, tables);
@@ -76,8 +84,8 @@ final class Swap {
     }
 
     /** What had to have another name beside tables that are elsewhere now. */
-    private void rename(CopiedTable table) throws SQLException {
-        Ddl original = Ddl.of(table.definition());
+    private void rename(PlacedTable table) throws SQLException {
+        Ddl original = table.placed();
         List<Ddl.Member> staged = table.staging().members();
         List<Ddl.Member> wanted = original.members();
         List<String> statements = new ArrayList<>();
