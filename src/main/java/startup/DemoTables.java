@@ -1,11 +1,8 @@
 package startup;
 
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.sql.Connection;
 import java.sql.SQLException;
-import javax.sql.DataSource;
 import postgres.Query;
 import postgres.Sql;
 import postgres.server.EmbeddedServers;
@@ -14,17 +11,9 @@ import postgres.server.EmbeddedServers;
 @ApplicationScoped
 public class DemoTables {
 
-    private final DataSource dataSource;
-
-    DemoTables(DataSource dataSource) {
-        this.dataSource = dataSource;
-    }
-
-    void make(@Observes StartupEvent start) throws SQLException {
+    void make(Connection connection) throws SQLException {
         if (EmbeddedServers.isAnyRunning()) {
-            try (Connection connection = dataSource.getConnection()) {
-                Query.execute(connection, Sql.read("demo/tables.sql"));
-            }
+            Query.execute(connection, Sql.read("demo/tables.sql"));
         }
     }
 }

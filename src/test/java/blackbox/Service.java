@@ -85,7 +85,16 @@ final class Service implements AutoCloseable {
     }
 
     Service start() {
+        return begin().awaitReady();
+    }
+
+    /** Starts the process, whether or not it ever becomes ready. */
+    Service begin() {
         process = launch();
+        return this;
+    }
+
+    Service awaitReady() {
         Awaitility.await("the service is ready; its log: " + log())
                 .atMost(Patience.LIMIT)
                 .until(() -> ready() || !process.isAlive());
@@ -142,7 +151,7 @@ final class Service implements AutoCloseable {
         }
     }
 
-    private boolean ready() {
+    boolean ready() {
         try {
             return get("/q/health/ready").status() == 200;
         } catch (UncheckedIOException notYet) {

@@ -6,10 +6,12 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.util.ExceptionUtil;
+import ledger.ProblemException;
 import org.apache.camel.quarkus.core.CamelRuntime;
 import picocli.CommandLine;
 import postgres.server.StartRefusedException;
 import startup.ConfigurationProblem;
+import startup.LedgerStart;
 
 /** The process: the service, or one shot of a flow when a command is given. */
 @QuarkusMain
@@ -41,10 +43,28 @@ public class Main implements QuarkusApplication {
     @Override
     public int run(String... arguments) {
         CamelRuntime camel = Arc.container().instance(CamelRuntime.class).get();
-        camel.start();
-        if (arguments.length == 0) {
-            return camel.waitForExit();
+        LedgerStart ledger = Arc.container().instance(LedgerStart.class).get();
+        return arguments.length == 0 ? serve(camel, ledger) : execute(camel, ledger, arguments);
+    }
+
+    /** Flows begin when the database answers; until then there is health to be asked for, and doors that say why. */
+    private static int serve(CamelRuntime camel, LedgerStart ledger) {
+        if (!ledger.await()) {
+            return ExitCode.DONE;
         }
+        camel.start();
+        ledger.open();
+        return camel.waitForExit();
+    }
+
+    private static int execute(CamelRuntime camel, LedgerStart ledger, String... arguments) {
+        try {
+            ledger.awaitForCommand();
+        } catch (ProblemException e) {
+            System.err.println("ERROR: " + e.problem().text());
+            return ExitCode.of(e.problem());
+        }
+        camel.start();
         CommandLine line =
                 Commands.line(Arc.container().instance(CommandDoor.class).get());
         try {

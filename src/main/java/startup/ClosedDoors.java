@@ -1,0 +1,49 @@
+package startup;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import ledger.Json;
+import ledger.Problem;
+
+/**
+ * Answers for the doors as long as there is nothing behind them: the port opens before the database has to be there, so that
+ * health can be asked for.
+ */
+@Singleton
+public final class ClosedDoors {
+
+    /** After it has been found out who comes in, and before anything looks for the door. */
+    private static final int AFTER_SECURITY = 50;
+
+    private static final String RETRY_AFTER_SECONDS = "5";
+
+    private final LedgerStart start;
+
+    ClosedDoors(LedgerStart start) {
+        this.start = start;
+    }
+
+    void guard(@Observes Filters filters) {
+        filters.register(this::answer, AFTER_SECURITY);
+    }
+
+    private void answer(RoutingContext request) {
+        // Health, metrics and the documentation of the doors stay open.
+        Optional<Problem> waitsFor = start.waitsFor();
+        if (waitsFor.isEmpty() || request.normalizedPath().startsWith("/q/")) {
+            request.next();
+            return;
+        }
+        Problem problem = waitsFor.get();
+        request.response()
+                .setStatusCode(problem.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Retry-After", RETRY_AFTER_SECONDS)
+                .end(Json.write(problem));
+    }
+}
