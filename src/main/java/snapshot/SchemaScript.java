@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
-import postgres.PgDump;
 import postgres.TableName;
 import postgres.definition.Ddl;
 import postgres.definition.Script;
 import postgres.definition.TableDefinition;
+import postgres.server.PgDump;
 
 /**
  * Writes {@code schema.sql}: the tables of a set for psql, in two parts, since rows go in faster, and in any order, before

@@ -1,34 +1,37 @@
 package postgres.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
-import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.tukaani.xz.XZInputStream;
 import postgres.DurableFiles;
 
 /**
  * PostgreSQL's programs, unpacked from the class path. They live in the data directory and not in the machine's temporary
  * folder, where others may write and a clean-up takes files away from under a running server.
  */
-public final class Binaries implements PgBinaryResolver {
+public final class Binaries {
 
-    private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
+    /** Written last, in a folder whose name is the digest of what was unpacked. */
+    private static final String COMPLETE = ".exists";
+
+    private static final int OWNER_MAY_EXECUTE = 0100;
 
     private final Path directory;
     private final boolean shared;
-    private Path home;
 
     private Binaries(Path directory, boolean shared) {
         this.directory = directory;
@@ -37,7 +40,6 @@ public final class Binaries implements PgBinaryResolver {
 
     /** In a folder that only this process uses, which may therefore be tidied up. */
     static Binaries ownedIn(Path directory) throws IOException {
-        // The launcher opens the folder it unpacks into to every user; the one around it keeps them out.
         if (!Files.isDirectory(directory)) {
             Files.createDirectory(directory, DurableFiles.OWNER_ONLY_FOLDER);
         }
@@ -49,23 +51,37 @@ public final class Binaries implements PgBinaryResolver {
         return new Binaries(directory, true);
     }
 
-    Path directory() {
-        return directory;
-    }
-
-    @Override
-    public InputStream getPgBinary(String system, String machineHardware) throws IOException {
-        try (InputStream archive = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machineHardware)) {
-            byte[] bytes = archive.readAllBytes();
-            home = directory.resolve("PG-" + md5(bytes));
-            if (!shared && Files.isDirectory(directory)) {
-                tidyUp();
-            }
-            return new ByteArrayInputStream(bytes);
+    /** The programs, unpacked unless they are there already. */
+    public PgPrograms unpack() throws IOException {
+        byte[] archive;
+        try (InputStream packed = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system(), hardware())) {
+            archive = packed.readAllBytes();
         }
+        Path home = directory.resolve("PG-" + md5(archive));
+        Files.createDirectories(directory);
+        if (!shared) {
+            tidyUp(home);
+        }
+        if (!Files.exists(home.resolve(COMPLETE))) {
+            unpack(archive, home);
+        }
+        return PgPrograms.in(home.resolve("bin"), "postgres")
+                .orElseThrow(() -> new ServerException("cannot run %s/bin/postgres\nHINT: %s"
+                        .formatted(
+                                home,
+                                "keep data.dir on a disk that is not mounted noexec; if it is not, remove " + directory
+                                        + ", it is made anew")));
     }
 
-    /** The launcher names the folder after this digest of the archive. */
+    private static String system() {
+        return System.getProperty("os.name").startsWith("Mac") ? "Darwin" : "Linux";
+    }
+
+    private static String hardware() {
+        String hardware = System.getProperty("os.arch");
+        return hardware.equals("amd64") ? "x86_64" : hardware;
+    }
+
     private static String md5(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
@@ -74,36 +90,63 @@ public final class Binaries implements PgBinaryResolver {
         }
     }
 
-    /** Removes older versions, and an interrupted unpacking: the launcher would keep the half-written files it finds. */
-    private void tidyUp() throws IOException {
+    /** Removes older versions, and what an interrupted unpacking left. */
+    private void tidyUp(Path home) throws IOException {
         List<Path> unpacked;
         try (Stream<Path> found = Files.list(directory)) {
             unpacked = found.filter(Files::isDirectory).toList();
         }
         for (Path version : unpacked) {
-            if (!version.equals(home) || !Files.exists(version.resolve(".exists"))) {
-                DurableFiles.empty(version);
-                Files.delete(version);
+            if (!version.equals(home) || !Files.exists(version.resolve(COMPLETE))) {
+                remove(version);
             }
         }
     }
 
-    /** The major version; known once the launcher has unpacked them. */
-    int major() {
-        try {
-            Process process = new ProcessBuilder(home.resolve("bin/postgres").toString(), "--version").start();
-            String answer = new String(process.getInputStream().readAllBytes(), UTF_8);
-            Matcher version = VERSION.matcher(answer);
-            if (!version.find()) {
-                throw new EmbeddedServerException("cannot tell the version of %s by its answer '%s'\nHINT: %s"
-                        .formatted(home, answer.strip(), "remove " + directory + ", it is made anew"));
+    private static void remove(Path folder) throws IOException {
+        DurableFiles.empty(folder);
+        Files.delete(folder);
+    }
+
+    /** Beside the place and then into it, so that nobody meets half of it; another process may be faster. */
+    private void unpack(byte[] archive, Path home) throws IOException {
+        Path unpacking = Files.createTempDirectory(directory, "unpacking-");
+        try (TarArchiveInputStream entries =
+                new TarArchiveInputStream(new XZInputStream(new ByteArrayInputStream(archive)))) {
+            for (TarArchiveEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+                write(entry, entries, unpacking);
             }
-            return Integer.parseInt(version.group(1));
-        } catch (IOException e) {
-            throw new EmbeddedServerException(
-                    "cannot run %s/bin/postgres: %s\nHINT: keep data.dir on a disk that is not mounted noexec"
-                            .formatted(home, e.getMessage()),
-                    e);
         }
+        Files.createFile(unpacking.resolve(COMPLETE));
+        Files.setPosixFilePermissions(unpacking, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try {
+            Files.move(unpacking, home);
+        } catch (FileAlreadyExistsException faster) {
+            remove(unpacking);
+        } catch (FileSystemException e) {
+            if (!Files.exists(home.resolve(COMPLETE))) {
+                throw e;
+            }
+            remove(unpacking);
+        }
+    }
+
+    private static void write(TarArchiveEntry entry, InputStream content, Path folder) throws IOException {
+        Path target = folder.resolve(entry.getName()).normalize();
+        if (!target.startsWith(folder)) {
+            throw new IOException("an entry of PostgreSQL's archive leads out of it: " + entry.getName());
+        }
+        if (entry.isDirectory()) {
+            Files.createDirectories(target);
+            return;
+        }
+        Files.createDirectories(target.getParent());
+        if (entry.isSymbolicLink()) {
+            Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
+            return;
+        }
+        Files.copy(content, target);
+        boolean program = (entry.getMode() & OWNER_MAY_EXECUTE) != 0;
+        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString(program ? "rwxr-xr-x" : "rw-r--r--"));
     }
 }

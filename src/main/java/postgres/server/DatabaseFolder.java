@@ -34,8 +34,12 @@ record DatabaseFolder(Path path, Path passwordFile, Path initdbMark) {
                 dataDirectory.resolve("postgres.initdb"));
     }
 
-    /** Leaves either a complete database or an empty folder with the mark set, and a password for it. */
-    void prepare() throws IOException {
+    /**
+     * Leaves a complete database that these programs can start, made now if there was none.
+     *
+     * @throws ServerException when there is something else, or another version wrote it
+     */
+    void prepare(PgPrograms programs, ServerLog log) throws IOException {
         if (!Files.isDirectory(path)) {
             Files.createDirectory(path, DurableFiles.OWNER_ONLY_FOLDER);
         }
@@ -48,25 +52,27 @@ record DatabaseFolder(Path path, Path passwordFile, Path initdbMark) {
             if (!Files.exists(passwordFile)) {
                 DurableFiles.write(passwordFile, randomPassword() + "\n");
             }
+            Initdb.run(programs, path, passwordFile, log);
         }
-        // The launcher's own lock, which the data directory's makes needless, would only block a second start of ours.
-        Files.deleteIfExists(path.resolve("epg-lock"));
+        requireMajor(programs.major());
+        // From the first start on the folder holds somebody's rows.
+        DurableFiles.delete(initdbMark);
     }
 
-    /** To be called after initdb and before the first start: from then on the folder holds somebody's rows. */
-    void initdbIsDone() throws IOException {
-        DurableFiles.delete(initdbMark);
+    /** Whether a server has run on it: then it holds somebody's rows. */
+    boolean isInUse() {
+        return wasStarted();
     }
 
     String password() throws IOException {
         return Files.readString(passwordFile).strip();
     }
 
-    /** @throws EmbeddedServerException when another major version wrote the folder */
-    void requireMajor(int major) throws IOException {
+    /** @throws ServerException when another major version wrote the folder */
+    private void requireMajor(int major) throws IOException {
         String writtenBy = Files.readString(path.resolve("PG_VERSION")).strip();
         if (!writtenBy.equals(Integer.toString(major))) {
-            throw new EmbeddedServerException(
+            throw new ServerException(
                     """
                     cannot start PostgreSQL %d on %s: PostgreSQL %s wrote it
                     HINT: set data.dir to another folder, or move the data with the older version's pg_dump"""
@@ -118,7 +124,7 @@ record DatabaseFolder(Path path, Path passwordFile, Path initdbMark) {
                     found.map(entry -> entry.getFileName().toString()).sorted().toList();
         }
         if (wasStarted()) {
-            throw new EmbeddedServerException(
+            throw new ServerException(
                     """
                     cannot start on %s: it was in use, but PG_VERSION or postgresql.conf is missing
                     HINT: put the missing file back from a base backup, or set data.dir to another folder"""
@@ -128,7 +134,7 @@ record DatabaseFolder(Path path, Path passwordFile, Path initdbMark) {
                 .filter(entry -> !INITDB_WRITES.matcher(entry).matches())
                 .toList();
         if (!foreign.isEmpty()) {
-            throw new EmbeddedServerException("cannot create a database in %s: it holds other files: %s\nHINT: %s"
+            throw new ServerException("cannot create a database in %s: it holds other files: %s\nHINT: %s"
                     .formatted(path, String.join(", ", foreign), "move them away, or set data.dir to another folder"));
         }
         DurableFiles.empty(path);
@@ -136,7 +142,7 @@ record DatabaseFolder(Path path, Path passwordFile, Path initdbMark) {
 
     private void requirePassword() {
         if (!Files.exists(passwordFile)) {
-            throw new EmbeddedServerException(
+            throw new ServerException(
                     """
                     cannot log in to the database in %s: %s is missing
                     HINT: put the file back, it was made together with the database"""

@@ -15,7 +15,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The PostgreSQL that runs when no other is configured: its rows are in {@code <data.dir>/postgres} and survive restarts,
- * crashes and power cuts. It listens on the loopback address only and asks for a password.
+ * crashes and power cuts. It listens on the loopback address only, always on the same port as long as this process lives, and
+ * asks for a password.
  */
 public final class EmbeddedServer implements AutoCloseable {
 
@@ -26,70 +27,102 @@ public final class EmbeddedServer implements AutoCloseable {
     public static final String COPY = "copy";
 
     private static final Logger LOG = Logger.getLogger(EmbeddedServer.class);
-    private static final String SUPERUSER = "postgres";
 
     private final Path folder;
+    private final PgPrograms programs;
+    private final ServerLog log;
+    private final ServerSettings settings;
     private final String password;
-    private final int port;
+    private ServerWatch watch;
 
-    private EmbeddedServer(DatabaseFolder folder, Postmaster postmaster) throws IOException {
+    private EmbeddedServer(DatabaseFolder folder, PgPrograms programs, ServerLog log, ServerSettings settings)
+            throws IOException {
         this.folder = folder.path();
+        this.programs = programs;
+        this.log = log;
+        this.settings = settings;
         this.password = folder.password();
-        this.port = postmaster.port();
     }
 
     /**
      * Starts the server of a data directory, creating it the first time. A server that an earlier, killed process left behind
      * is stopped in order first. Waits for crash recovery, however long it takes.
      *
-     * @throws EmbeddedServerException when it does not start; the message says why, with the end of the server's log
+     * @throws ServerException when it does not start; the message says why, with the end of the server's log
      */
-    public static EmbeddedServer start(DataDirectory directory, ServerSettings settings) {
+    public static EmbeddedServer start(DataDirectory directory, ServerSettings settings, Binaries binaries)
+            throws IOException {
+        EmbeddedServer server = of(directory, settings, binaries);
+        if (!server.isRunning()) {
+            server.launch();
+        }
+        return server;
+    }
+
+    /**
+     * The same, watched from then on: it is started again whenever it ends. One that was in use before need not start now.
+     *
+     * @throws ServerException when it never ran, and does not start
+     */
+    static EmbeddedServer watched(DataDirectory directory, ServerSettings settings) {
         try {
-            return start(directory, settings, Binaries.ownedIn(directory.path().resolve("postgres-binaries")));
+            boolean inUse = DatabaseFolder.in(directory.path()).isInUse();
+            EmbeddedServer server =
+                    of(directory, settings, Binaries.ownedIn(directory.path().resolve("postgres-binaries")));
+            try {
+                if (!server.isRunning()) {
+                    server.launch();
+                }
+            } catch (ServerException e) {
+                if (!inUse) {
+                    throw e;
+                }
+                LOG.error(e.getMessage());
+            }
+            server.watch = ServerWatch.over(server);
+            return server;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start PostgreSQL in %s: %s".formatted(directory.path(), e), e);
         }
     }
 
-    public static EmbeddedServer start(DataDirectory directory, ServerSettings settings, Binaries binaries)
+    /** The server of a data directory, which runs already only if this process started it before it was reloaded. */
+    private static EmbeddedServer of(DataDirectory directory, ServerSettings settings, Binaries binaries)
             throws IOException {
         DatabaseFolder folder = DatabaseFolder.in(directory.path());
+        ServerLog log = ServerLog.goOn(directory.path().resolve("postgres.log"));
         Postmaster running = Postmaster.of(folder.path()).orElse(null);
-        EmbeddedServer server = running != null && directory.isInherited()
-                ? new EmbeddedServer(folder, running)
-                : launch(directory, folder, settings, binaries, running);
+        if (running != null && !directory.isInherited()) {
+            // We hold the data directory's lock, so nobody uses this server any more.
+            LOG.infof(
+                    "stopping the PostgreSQL that an earlier process left running (process %d)",
+                    running.process().pid());
+            running.stop();
+            running = null;
+        }
+        PgPrograms programs = binaries.unpack();
+        if (running == null) {
+            folder.prepare(programs, log);
+        }
+        int port = running != null ? running.port() : settings.port() == 0 ? Launch.freePort() : settings.port();
+        EmbeddedServer server = new EmbeddedServer(folder, programs, log, settings.on(port));
         directory.closeFirst(server);
         return server;
     }
 
-    private static EmbeddedServer launch(
-            DataDirectory directory,
-            DatabaseFolder folder,
-            ServerSettings settings,
-            Binaries binaries,
-            Postmaster orphan)
-            throws IOException {
-        if (orphan != null) {
-            // We hold the data directory's lock, so nobody uses this server any more.
-            LOG.infof(
-                    "stopping the PostgreSQL that an earlier process left running (process %d)",
-                    orphan.process().pid());
-            orphan.stop();
-        }
-        folder.prepare();
-        Postmaster.disownDead(folder.path());
-        ServerLog log = ServerLog.goOn(directory.path().resolve("postgres.log"));
-        EmbeddedServer server = new EmbeddedServer(folder, new Launch(folder, binaries, log).start(settings));
+    /** Starts it where it was before. */
+    void launch() {
         try {
-            server.createDatabases();
+            new Launch(programs, folder, log).start(settings);
+            createDatabases();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start PostgreSQL on %s: %s".formatted(folder, e), e);
         } catch (SQLException e) {
-            server.close();
-            throw new EmbeddedServerException(
+            Postmaster.of(folder).ifPresent(Postmaster::stop);
+            throw new ServerException(
                     "cannot create the databases: %s\nHINT: %s".formatted(e.getMessage(), log.tail()), e);
         }
-        LOG.infof("PostgreSQL runs on 127.0.0.1:%d, its data is in %s", server.port, server.folder);
-        return server;
+        LOG.infof("PostgreSQL runs on 127.0.0.1:%d, its data is in %s", port(), folder);
     }
 
     private void createDatabases() throws SQLException {
@@ -109,12 +142,12 @@ public final class EmbeddedServer implements AutoCloseable {
 
     /** The URL of one of its databases, without the credentials. */
     public String jdbcUrl(String database) {
-        return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
+        return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port(), database);
     }
 
     /** The superuser: this server belongs to us. */
     public String username() {
-        return SUPERUSER;
+        return Initdb.SUPERUSER;
     }
 
     public String password() {
@@ -122,7 +155,7 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     public int port() {
-        return port;
+        return settings.port();
     }
 
     /** A plain, unpooled data source. */
@@ -139,9 +172,17 @@ public final class EmbeddedServer implements AutoCloseable {
         return Postmaster.of(folder).isPresent();
     }
 
+    /** The last lines that it wrote. */
+    String lastWords() {
+        return log.tail();
+    }
+
     /** Stops the server in order; returns when it has stopped. Closing twice does nothing. */
     @Override
     public void close() {
+        if (watch != null) {
+            watch.close();
+        }
         Postmaster.of(folder).ifPresent(Postmaster::stop);
     }
 }

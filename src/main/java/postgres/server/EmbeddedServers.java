@@ -12,17 +12,17 @@ public final class EmbeddedServers {
     private EmbeddedServers() {}
 
     /**
-     * The server of a data directory, started when it does not run yet. It stops by itself when the process ends, after
-     * Quarkus has stopped.
+     * The server of a data directory, started when it does not run yet, and again whenever it ends. It stops by itself when
+     * the process ends, after Quarkus has stopped.
      *
      * @throws DataDirectoryInUseException when another process holds the data directory
-     * @throws EmbeddedServerException when the server does not start
+     * @throws ServerException when the server never ran and does not start
      */
     public static synchronized EmbeddedServer running(Path dataDirectory, ServerSettings settings) {
         DataDirectory directory = DataDirectory.open(dataDirectory);
         EmbeddedServer started = STARTED.get(directory.path());
-        if (started == null || !started.isRunning()) {
-            started = EmbeddedServer.start(directory, settings);
+        if (started == null) {
+            started = EmbeddedServer.watched(directory, settings);
             STARTED.put(directory.path(), started);
         }
         return started;

@@ -1,6 +1,7 @@
 package postgres.server;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -29,6 +30,11 @@ record Postmaster(ProcessHandle process, Path folder, int port) {
     private static final int PID_LINE = 0;
 
     private static final int PORT_LINE = 3;
+
+    /** Behind the system identifier and two version numbers, see PostgreSQL's src/include/catalog/pg_control.h. */
+    private static final long CONTROL_STATE_OFFSET = 16;
+
+    private static final int IN_PRODUCTION = 6;
 
     /** Above Linux's largest pid_max: a number that no process ever has. */
     private static final String NOBODY = "2147483647";
@@ -97,46 +103,57 @@ record Postmaster(ProcessHandle process, Path folder, int port) {
         }
     }
 
+    /** Whether it takes writers; one that recovers, or stands by, at most lets others read. */
+    boolean isReady() {
+        return isRunning() && isInProduction();
+    }
+
+    /** Said by {@code global/pg_control}, where it is written when a recovery has ended: that takes no password. */
+    private boolean isInProduction() {
+        try (RandomAccessFile control =
+                new RandomAccessFile(folder.resolve("global/pg_control").toFile(), "r")) {
+            control.seek(CONTROL_STATE_OFFSET);
+            return Integer.reverseBytes(control.readInt()) == IN_PRODUCTION;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read global/pg_control in " + folder, e);
+        }
+    }
+
     /**
      * Ends the server in order; only one that does not obey within a minute is ended without a last checkpoint, which costs
      * the next start a recovery but no data.
      */
     void stop() {
-        for (Order order : Order.values()) {
-            send(order);
-            if (endsWithin(order.patience)) {
+        stop(Server.Stop.FAST);
+    }
+
+    /** The same, or at once. */
+    void stop(Server.Stop how) {
+        if (how == Server.Stop.FAST) {
+            send("INT");
+            if (endsWithin(FAST)) {
                 return;
             }
         }
-        throw new EmbeddedServerException(
-                "cannot stop PostgreSQL, process %d on %s\nHINT: stop it by hand".formatted(process.pid(), folder));
-    }
-
-    private enum Order {
-        FAST_SHUTDOWN("INT", FAST),
-        IMMEDIATE_SHUTDOWN("QUIT", IMMEDIATE);
-
-        private final String signal;
-        private final Duration patience;
-
-        Order(String signal, Duration patience) {
-            this.signal = signal;
-            this.patience = patience;
+        send("QUIT");
+        if (!endsWithin(IMMEDIATE)) {
+            throw new ServerException(
+                    "cannot stop PostgreSQL, process %d on %s\nHINT: stop it by hand".formatted(process.pid(), folder));
         }
     }
 
-    private void send(Order order) {
+    private void send(String signal) {
         try {
             // The shell's own kill, as slim images have no program for it; Java can only send TERM, which waits for
             // clients.
-            new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(order.signal, process.pid()))
+            new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(signal, process.pid()))
                     .start()
                     .waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot signal process " + process.pid(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new EmbeddedServerException("interrupted while stopping PostgreSQL", e);
+            throw new ServerException("interrupted while stopping PostgreSQL", e);
         }
     }
 
@@ -146,22 +163,22 @@ record Postmaster(ProcessHandle process, Path folder, int port) {
             if (System.nanoTime() > deadline) {
                 return false;
             }
-            glance();
+            glance(GLANCE);
         }
         return true;
     }
 
     /** Short looks instead of one long one: where nobody reaps orphans, a dead server stays a zombie that "never ends". */
-    private void glance() {
+    void glance(Duration glance) {
         try {
-            process.onExit().get(GLANCE.toMillis(), TimeUnit.MILLISECONDS);
+            process.onExit().get(glance.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException stillThere) {
             return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new EmbeddedServerException("interrupted while stopping PostgreSQL", e);
+            throw new ServerException("interrupted while stopping PostgreSQL", e);
         } catch (ExecutionException e) {
-            throw new EmbeddedServerException("cannot wait for process " + process.pid(), e);
+            throw new ServerException("cannot wait for process " + process.pid(), e);
         }
     }
 }

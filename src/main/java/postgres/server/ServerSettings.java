@@ -1,18 +1,21 @@
 package postgres.server;
 
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * How the embedded server runs.
+ * How a server of our own runs.
  *
  * @param port the port on the loopback address, 1 to 65535, or 0 for any free one
  * @param parameters PostgreSQL parameters by name, which go before those of its own configuration files
+ * @param socketFolder where its sockets are, if anywhere
  */
-public record ServerSettings(int port, Map<String, String> parameters) {
+public record ServerSettings(int port, Map<String, String> parameters, Optional<Path> socketFolder) {
 
-    /** The binaries' launcher turns these off, for tests; here a row that was acknowledged is a row that stays. */
+    /** A row that was acknowledged is a row that stays. */
     private static final Set<String> DURABILITY = Set.of("fsync", "synchronous_commit", "full_page_writes");
 
     private static final Set<String> FIXED = Set.of("port", "listen_addresses", "unix_socket_directories");
@@ -25,9 +28,14 @@ public record ServerSettings(int port, Map<String, String> parameters) {
         parameters = Map.copyOf(parameters);
     }
 
+    /** Those of the data folder itself, on a port of the loopback address. */
+    public static ServerSettings ofItsOwn(int port) {
+        return new ServerSettings(port, Map.of(), Optional.empty());
+    }
+
     /** Settings under which a committed row survives a crash and a power cut. */
     public static ServerSettings durable(int port) {
-        return new ServerSettings(port, Map.of())
+        return ofItsOwn(port)
                 .plus("fsync", "on")
                 .plus("synchronous_commit", "on")
                 .plus("full_page_writes", "on")
@@ -39,9 +47,19 @@ public record ServerSettings(int port, Map<String, String> parameters) {
     /** The same with one more parameter, such as {@code archive_mode}; where and how durably it runs is not open to change. */
     public ServerSettings with(String parameter, String value) {
         if (DURABILITY.contains(parameter) || FIXED.contains(parameter)) {
-            throw new IllegalArgumentException("the embedded server's %s cannot be changed".formatted(parameter));
+            throw new IllegalArgumentException("%s of a server of our own cannot be changed".formatted(parameter));
         }
         return plus(parameter, value);
+    }
+
+    /** The same on another port. */
+    ServerSettings on(int otherPort) {
+        return new ServerSettings(otherPort, parameters, socketFolder);
+    }
+
+    /** The same with sockets in a folder, which keeps others out. */
+    public ServerSettings withSockets(Path folder) {
+        return new ServerSettings(port, parameters, Optional.of(folder));
     }
 
     /** For tests that start over anyway when the machine fails. */
@@ -52,7 +70,7 @@ public record ServerSettings(int port, Map<String, String> parameters) {
     private ServerSettings plus(String parameter, String value) {
         Map<String, String> more = new TreeMap<>(parameters);
         more.put(parameter, value);
-        return new ServerSettings(port, more);
+        return new ServerSettings(port, more, socketFolder);
     }
 
     private static void checkName(String parameter) {

@@ -70,7 +70,7 @@ class DatabaseFolderTest {
         // When
         assertThatThrownBy(() -> DurableServers.start(directory))
                 // Then
-                .isInstanceOf(EmbeddedServerException.class)
+                .isInstanceOf(ServerException.class)
                 .hasMessageStartingWith("cannot start on %s: it was in use".formatted(folder))
                 .hasMessageContaining("\nHINT: ");
         assertThat(folder.resolve("base")).isNotEmptyDirectory();
@@ -84,7 +84,7 @@ class DatabaseFolderTest {
         // When
         assertThatThrownBy(() -> DurableServers.start(directory))
                 // Then
-                .isInstanceOf(EmbeddedServerException.class)
+                .isInstanceOf(ServerException.class)
                 .hasMessageContaining("it holds other files: thesis.tex\nHINT: ");
         assertThat(thesis).hasContent("years of work");
     }
@@ -97,7 +97,7 @@ class DatabaseFolderTest {
         // When
         assertThatThrownBy(() -> DurableServers.start(directory))
                 // Then
-                .isInstanceOf(EmbeddedServerException.class)
+                .isInstanceOf(ServerException.class)
                 .hasMessageMatching("(?s)cannot start PostgreSQL \\d+ on .*: PostgreSQL 13 wrote it\nHINT: .*");
         assertThat(folder.resolve("PG_VERSION")).hasContent("13");
     }
@@ -110,7 +110,7 @@ class DatabaseFolderTest {
         // When
         assertThatThrownBy(() -> DurableServers.start(directory))
                 // Then
-                .isInstanceOf(EmbeddedServerException.class)
+                .isInstanceOf(ServerException.class)
                 .hasMessageContaining("postgres.password is missing\nHINT: put the file back");
     }
 }

@@ -167,7 +167,7 @@ class EmbeddedServerTest {
         // When
         assertThatThrownBy(() -> DurableServers.start(directory, impossible))
                 // Then
-                .isInstanceOf(EmbeddedServerException.class)
+                .isInstanceOf(ServerException.class)
                 .hasMessageContaining("postgres.log")
                 .hasMessageContaining("no such library");
     }
@@ -181,7 +181,7 @@ class EmbeddedServerTest {
             // When
             assertThatThrownBy(() -> DurableServers.start(directory, taken))
                     // Then
-                    .isInstanceOf(EmbeddedServerException.class)
+                    .isInstanceOf(ServerException.class)
                     .hasMessageContaining("Address already in use");
         }
     }

