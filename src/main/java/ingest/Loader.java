@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import ledger.ActiveRuns;
-import ledger.Problem;
+import ledger.LedgerSchema;
 import ledger.ProblemException;
 import postgres.Catalog;
 import postgres.Query;
@@ -104,9 +104,14 @@ public class Loader {
             Query.execute(connection, inference.createTable(request.table(), file, request.options()));
             found = Catalog.find(connection, request.table());
         }
-        Table table = found.orElseThrow(() -> new ProblemException(Problem.notFound(
-                "there is no table " + request.table(),
-                "create it first, or set ingest.create-tables=true to have one made after the file's header")));
+        if (found.isEmpty()) {
+            throw new ProblemException(LedgerSchema.missing(
+                    connection,
+                    request.table(),
+                    "there is no table " + request.table(),
+                    "create it first, or set ingest.create-tables=true to have one made after the file's header"));
+        }
+        Table table = found.get();
         if (table.kind() != Table.Kind.TABLE && table.kind() != Table.Kind.PARTITIONED_TABLE) {
             throw CsvFile.refused(
                     table.name().display() + " is no table but a "

@@ -11,6 +11,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import ledger.ActiveRun;
 import ledger.ActiveRuns;
+import ledger.LedgerSchema;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.RunEnd;
@@ -94,7 +95,8 @@ public class Snapshots {
         try (Connection connection = dataSource.getConnection()) {
             List<Table> tables = request.tables().isEmpty() ? all(connection) : named(connection, request.tables());
             if (tables.isEmpty()) {
-                throw new ProblemException(Problem.notFound("the database has no tables", "make some first"));
+                throw new ProblemException(
+                        LedgerSchema.noTables(connection, "the database has no tables", "make some first"));
             }
             if (request.where() != null) {
                 check(connection, tables, request.where());
@@ -152,9 +154,7 @@ public class Snapshots {
     private static List<Table> named(Connection connection, List<String> wanted) throws SQLException {
         List<Table> tables = new ArrayList<>();
         for (String name : wanted) {
-            Table table = Catalog.find(connection, name)
-                    .orElseThrow(() -> new ProblemException(
-                            Problem.notFound("there is no table \"" + name + '"', "name it as schema.table")));
+            Table table = LedgerSchema.require(connection, name, Catalog.find(connection, name));
             if (table.kind() != Table.Kind.TABLE && table.kind() != Table.Kind.PARTITIONED_TABLE) {
                 throw new ProblemException(Problem.refused(
                         '"' + name + "\" is no table but a "

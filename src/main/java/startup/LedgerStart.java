@@ -7,10 +7,12 @@ import jakarta.enterprise.event.Observes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import ledger.LedgerSchema;
 import ledger.Problem;
 import ledger.ProblemException;
 import org.flywaydb.core.Flyway;
@@ -112,6 +114,7 @@ public class LedgerStart {
         try (Connection connection = new NamedDatabase(Databases.MAIN, dataSource).connect()) {
             flyway.migrate();
             demo.make(connection);
+            warnOfOthers(LedgerSchema.tablesOfOthers(connection));
             return Optional.empty();
         } catch (ProblemException e) {
             return Optional.of(e.problem());
@@ -128,6 +131,15 @@ public class LedgerStart {
                                     + "\nHINT: let its user create that schema, or see what is in it",
                             e),
                     FAILED);
+        }
+    }
+
+    private static void warnOfOthers(List<String> tables) {
+        if (!tables.isEmpty()) {
+            LOG.warnf(
+                    "%s: tables of others in the ledger's schema are neither loaded nor kept nor copied"
+                            + "\nHINT: move what is yours: %s",
+                    LedgerSchema.names(tables), LedgerSchema.move(tables));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import ledger.LedgerSchema;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.UserTables;
@@ -31,8 +32,8 @@ public final class SourceTables {
                 flow.tables().isEmpty() ? inOrder(UserTables.of(source)) : named(source, flow.tables());
         if (wanted.isEmpty()) {
             if (ofFlow.isEmpty()) {
-                throw new ProblemException(
-                        Problem.notFound("the source of flow " + flow.name() + " has no tables", "make some first"));
+                throw new ProblemException(LedgerSchema.noTables(
+                        source, "the source of flow " + flow.name() + " has no tables", "make some first"));
             }
             return ofFlow;
         }

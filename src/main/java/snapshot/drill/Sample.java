@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import ledger.Json;
+import ledger.LedgerSchema;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.Catalog;
@@ -25,9 +26,7 @@ final class Sample {
      * @throws ProblemException if there is none, or it holds no rows
      */
     static Table table(Connection connection, String name) throws SQLException {
-        Table table = Catalog.find(connection, name)
-                .orElseThrow(() -> new ProblemException(
-                        Problem.notFound("there is no table \"" + name + '"', "name it as schema.table")));
+        Table table = LedgerSchema.require(connection, name, Catalog.find(connection, name));
         if (table.kind() != Table.Kind.TABLE && table.kind() != Table.Kind.PARTITIONED_TABLE) {
             throw new ProblemException(
                     Problem.refused('"' + name + "\" holds no rows of its own", "rehearse with the table behind it"));
