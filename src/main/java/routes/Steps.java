@@ -8,7 +8,7 @@ import org.apache.camel.support.ExpressionAdapter;
 
 /**
  * How a bean's verb stands in a route: one line, with the type of the body that it takes. A body that is not of that type,
- * and cannot be made one, fails there. What the verb throws, checked or not, is the step's failure.
+ * and cannot be made one, fails there. What the verb throws, checked or not, be it an error, is the step's failure.
  */
 public final class Steps {
 
@@ -61,6 +61,9 @@ public final class Steps {
             return verb.apply(input);
         } catch (Exception e) {
             throw as(e);
+        } catch (Error e) {
+            // Camel lets errors pass by every way that is meant for failures: the run would never end.
+            throw new IllegalStateException("a step broke: " + e, e);
         }
     }
 

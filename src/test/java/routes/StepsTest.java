@@ -49,6 +49,21 @@ class StepsTest {
                 .hasMessage("cannot read some");
     }
 
+    @Test
+    void anErrorIsTheStepsFailureLikeAnyOther() {
+        // Given
+        Error error = new StackOverflowError();
+
+        // Then
+        assertThatThrownBy(() -> Steps.verb(() -> fail(error)).evaluate(exchange, Object.class))
+                .isInstanceOf(Exception.class)
+                .hasCause(error);
+    }
+
+    private static String fail(Error error) {
+        throw error;
+    }
+
     private static String unreadable(String name) throws IOException {
         throw new IOException("cannot read " + name);
     }
