@@ -20,11 +20,11 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
 
     private static final Logger LOG = Logger.getLogger(FailureRoutes.class);
 
-    /** Tries for a caller who may come again himself. */
+    /** Tries for a caller who may come again himself, the first among them. */
     private static final int TRIES_FOR_A_CALLER = 4;
 
-    /** Tries for what goes on where it was: half a minute, in which a server restarts. */
-    private static final int TRIES_FOR_A_FLOW = 8;
+    /** Tries for what goes on where it was, the first among them: half a minute, in which a server restarts. */
+    private static final int TRIES_FOR_A_FLOW = 9;
 
     // spotless:off
     @Override
@@ -39,7 +39,7 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
         // A rehearsed loss: what may pass is tried again, and what does not is looked at by the flow that knows its steps.
         RouteConfigurationDefinition drill = routeConfiguration("drill");
         whatMayPass(drill)
-            .maximumRedeliveries(TRIES_FOR_A_CALLER)
+            .maximumRedeliveries(TRIES_FOR_A_CALLER - 1)
             .handled(true)
             .to(direct("drill-rescue"));
         drill.onException(Exception.class)
@@ -50,7 +50,7 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
         // A copy goes on where it was when what broke it passes, and is undone when it does not.
         RouteConfigurationDefinition copies = routeConfiguration("copies");
         whatMayPass(copies)
-            .maximumRedeliveries(TRIES_FOR_A_FLOW)
+            .maximumRedeliveries(TRIES_FOR_A_FLOW - 1)
             .maximumRedeliveryDelay(10_000)
             .continued(true)
             .to(direct("copy-undo"));
@@ -62,7 +62,7 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
         // So does a sync.
         RouteConfigurationDefinition syncs = routeConfiguration("syncs");
         whatMayPass(syncs)
-            .maximumRedeliveries(TRIES_FOR_A_FLOW)
+            .maximumRedeliveries(TRIES_FOR_A_FLOW - 1)
             .maximumRedeliveryDelay(10_000)
             .continued(true)
             .to(direct("runs-failed"));
@@ -111,12 +111,12 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
         runs.onException(Exception.class).logExhausted(false).continued(true).to(direct(lastStop));
     }
 
-    /** Tried again after 250 ms, 500 ms, and so on; the caller says how often. */
+    /** Tried again after 250 ms, 500 ms, and so on, unless the wait is set; the caller says how often. */
     private static OnExceptionDefinition whatMayPass(RouteConfigurationDefinition configuration) {
         return configuration
                 .onException(Exception.class)
                 .onWhen(exchange -> SqlState.mayPass(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)))
-                .redeliveryDelay(250)
+                .redeliveryDelay("{{runs.retry-millis:250}}")
                 .useExponentialBackOff()
                 .backOffMultiplier(2)
                 .retryAttemptedLogLevel(LoggingLevel.OFF)
