@@ -17,6 +17,7 @@ public final class ActiveRun {
     private volatile long total;
     private volatile String unit = "bytes";
     private volatile boolean cancelWanted;
+    private volatile boolean brokenOff;
     private volatile boolean keptElsewhere;
     private volatile Kept kept = Kept.NOTHING;
     private final Set<Backend> backends = new HashSet<>();
@@ -81,13 +82,30 @@ public final class ActiveRun {
     /** Asks it to stop: at the next chunk, and the statements in hand at once. */
     public synchronized void cancel() throws SQLException {
         cancelWanted = true;
+        cancelStatements();
+    }
+
+    /** Stops it as {@link #cancel} does, but it has not ended: the next start takes it up, and nobody waits for it here. */
+    public synchronized void breakOff() throws SQLException {
+        brokenOff = true;
+        ended.cancel(false);
+        cancelStatements();
+    }
+
+    private void cancelStatements() throws SQLException {
         for (Backend backend : backends) {
             backend.cancelStatement();
         }
     }
 
+    /** Whether it is to stop at the next chunk. */
     public boolean cancelWanted() {
-        return cancelWanted;
+        return cancelWanted || brokenOff;
+    }
+
+    /** Whether it is to stop because the process does. */
+    public boolean isBrokenOff() {
+        return brokenOff;
     }
 
     /** What it did is, or may be, committed in another database than the ledger's. */

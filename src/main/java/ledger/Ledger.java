@@ -1,6 +1,7 @@
 package ledger;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import postgres.Connections;
 import postgres.Query;
+import postgres.SpareConnections;
 import postgres.Sql;
 
 /** What happened, to which bytes, in numbers: the runs in schema {@code caravanserai}. */
@@ -27,11 +30,23 @@ public class Ledger {
     private static final String WANT_CANCEL = Sql.read("ledger/want-cancel.sql");
 
     private final DataSource dataSource;
+    private final Connections spare;
     private final ActiveRuns active;
     private final Installation installation;
 
+    @Inject
+    public Ledger(DataSource dataSource, SpareConnections spare, ActiveRuns active, Installation installation) {
+        this(dataSource, spare::open, active, installation);
+    }
+
+    /** A ledger whose connections all come from one place. */
     public Ledger(DataSource dataSource, ActiveRuns active, Installation installation) {
+        this(dataSource, dataSource::getConnection, active, installation);
+    }
+
+    private Ledger(DataSource dataSource, Connections spare, ActiveRuns active, Installation installation) {
         this.dataSource = dataSource;
+        this.spare = spare;
         this.active = active;
         this.installation = installation;
     }
@@ -45,7 +60,7 @@ public class Ledger {
     public Run begin(RunRequest request) throws SQLException {
         active.open(request.run());
         Run run = null;
-        try (Connection connection = dataSource.getConnection()) {
+        try (Connection connection = spare.open()) {
             Query.update(
                     connection,
                     BEGIN,
@@ -77,14 +92,21 @@ public class Ledger {
 
     /** The run of that id. */
     public Optional<Run> find(UUID id) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
+        try (Connection connection = spare.open()) {
             return Query.first(connection, FIND, this::run, id);
+        }
+    }
+
+    /** The run of that id as the caller's transaction sees it. */
+    public Run standing(UUID id) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return Query.first(connection, FIND, this::run, id).orElseThrow();
         }
     }
 
     /** Runs, the latest first. */
     public List<Run> list(RunQuery query) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
+        try (Connection connection = spare.open()) {
             String state = query.state() == null ? null : query.state().text();
             return Query.list(
                     connection, LIST, this::run, query.kind(), state, query.subject(), query.before(), query.limit());
@@ -101,7 +123,7 @@ public class Ledger {
      * that look at the same time only one finds them.
      */
     public List<Run> leftRunning() throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
+        try (Connection connection = spare.open()) {
             Query.update(connection, TAKE_LEFT, installation.owner(), installation.id(), installation.id() + "/%");
             return Query.list(connection, LEFT_RUNNING, this::run, installation.owner()).stream()
                     .filter(run -> active.find(run.id()).isEmpty())
@@ -116,7 +138,7 @@ public class Ledger {
 
     /** Asks a run to stop, in whichever process it is; false if it has ended. */
     public boolean wantCancel(UUID id) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
+        try (Connection connection = spare.open()) {
             boolean running = Query.update(connection, WANT_CANCEL, id) == 1;
             Optional<ActiveRun> here = active.find(id);
             if (running && here.isPresent()) {

@@ -14,7 +14,8 @@ import java.io.File;
 import java.sql.SQLException;
 import ledger.Ledger;
 import ledger.Run;
-import org.apache.camel.WaitForTaskToComplete;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
@@ -29,6 +30,7 @@ class IngestRoutes extends EndpointRouteBuilder {
     private final RunWaiters waiters;
     private final AcceptedRequests accepted;
     private final RunAttempts attempts;
+    private final RunWorkers workers;
 
     IngestRoutes(
             Inbox inbox,
@@ -37,7 +39,8 @@ class IngestRoutes extends EndpointRouteBuilder {
             Ledger ledger,
             RunWaiters waiters,
             AcceptedRequests accepted,
-            RunAttempts attempts) {
+            RunAttempts attempts,
+            RunWorkers workers) {
         this.inbox = inbox;
         this.loader = loader;
         this.redrive = redrive;
@@ -45,6 +48,7 @@ class IngestRoutes extends EndpointRouteBuilder {
         this.waiters = waiters;
         this.accepted = accepted;
         this.attempts = attempts;
+        this.workers = workers;
     }
 
     // spotless:off
@@ -72,15 +76,15 @@ class IngestRoutes extends EndpointRouteBuilder {
             .autoStartup("{{service.doors}}")
             // The polling thread helps when all workers are busy: that is all the queue there is.
             .threads()
-                .poolSize("{{ingest.at-once}}")
-                .maxPoolSize("{{ingest.at-once}}")
+                .poolSize("{{runs.at-once.ingest}}")
+                .maxPoolSize("{{runs.at-once.ingest}}")
                 .maxQueueSize("1")
                 .rejectedPolicy(ThreadPoolRejectedPolicy.CallerRuns)
                 .threadName("ingest-inbox")
             .transform(verb(File.class, inbox::claim))
             .to(direct("ingest-run"))
             .transform(verb(Run.class, waiters::tell))
-            .transform(verb(Run.class, waiters::settle))
+            .transform(verb(Run.class, waiters::settled))
             .setProperty("putAway", verb(Run.class, inbox::putAway));
 
         // Once the request lies beside its body and its run is in the ledger, a crash cannot lose it.
@@ -88,16 +92,18 @@ class IngestRoutes extends EndpointRouteBuilder {
             .routeId("ingest-promise")
             .transform(verb(LoadRequest.class, accepted::make))
             .filter(holds(AcceptedRequest.class, AcceptedRequest::isNew))
-                .to(seda("ingest-promised").waitForTaskToComplete(WaitForTaskToComplete.Never))
+                .to(direct("ingest-queue"))
             .end()
             .transform(verb(AcceptedRequest.class, AcceptedRequest::run));
 
-        from(seda("ingest-promised").concurrentConsumers("{{ingest.at-once}}").size(10_000))
+        from(direct("ingest-queue"))
+            .routeId("ingest-queue")
+            .process(this::queue);
+
+        from(direct("ingest-promised"))
             .routeId("ingest-promised")
-            .transform(verb(AcceptedRequest.class, AcceptedRequest::request))
             .to(direct("ingest-run"))
-            .transform(verb(Run.class, accepted::kept))
-            .transform(verb(Run.class, waiters::tell));
+            .transform(verb(Run.class, accepted::kept));
 
         from(direct("ingest-run"))
             .routeId("ingest-run")
@@ -127,6 +133,10 @@ class IngestRoutes extends EndpointRouteBuilder {
             .to(direct("rows-attempt"));
     }
     // spotless:on
+
+    private void queue(Exchange exchange) throws InvalidPayloadException {
+        workers.submit(exchange.getMessage().getMandatoryBody(AcceptedRequest.class).request(), "ingest-promised");
+    }
 
     /** The run is in the ledger before the work begins; nobody waits for it yet. */
     private LoadRequest begin(LoadRequest request) throws SQLException {

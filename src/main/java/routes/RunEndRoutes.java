@@ -55,9 +55,20 @@ class RunEndRoutes extends EndpointRouteBuilder {
             .process(RunEndRoutes::requireWritten)
             .transform(exchange(this::standing));
 
-        // The last stop of a run that broke: its transaction is undone, and the ledger says so.
+        // The last stop of a run that broke: its transaction is undone, and the ledger says so. What broke off because the
+        // service stops has not ended: the next start finishes it, or says what became of it.
         from(direct("runs-failed"))
             .routeId("runs-failed")
+            .routeConfigurationId("last-stop")
+            .choice()
+                .when(this::isBrokenOff)
+                    .setBody(exchangeProperty("begun"))
+                .otherwise()
+                    .to(direct("runs-broken"))
+            .end();
+
+        from(direct("runs-broken"))
+            .routeId("runs-broken")
             .routeConfigurationId("last-stop")
             .process(RunEndRoutes::logFailure)
             .transform(exchange(this::failed))
@@ -112,6 +123,12 @@ class RunEndRoutes extends EndpointRouteBuilder {
         return exchange.getProperty("end", RunEnd.class);
     }
 
+    private boolean isBrokenOff(Exchange exchange) {
+        return active.find(exchange.getProperty("run", UUID.class))
+                .filter(ActiveRun::isBrokenOff)
+                .isPresent();
+    }
+
     private static void requireWritten(Exchange exchange) {
         if (exchange.getMessage().getHeader(SqlConstants.SQL_UPDATE_COUNT, Integer.class) != 1) {
             throw new ProblemException(Problem.conflict(
@@ -121,7 +138,7 @@ class RunEndRoutes extends EndpointRouteBuilder {
     }
 
     private Run standing(Exchange exchange) throws SQLException {
-        return ledger.find(end(exchange).run()).orElseThrow();
+        return ledger.standing(end(exchange).run());
     }
 
     private void keep(Exchange exchange) {

@@ -18,7 +18,8 @@ import ledger.Run;
 import ledger.RunEnd;
 import ledger.RunRequest;
 import ledger.RunState;
-import org.apache.camel.WaitForTaskToComplete;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import snapshot.restore.RemoteTargets;
 
@@ -31,13 +32,13 @@ class RunRoutes extends EndpointRouteBuilder {
     private final Ledger ledger;
     private final ActiveRuns active;
     private final AcceptedRequests accepted;
-    private final RunWaiters waiters;
+    private final RunWorkers workers;
 
-    RunRoutes(Ledger ledger, ActiveRuns active, AcceptedRequests accepted, RunWaiters waiters) {
+    RunRoutes(Ledger ledger, ActiveRuns active, AcceptedRequests accepted, RunWorkers workers) {
         this.ledger = ledger;
         this.active = active;
         this.accepted = accepted;
-        this.waiters = waiters;
+        this.workers = workers;
     }
 
     // spotless:off
@@ -48,15 +49,9 @@ class RunRoutes extends EndpointRouteBuilder {
             .routeId("runs-begin")
             .transform(verb(RunRequest.class, this::begin))
             .filter(holds(Begun.class, Begun::isNew))
-                .to(seda("runs-asked").waitForTaskToComplete(WaitForTaskToComplete.Never))
+                .process(this::queue)
             .end()
             .transform(verb(Begun.class, Begun::run));
-
-        from(seda("runs-asked").concurrentConsumers(4).size(10_000))
-            .routeId("runs-asked")
-            .transform(verb(Begun.class, Begun::request))
-            .toD("direct:${body.kind}-run")
-            .transform(verb(Run.class, waiters::tell));
 
         // Progress is in the ledger, so that psql and other processes can watch it too.
         from(timer("runs-progress").period(1000))
@@ -81,7 +76,7 @@ class RunRoutes extends EndpointRouteBuilder {
             .routeConfigurationId("quiet")
             .transform(verb(accepted::left))
             .split(body())
-                .to(seda("ingest-promised").waitForTaskToComplete(WaitForTaskToComplete.Never))
+                .to(direct("ingest-queue"))
             .end()
             .transform(verb(ledger::leftRunning))
             .split(body())
@@ -107,6 +102,11 @@ class RunRoutes extends EndpointRouteBuilder {
 
     private Begun begin(RunRequest request) throws SQLException {
         return new Begun(request, ledger.begin(request));
+    }
+
+    private void queue(Exchange exchange) throws InvalidPayloadException {
+        RunRequest request = exchange.getMessage().getMandatoryBody(Begun.class).request();
+        workers.submit(request, request.kind() + "-run");
     }
 
     /** Some are finished or undone by their own flows, and of another database only that one knows. */

@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import ledger.ActiveRun;
 import ledger.ActiveRuns;
 import ledger.Ledger;
 import ledger.Run;
+import ledger.RunSettings;
+import ledger.RunState;
 import ledger.UnwrittenEnds;
 import org.apache.camel.Exchange;
 
@@ -26,7 +29,14 @@ public class RunWaiters {
     private final Ledger ledger;
     private final UnwrittenEnds unwritten;
 
-    RunWaiters(ActiveRuns active, Ledger ledger, UnwrittenEnds unwritten) {
+    /** Each who waits has a thread: that others are left for other callers is worth more than hearing of the end at once. */
+    private final Semaphore places;
+
+    private final int most;
+
+    RunWaiters(ActiveRuns active, Ledger ledger, UnwrittenEnds unwritten, RunSettings settings) {
+        this.most = settings.waitingCallers();
+        this.places = new Semaphore(most);
         this.active = active;
         this.ledger = ledger;
         this.unwritten = unwritten;
@@ -40,14 +50,31 @@ public class RunWaiters {
         return run;
     }
 
-    /** The run when the ledger knows how it ended, however long that takes. */
-    Run settle(Run run) throws InterruptedException {
+    /**
+     * The run when the ledger knows how it ended, however long that takes.
+     *
+     * @throws IllegalStateException if it has not ended, and is left to the next start
+     */
+    Run settled(Run run) throws SQLException, InterruptedException {
         Optional<ActiveRun> owed = active.find(run.id()).filter(here -> unwritten.has(here.id()));
         try {
-            return owed.isPresent() ? owed.get().ended().get() : run;
+            if (owed.isPresent()) {
+                return owed.get().ended().get();
+            }
         } catch (ExecutionException | CancellationException e) {
-            throw new IllegalStateException("a run's end is only ever told", e);
+            throw new IllegalStateException("run " + run.id() + " was broken off", e);
         }
+        Run settled =
+                run.state() == RunState.RUNNING ? ledger.find(run.id()).orElse(run) : run;
+        if (settled.state() == RunState.RUNNING) {
+            throw new IllegalStateException("run " + run.id() + " was broken off");
+        }
+        return settled;
+    }
+
+    /** How many callers wait. */
+    int waiting() {
+        return most - places.availablePermits();
     }
 
     /** The body's run when it has ended, or as it is when the caller's patience ends. */
@@ -68,13 +95,15 @@ public class RunWaiters {
 
     private Run await(Run run, Duration patience) throws SQLException, InterruptedException {
         Optional<ActiveRun> here = active.find(run.id());
-        if (here.isPresent()) {
+        if (here.isPresent() && places.tryAcquire()) {
             try {
                 return here.get().ended().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException stillRunning) {
-                // Answered below with how far it is.
-            } catch (ExecutionException | CancellationException e) {
+            } catch (TimeoutException | CancellationException stillRunning) {
+                // Answered below with how far it is, also when the service stops meanwhile.
+            } catch (ExecutionException e) {
                 throw new IllegalStateException("a run's end is only ever told", e);
+            } finally {
+                places.release();
             }
         }
         return ledger.find(run.id()).orElse(run);

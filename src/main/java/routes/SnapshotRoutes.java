@@ -85,7 +85,7 @@ class SnapshotRoutes extends EndpointRouteBuilder {
             .end()
             // One that was not made deletes nothing.
             .filter(holds(Run.class, this::makesRoom))
-                .wireTap(direct("retention-due"))
+                .wireTap(seda("retention-due"))
             .end();
 
         // The last stop of a snapshot: its set may be there all the same.

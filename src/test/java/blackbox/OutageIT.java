@@ -205,6 +205,44 @@ class OutageIT {
     }
 
     @Test
+    void aServiceThatWaitsForALockStopsWithinItsGracePeriodAndGoesOnAtTheNextStart() throws Exception {
+        // Given
+        try (Service service =
+                Service.fresh().with("CAMEL_MAIN_SHUTDOWN_TIMEOUT", "6").start()) {
+            service.sql("create table waits (id int, t text)");
+            String run;
+            long millis;
+            try (Connection holder = service.connect();
+                    Statement statement = holder.createStatement()) {
+                holder.setAutoCommit(false);
+                statement.execute("lock table waits");
+                service.drop("waits.csv", "1,a\n");
+                run = service.post("/api/v1/tables/waits/rows", "text/csv", "2,b\n", "Prefer", "respond-async")
+                        .json()
+                        .get("id")
+                        .asText();
+                Service.await("both wait for the table", () -> "2"
+                        .equals(service.value(
+                                "select count(*) from pg_locks where not granted and locktype = 'relation'")));
+
+                // When
+                long begun = System.nanoTime();
+                service.stop();
+                millis = (System.nanoTime() - begun) / 1_000_000;
+                holder.rollback();
+            }
+            service.start();
+
+            // Then
+            assertThat(millis).isLessThan(9000);
+            Service.await("the run has ended", () -> "done"
+                    .equals(service.value("select state from caravanserai.run where id = '" + run + "'")));
+            assertThat(service.ended("waits.csv").get("state").asText()).isEqualTo("done");
+            assertThat(service.count("waits")).isEqualTo(2);
+        }
+    }
+
+    @Test
     void whatTwoProcessesOfOneFolderHaveInHandIsEndedByItsOwner() throws Exception {
         // Given
         try (Service service = Service.fresh().start()) {

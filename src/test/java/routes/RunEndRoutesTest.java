@@ -7,6 +7,7 @@ import ingest.AcceptedRequests;
 import ingest.Spool;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import ledger.ActiveRuns;
@@ -20,6 +21,7 @@ import ledger.Run;
 import ledger.RunEnd;
 import ledger.RunId;
 import ledger.RunRequest;
+import ledger.RunSettings;
 import ledger.RunState;
 import ledger.UnwrittenEnds;
 import org.apache.camel.CamelExecutionException;
@@ -40,11 +42,23 @@ class RunEndRoutesTest {
     private final ActiveRuns active = new ActiveRuns();
     private final Ledger ledger = new Ledger(database.dataSource(), active, new Installation("one", "here"));
     private final UnwrittenEnds unwritten = new UnwrittenEnds();
-    private final RunWaiters waiters = new RunWaiters(active, ledger, unwritten);
+    private final RunWaiters waiters = new RunWaiters(active, ledger, unwritten, new Usual());
     private final RunRequest request = new Verifier.Request(RunId.next(), "a set", Door.HTTP, null);
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private ProducerTemplate template;
     private Supplier<RunEnd> work = () -> RunEnd.done(request.run(), Rows.NONE, null);
+
+    private static final class Usual implements RunSettings {
+        @Override
+        public Map<String, Integer> atOnce() {
+            return Map.of();
+        }
+
+        @Override
+        public int waitingCallers() {
+            return 10;
+        }
+    }
 
     @BeforeEach
     void start(@TempDir Path spool) throws Exception {

@@ -1,0 +1,105 @@
+package ledger;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * Runs that wait for their turn, in the order in which they were asked for: so many are worked on at a time, and one more
+ * where all of those are about the same thing, so that a locked table does not keep the others waiting. Safe for several
+ * threads; whatever a piece of work throws, the next has its turn.
+ */
+public final class RunQueue {
+
+    private final int atOnce;
+    private final Executor workers;
+    private final Deque<Entry> waiting = new ArrayDeque<>();
+    private final Map<String, Integer> atWork = new HashMap<>();
+    private int busy;
+
+    private record Entry(String subject, Runnable work) {}
+
+    /**
+     * An empty one.
+     *
+     * @param atOnce how many are worked on at a time
+     * @param workers gives each piece of work a thread without making it wait
+     */
+    public RunQueue(int atOnce, Executor workers) {
+        if (atOnce < 1) {
+            throw new IllegalArgumentException("a queue of which nothing is worked on");
+        }
+        this.atOnce = atOnce;
+        this.workers = workers;
+    }
+
+    /**
+     * Puts a piece of work at the end.
+     *
+     * @param subject what it is about
+     */
+    public void add(String subject, Runnable work) {
+        synchronized (this) {
+            waiting.add(new Entry(subject, work));
+        }
+        startWhatMay();
+    }
+
+    /** How many have not begun. */
+    public synchronized int waiting() {
+        return waiting.size();
+    }
+
+    /** Whether everything that may be worked on is worked on. */
+    public synchronized boolean isMoving() {
+        return waiting.isEmpty() || busy >= atOnce;
+    }
+
+    private void startWhatMay() {
+        for (Optional<Entry> next = take(); next.isPresent(); next = take()) {
+            Entry entry = next.get();
+            boolean started = false;
+            try {
+                workers.execute(() -> work(entry));
+                started = true;
+            } finally {
+                if (!started) {
+                    leave(entry);
+                }
+            }
+        }
+    }
+
+    private void work(Entry entry) {
+        try {
+            entry.work.run();
+        } finally {
+            leave(entry);
+            startWhatMay();
+        }
+    }
+
+    private synchronized Optional<Entry> take() {
+        Iterator<Entry> entries = waiting.iterator();
+        while (entries.hasNext()) {
+            Entry entry = entries.next();
+            boolean oneMore = busy == atOnce && atWork.size() == 1 && !atWork.containsKey(entry.subject);
+            if (busy < atOnce || oneMore) {
+                entries.remove();
+                busy++;
+                atWork.merge(entry.subject, 1, Integer::sum);
+                return Optional.of(entry);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private synchronized void leave(Entry entry) {
+        busy--;
+        atWork.computeIfPresent(entry.subject, (subject, count) -> count == 1 ? null : count - 1);
+    }
+}

@@ -1,0 +1,23 @@
+package ledger;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.util.Map;
+
+/** What an operator may change about runs, whatever their kind. */
+@ConfigMapping(prefix = "runs")
+public interface RunSettings {
+
+    /** How many of a kind that {@link #atOnce} does not name. */
+    int OF_ANY_OTHER_KIND = 2;
+
+    /** Runs of a kind that are worked on at the same time; the others of that kind wait, and those of other kinds do not. */
+    Map<String, @Min(1) Integer> atOnce();
+
+    /** Callers that wait for a run at the same time; who comes beside them is told at once how far his run is. */
+    @WithDefault("100")
+    @PositiveOrZero
+    int waitingCallers();
+}

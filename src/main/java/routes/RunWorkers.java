@@ -1,0 +1,102 @@
+package routes;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import ledger.Problem;
+import ledger.ProblemException;
+import ledger.Run;
+import ledger.RunQueue;
+import ledger.RunRequest;
+import ledger.RunSettings;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.jboss.logging.Logger;
+
+/** Has runs done by their routes, each kind in a queue of its own. Whatever breaks a run ends that run, and no worker. */
+@ApplicationScoped
+public class RunWorkers {
+
+    private static final Logger LOG = Logger.getLogger(RunWorkers.class);
+    private static final int MOST_WAITING = 10_000;
+
+    private final ProducerTemplate template;
+    private final RunSettings settings;
+    private final RunWaiters ends;
+    private final AtomicLong started = new AtomicLong();
+    private final ExecutorService threads = Executors.newCachedThreadPool(this::thread);
+    private volatile boolean stopping;
+    private final ConcurrentMap<String, RunQueue> queues = new ConcurrentHashMap<>();
+
+    RunWorkers(ProducerTemplate template, RunSettings settings, RunWaiters ends) {
+        this.template = template;
+        this.settings = settings;
+        this.ends = ends;
+    }
+
+    private Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "run-worker-" + started.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Has a run done by the route of that name when its turn has come. */
+    void submit(RunRequest request, String route) {
+        RunQueue queue = queues.computeIfAbsent(request.kind(), this::queue);
+        if (queue.waiting() >= MOST_WAITING) {
+            ProblemException full = new ProblemException(Problem.unavailable(
+                    MOST_WAITING + " runs of kind " + request.kind() + " wait already", "try again in a while"));
+            breakOff(request, full);
+            throw full;
+        }
+        queue.add(request.subject(), () -> work(request, route));
+    }
+
+    private RunQueue queue(String kind) {
+        return new RunQueue(settings.atOnce().getOrDefault(kind, RunSettings.OF_ANY_OTHER_KIND), threads);
+    }
+
+    /** Whether every run that may be worked on has a worker. */
+    public boolean areAtWork() {
+        return !threads.isShutdown() && queues.values().stream().allMatch(RunQueue::isMoving);
+    }
+
+    /** The service stops: what waits is left to the next start. */
+    void beginNoMore() {
+        stopping = true;
+    }
+
+    private void work(RunRequest request, String route) {
+        if (stopping) {
+            return;
+        }
+        try {
+            ends.tell(template.requestBody("direct:" + route, request, Run.class));
+        } catch (Throwable broken) {
+            // An error too: whatever it was, nobody works for the run any more.
+            breakOff(request, broken);
+        }
+    }
+
+    private void breakOff(RunRequest request, Throwable broken) {
+        try {
+            Exchange ended = template.request("direct:runs-failed", exchange -> {
+                exchange.getMessage().setBody(request);
+                RunAttempts.enter(exchange);
+                exchange.setProperty(Exchange.EXCEPTION_CAUGHT, broken);
+            });
+            ends.tell(ended.getMessage().getMandatoryBody(Run.class));
+        } catch (Throwable again) {
+            LOG.errorf(again, "run %s broke off, and that could not be written", request.run());
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        threads.shutdown();
+    }
+}
