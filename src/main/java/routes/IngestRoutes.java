@@ -135,7 +135,8 @@ class IngestRoutes extends EndpointRouteBuilder {
     // spotless:on
 
     private void queue(Exchange exchange) throws InvalidPayloadException {
-        workers.submit(exchange.getMessage().getMandatoryBody(AcceptedRequest.class).request(), "ingest-promised");
+        workers.submit(
+                exchange.getMessage().getMandatoryBody(AcceptedRequest.class).request(), "ingest-promised");
     }
 
     /** The run is in the ledger before the work begins; nobody waits for it yet. */

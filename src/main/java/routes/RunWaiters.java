@@ -64,8 +64,7 @@ public class RunWaiters {
         } catch (ExecutionException | CancellationException e) {
             throw new IllegalStateException("run " + run.id() + " was broken off", e);
         }
-        Run settled =
-                run.state() == RunState.RUNNING ? ledger.find(run.id()).orElse(run) : run;
+        Run settled = run.state() == RunState.RUNNING ? ledger.find(run.id()).orElse(run) : run;
         if (settled.state() == RunState.RUNNING) {
             throw new IllegalStateException("run " + run.id() + " was broken off");
         }
