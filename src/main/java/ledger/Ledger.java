@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +24,12 @@ public class Ledger {
 
     private static final String BEGIN = Sql.read("ledger/begin-run.sql");
     private static final String FIND = Sql.read("ledger/find-run.sql");
+    private static final String FIND_SEVERAL = Sql.read("ledger/find-runs.sql");
     private static final String FIND_BY_KEY = Sql.read("ledger/find-run-by-key.sql");
     private static final String LIST = Sql.read("ledger/list-runs.sql");
     private static final String LEFT_RUNNING = Sql.read("ledger/left-running.sql");
     private static final String TAKE_LEFT = Sql.read("ledger/take-left-runs.sql");
+    private static final String CANCEL_WANTED = Sql.read("ledger/cancel-wanted.sql");
     private static final String WANT_CANCEL = Sql.read("ledger/want-cancel.sql");
 
     private final DataSource dataSource;
@@ -97,6 +100,16 @@ public class Ledger {
         }
     }
 
+    /** The runs of those ids, in no order. */
+    public List<Run> find(Collection<UUID> ids) throws SQLException {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        try (Connection connection = spare.open()) {
+            return Query.list(connection, FIND_SEVERAL, this::run, (Object) ids.toArray(UUID[]::new));
+        }
+    }
+
     /** The run of that id as the caller's transaction sees it. */
     public Run standing(UUID id) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
@@ -127,6 +140,17 @@ public class Ledger {
             Query.update(connection, TAKE_LEFT, installation.owner(), installation.id(), installation.id() + "/%");
             return Query.list(connection, LEFT_RUNNING, this::run, installation.owner()).stream()
                     .filter(run -> active.find(run.id()).isEmpty())
+                    .toList();
+        }
+    }
+
+    /** The runs in hand here that somebody wants to stop, in whichever process he asked, and that do not know it yet. */
+    public List<ActiveRun> cancelWanted() throws SQLException {
+        try (Connection connection = spare.open()) {
+            return Query.list(connection, CANCEL_WANTED, row -> row.getObject("id", UUID.class), installation.owner())
+                    .stream()
+                    .flatMap(id -> active.find(id).stream())
+                    .filter(run -> !run.cancelWanted())
                     .toList();
         }
     }

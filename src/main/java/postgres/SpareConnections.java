@@ -17,7 +17,9 @@ import java.time.Duration;
 @ApplicationScoped
 public class SpareConnections {
 
-    private static final int MOST = 4;
+    /** One of them listens. */
+    private static final int MOST = 5;
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final AgroalDataSource main;

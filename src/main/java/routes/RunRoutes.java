@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import ledger.ActiveRun;
 import ledger.ActiveRuns;
 import ledger.Ledger;
 import ledger.Problem;
@@ -62,6 +63,15 @@ class RunRoutes extends EndpointRouteBuilder {
                 .to(sql("classpath:sql/ledger/update-progress.sql").batch(true))
             .end();
 
+        // Somebody may want a run to stop that another process has in hand.
+        from(timer("runs-cancelled").period(1000))
+            .routeId("runs-cancelled")
+            .routeConfigurationId("quiet")
+            .transform(verb(ledger::cancelWanted))
+            .split(body())
+                .transform(verb(ActiveRun.class, RunRoutes::cancel))
+            .end();
+
         // This process lives: nobody else takes its runs for left behind.
         from(timer("runs-alive").delay(0).period(5000))
             .routeId("runs-alive")
@@ -107,6 +117,11 @@ class RunRoutes extends EndpointRouteBuilder {
     private void queue(Exchange exchange) throws InvalidPayloadException {
         RunRequest request = exchange.getMessage().getMandatoryBody(Begun.class).request();
         workers.submit(request, request.kind() + "-run");
+    }
+
+    private static ActiveRun cancel(ActiveRun run) throws SQLException {
+        run.cancel();
+        return run;
     }
 
     /** Some are finished or undone by their own flows, and of another database only that one knows. */

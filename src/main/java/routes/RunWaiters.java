@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import ledger.Ledger;
 import ledger.Run;
 import ledger.RunSettings;
 import ledger.RunState;
+import ledger.RunWatch;
 import ledger.UnwrittenEnds;
 import org.apache.camel.Exchange;
 
@@ -28,13 +30,15 @@ public class RunWaiters {
     private final ActiveRuns active;
     private final Ledger ledger;
     private final UnwrittenEnds unwritten;
+    private final RunWatch watch;
 
     /** Each who waits has a thread: that others are left for other callers is worth more than hearing of the end at once. */
     private final Semaphore places;
 
     private final int most;
 
-    RunWaiters(ActiveRuns active, Ledger ledger, UnwrittenEnds unwritten, RunSettings settings) {
+    RunWaiters(ActiveRuns active, Ledger ledger, UnwrittenEnds unwritten, RunWatch watch, RunSettings settings) {
+        this.watch = watch;
         this.most = settings.waitingCallers();
         this.places = new Semaphore(most);
         this.active = active;
@@ -94,9 +98,11 @@ public class RunWaiters {
 
     private Run await(Run run, Duration patience) throws SQLException, InterruptedException {
         Optional<ActiveRun> here = active.find(run.id());
-        if (here.isPresent() && places.tryAcquire()) {
-            try {
-                return here.get().ended().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        boolean elsewhere = here.isEmpty() && run.state() == RunState.RUNNING;
+        if ((here.isPresent() || elsewhere) && places.tryAcquire()) {
+            CompletableFuture<Run> ended = here.map(ActiveRun::ended).orElseGet(CompletableFuture::new);
+            try (RunWatch.Watcher watcher = watch.watch(run.id(), moved -> end(moved, ended))) {
+                return ended.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException | CancellationException stillRunning) {
                 // Answered below with how far it is, also when the service stops meanwhile.
             } catch (ExecutionException e) {
@@ -106,5 +112,11 @@ public class RunWaiters {
             }
         }
         return ledger.find(run.id()).orElse(run);
+    }
+
+    private static void end(Run run, CompletableFuture<Run> ended) {
+        if (run.state() != RunState.RUNNING) {
+            ended.complete(run);
+        }
     }
 }

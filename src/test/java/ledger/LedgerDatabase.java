@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import postgres.Query;
 import postgres.TestServer;
 
@@ -15,13 +14,7 @@ public final class LedgerDatabase {
     private final DataSource dataSource = TestServer.dataSource(url);
 
     public LedgerDatabase() {
-        Flyway.configure()
-                .dataSource(dataSource)
-                .schemas("caravanserai")
-                .defaultSchema("caravanserai")
-                .table("schema_history")
-                .load()
-                .migrate();
+        TestLedger.migrate(url);
     }
 
     public DataSource dataSource() {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import ledger.ActiveRun;
 import ledger.ActiveRuns;
 import ledger.Door;
 import ledger.Installation;
@@ -23,6 +24,7 @@ import ledger.RunId;
 import ledger.RunRequest;
 import ledger.RunSettings;
 import ledger.RunState;
+import ledger.RunWatch;
 import ledger.UnwrittenEnds;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
@@ -42,7 +44,8 @@ class RunEndRoutesTest {
     private final ActiveRuns active = new ActiveRuns();
     private final Ledger ledger = new Ledger(database.dataSource(), active, new Installation("one", "here"));
     private final UnwrittenEnds unwritten = new UnwrittenEnds();
-    private final RunWaiters waiters = new RunWaiters(active, ledger, unwritten, new Usual());
+    private final RunWatch watch = new RunWatch(database.dataSource()::getConnection, ledger);
+    private final RunWaiters waiters = new RunWaiters(active, ledger, unwritten, watch, new Usual());
     private final RunRequest request = new Verifier.Request(RunId.next(), "a set", Door.HTTP, null);
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private ProducerTemplate template;
@@ -89,6 +92,7 @@ class RunEndRoutesTest {
     @AfterEach
     void stop() throws Exception {
         camel.close();
+        watch.close();
     }
 
     private Run work() {
@@ -187,6 +191,20 @@ class RunEndRoutesTest {
         // Then
         assertThat(taken).isEmpty();
         assertThat(takenLater).extracting(Run::id).containsExactly(request.run());
+    }
+
+    @Test
+    void whatSomebodyWantsToStopInAnotherProcessIsFoundByTheOneThatHasItInHand() throws Exception {
+        // Given
+        Ledger other = new Ledger(database.dataSource(), new ActiveRuns(), new Installation("other", "there"));
+
+        // When
+        boolean running = other.wantCancel(request.run());
+
+        // Then
+        assertThat(running).isTrue();
+        assertThat(other.cancelWanted()).isEmpty();
+        assertThat(ledger.cancelWanted()).extracting(ActiveRun::id).containsExactly(request.run());
     }
 
     @Test

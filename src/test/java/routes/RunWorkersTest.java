@@ -24,6 +24,7 @@ import ledger.RunId;
 import ledger.RunRequest;
 import ledger.RunSettings;
 import ledger.RunState;
+import ledger.RunWatch;
 import ledger.UnwrittenEnds;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.sql.SqlComponent;
@@ -42,7 +43,8 @@ class RunWorkersTest {
     private final ActiveRuns active = new ActiveRuns();
     private final Ledger ledger = new Ledger(database.dataSource(), active, new Installation("one", "here"));
     private final UnwrittenEnds unwritten = new UnwrittenEnds();
-    private final RunWaiters waiters = new RunWaiters(active, ledger, unwritten, new Few());
+    private final RunWatch watch = new RunWatch(database.dataSource()::getConnection, ledger);
+    private final RunWaiters waiters = new RunWaiters(active, ledger, unwritten, watch, new Few());
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final CountDownLatch locked = new CountDownLatch(1);
     private RunWorkers workers;
@@ -94,6 +96,7 @@ class RunWorkersTest {
         locked.countDown();
         workers.stop();
         camel.close();
+        watch.close();
     }
 
     private CompletableFuture<Run> submit(RunRequest request, String route) throws Exception {

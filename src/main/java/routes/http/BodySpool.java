@@ -38,7 +38,7 @@ class BodySpool {
     private static final Logger LOG = Logger.getLogger(BodySpool.class);
 
     /** Behind authentication and authorization, before Camel. */
-    private static final int ORDER = -50;
+    static final int ORDER = -50;
 
     /** Bodies of every other request are read into memory. */
     private static final long MOST_IN_MEMORY = 1 << 20;

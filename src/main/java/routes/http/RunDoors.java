@@ -15,7 +15,6 @@ import ledger.ProblemException;
 import ledger.Run;
 import ledger.RunQuery;
 import ledger.RunState;
-import org.apache.camel.Exchange;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import routes.RunWaiters;
 import snapshot.restore.UndoService;
@@ -56,11 +55,12 @@ class RunDoors extends EndpointRouteBuilder {
             .transform(verb(HttpCall.class, this::show))
             .process(Answers::json);
 
+        // RunStream answers before this; here comes what is no run.
         from(direct("runs-events"))
             .routeId("runs-events")
             .process(HttpCall::take)
             .transform(verb(HttpCall.class, this::show))
-            .process(this::stream);
+            .process(Answers::json);
 
         from(direct("runs-cancel"))
             .routeId("runs-cancel")
@@ -104,11 +104,6 @@ class RunDoors extends EndpointRouteBuilder {
         return ledger.find(id)
                 .orElseThrow(() -> new ProblemException(
                         Problem.notFound("there is no run " + id, "list them with GET /api/v1/runs")));
-    }
-
-    private void stream(Exchange exchange) {
-        Run run = exchange.getMessage().getBody(Run.class);
-        Answers.write(exchange, 200, "text/event-stream", new RunEvents(ledger, run.id()));
     }
 
     private UndoService.Request undo(HttpCall call) throws SQLException {

@@ -1,0 +1,2 @@
+-- Several runs.
+select * from caravanserai.run where id = any (?::uuid[])
