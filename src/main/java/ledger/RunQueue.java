@@ -1,11 +1,12 @@
 package ledger;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
@@ -43,10 +44,7 @@ public final class RunQueue {
      * @param subject what it is about
      */
     public void add(String subject, Runnable work) {
-        synchronized (this) {
-            waiting.add(new Entry(subject, work));
-        }
-        startWhatMay();
+        start(added(new Entry(subject, work)));
     }
 
     /** How many have not begun. */
@@ -59,18 +57,20 @@ public final class RunQueue {
         return waiting.isEmpty() || busy >= atOnce;
     }
 
-    private void startWhatMay() {
-        for (Optional<Entry> next = take(); next.isPresent(); next = take()) {
-            Entry entry = next.get();
-            boolean started = false;
-            try {
-                workers.execute(() -> work(entry));
-                started = true;
-            } finally {
-                if (!started) {
-                    leave(entry);
-                }
-            }
+    private synchronized List<Entry> added(Entry entry) {
+        waiting.add(entry);
+        return taken();
+    }
+
+    private synchronized List<Entry> done(Entry entry) {
+        busy--;
+        atWork.computeIfPresent(entry.subject, (subject, count) -> count == 1 ? null : count - 1);
+        return taken();
+    }
+
+    private void start(List<Entry> entries) {
+        for (Entry entry : entries) {
+            workers.execute(() -> work(entry));
         }
     }
 
@@ -78,28 +78,24 @@ public final class RunQueue {
         try {
             entry.work.run();
         } finally {
-            leave(entry);
-            startWhatMay();
+            start(done(entry));
         }
     }
 
-    private synchronized Optional<Entry> take() {
+    /** Those whose turn it is. */
+    private List<Entry> taken() {
+        List<Entry> taken = new ArrayList<>();
         Iterator<Entry> entries = waiting.iterator();
-        while (entries.hasNext()) {
+        while (entries.hasNext() && busy <= atOnce) {
             Entry entry = entries.next();
             boolean oneMore = busy == atOnce && atWork.size() == 1 && !atWork.containsKey(entry.subject);
             if (busy < atOnce || oneMore) {
                 entries.remove();
                 busy++;
                 atWork.merge(entry.subject, 1, Integer::sum);
-                return Optional.of(entry);
+                taken.add(entry);
             }
         }
-        return Optional.empty();
-    }
-
-    private synchronized void leave(Entry entry) {
-        busy--;
-        atWork.computeIfPresent(entry.subject, (subject, count) -> count == 1 ? null : count - 1);
+        return taken;
     }
 }
