@@ -93,8 +93,16 @@ public final class ActiveRun {
     }
 
     private void cancelStatements() throws SQLException {
+        SQLException unreached = null;
         for (Backend backend : backends) {
-            backend.cancelStatement();
+            try {
+                backend.cancelStatement();
+            } catch (SQLException e) {
+                unreached = e;
+            }
+        }
+        if (unreached != null) {
+            throw unreached;
         }
     }
 
