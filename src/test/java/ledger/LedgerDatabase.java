@@ -14,7 +14,11 @@ public final class LedgerDatabase {
     private final DataSource dataSource = TestServer.dataSource(url);
 
     public LedgerDatabase() {
-        TestLedger.migrate(url);
+        try {
+            TestLedger.migrate(url);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot make the ledger", e);
+        }
     }
 
     public DataSource dataSource() {
