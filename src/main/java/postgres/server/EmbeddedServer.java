@@ -34,6 +34,7 @@ public final class EmbeddedServer implements AutoCloseable {
     private final ServerSettings settings;
     private final String password;
     private ServerWatch watch;
+    private volatile boolean closed;
 
     private EmbeddedServer(DatabaseFolder folder, PgPrograms programs, ServerLog log, ServerSettings settings)
             throws IOException {
@@ -172,6 +173,11 @@ public final class EmbeddedServer implements AutoCloseable {
         return Postmaster.of(folder).isPresent();
     }
 
+    /** Whether it was stopped for good. */
+    boolean isClosed() {
+        return closed;
+    }
+
     /** The last lines that it wrote. */
     String lastWords() {
         return log.tail();
@@ -180,6 +186,7 @@ public final class EmbeddedServer implements AutoCloseable {
     /** Stops the server in order; returns when it has stopped. Closing twice does nothing. */
     @Override
     public void close() {
+        closed = true;
         if (watch != null) {
             watch.close();
         }

@@ -21,7 +21,7 @@ public final class EmbeddedServers {
     public static synchronized EmbeddedServer running(Path dataDirectory, ServerSettings settings) {
         DataDirectory directory = DataDirectory.open(dataDirectory);
         EmbeddedServer started = STARTED.get(directory.path());
-        if (started == null) {
+        if (started == null || started.isClosed()) {
             started = EmbeddedServer.watched(directory, settings);
             STARTED.put(directory.path(), started);
         }

@@ -84,6 +84,20 @@ class EmbeddedServersTest {
                 .doesNotContain("watch-postgres");
     }
 
+    @Test
+    void aDirectoryThatIsOpenedAgainHasAServerAgain() throws Exception {
+        // Given
+        EmbeddedServers.running(temporary, ServerSettings.durable(0));
+        directory.close();
+
+        // When
+        directory = DataDirectory.open(temporary);
+        EmbeddedServer again = EmbeddedServers.running(temporary, ServerSettings.durable(0));
+
+        // Then
+        assertThat(answers(again)).isTrue();
+    }
+
     private static String started(EmbeddedServer server) throws SQLException {
         return DurableServers.query(server, "select pg_postmaster_start_time()");
     }
