@@ -44,7 +44,8 @@ public final class Background<T> {
         }
     }
 
-    private static SQLException thrown(Throwable trouble) {
+    /** What a thread threw, to be thrown by another. */
+    static SQLException thrown(Throwable trouble) {
         if (trouble instanceof SQLException sql) {
             return sql;
         } else if (trouble instanceof RuntimeException unchecked) {

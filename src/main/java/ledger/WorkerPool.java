@@ -81,16 +81,10 @@ public final class WorkerPool implements AutoCloseable {
         Throwable first = failures.get(0);
         failures.stream().skip(1).forEach(first::addSuppressed);
         checkCancelled();
-        if (first instanceof SQLException sql) {
-            throw sql;
-        } else if (first instanceof IOException io) {
+        if (first instanceof IOException io) {
             throw io;
-        } else if (first instanceof RuntimeException unchecked) {
-            throw unchecked;
-        } else if (first instanceof Error error) {
-            throw error;
         }
-        throw new IllegalStateException(first);
+        throw Background.thrown(first);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -101,14 +102,24 @@ final class Cascades {
         try {
             // Whoever refers to one of them from now on waits, and finds it gone.
             Query.execute(
-                    target, "select count(*) from (select from " + from + " t where " + leaves + " for update) l");
+                    target,
+                    Sql.fill(
+                            "select count(*) from (select from {rows} t where {leaves} for update) l",
+                            Map.of("rows", from, "leaves", leaves)));
             any = Query.first(
                             target,
-                            "select exists (select from " + cascade.relation() + " r join " + from + " t on "
-                                    + cascade.joins("r", "t") + " where " + leaves
-                                    + copied.map(table -> " and " + comes(table, "r"))
-                                            .orElse("")
-                                    + ")",
+                            Sql.fill(
+                                    """
+                                    select exists (select from {referring} r join {rows} t on {refers}
+                                                   where {leaves} and {comes again})""",
+                                    Map.of(
+                                            "referring", cascade.relation(),
+                                            "rows", from,
+                                            "refers", cascade.joins("r", "t"),
+                                            "leaves", leaves,
+                                            "comes again",
+                                                    copied.map(table -> comes(table, "r"))
+                                                            .orElse("true"))),
                             row -> row.getBoolean(1))
                     .orElseThrow();
         } catch (SQLException e) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -18,6 +19,7 @@ import postgres.KeySql;
 import postgres.LockMode;
 import postgres.Query;
 import postgres.Savepoint;
+import postgres.Sql;
 import postgres.SqlState;
 import postgres.TableName;
 import postgres.definition.ConstraintDefinition.Kind;
@@ -132,11 +134,11 @@ final class Replacement {
     }
 
     private static String delete(CopiedTable table) {
-        String delete = "delete from " + table.table().relation() + " t";
         return key(table).isEmpty()
-                ? delete
-                : delete + " where not exists (select from " + table.staged().quoted() + " s where " + same(table)
-                        + ")";
+                ? Sql.fill("delete from {rows}", Map.of("rows", rows(table)))
+                : Sql.fill(
+                        "delete from {rows} t where not exists (select from {staged} s where {same key})",
+                        Map.of("rows", rows(table), "staged", table.staged().quoted(), "same key", same(table)));
     }
 
     private void update(CopiedTable table) throws SQLException {
@@ -146,23 +148,42 @@ final class Replacement {
         }
         Query.execute(
                 target,
-                "update " + table.table().relation() + " t set "
-                        + KeySql.assign(values.stream().map(Column::name).toList(), "s") + " from "
-                        + table.staged().quoted() + " s where " + same(table) + " and ("
-                        + KeySql.differ(values, "t", "s") + ")");
+                Sql.fill(
+                        "update {rows} t set {values} from {staged} s where {same key} and ({differ})",
+                        Map.of(
+                                "rows", rows(table),
+                                "values",
+                                        KeySql.assign(
+                                                values.stream()
+                                                        .map(Column::name)
+                                                        .toList(),
+                                                "s"),
+                                "staged", table.staged().quoted(),
+                                "same key", same(table),
+                                "differ", KeySql.differ(values, "t", "s"))));
     }
 
     private static String insert(CopiedTable table) {
         List<String> columns =
                 table.table().writable().stream().map(Column::name).toList();
-        return "insert into " + table.name().quoted()
-                + (columns.isEmpty() ? "" : " (" + Identifier.list(columns) + ") overriding system value")
-                + " select " + Identifier.list(columns, "s.") + " from "
-                + table.staged().quoted() + " s"
-                + (key(table).isEmpty()
-                        ? ""
-                        : " where not exists (select from " + table.table().relation() + " t where " + same(table)
-                                + ")");
+        return Sql.fill(
+                "insert into {table} {columns} select {values} from {staged} s{new}",
+                Map.of(
+                        "table", table.name().quoted(),
+                        "columns",
+                                columns.isEmpty() ? "" : "(" + Identifier.list(columns) + ") overriding system value",
+                        "values", Identifier.list(columns, "s."),
+                        "staged", table.staged().quoted(),
+                        "new",
+                                key(table).isEmpty()
+                                        ? ""
+                                        : Sql.fill(
+                                                " where not exists (select from {rows} t where {same key})",
+                                                Map.of("rows", rows(table), "same key", same(table)))));
+    }
+
+    private static String rows(CopiedTable table) {
+        return table.table().relation();
     }
 
     private static List<CopiedTable> parentsFirst(List<CopiedTable> tables) {
