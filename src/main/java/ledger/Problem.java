@@ -48,6 +48,11 @@ public record Problem(String type, String title, int status, String detail, Stri
         return of(ProblemType.CONFLICT, detail, hint);
     }
 
+    /** Somebody cancelled the run. */
+    public static Problem cancelled() {
+        return conflict("the run was cancelled", null);
+    }
+
     /** More than is taken. */
     public static Problem tooLarge(String detail, String hint) {
         return of(ProblemType.TOO_LARGE, detail, hint);

@@ -132,7 +132,7 @@ public final class WorkerPool implements AutoCloseable {
 
     private void checkCancelled() {
         if (active.cancelWanted()) {
-            throw new ProblemException(Problem.conflict("the run was cancelled", null));
+            throw new ProblemException(Problem.cancelled());
         }
     }
 

@@ -41,6 +41,12 @@ public final class Catalog {
         return found.isEmpty() ? Optional.empty() : Optional.of(table(connection, found.get()));
     }
 
+    /** The same, its types spelled with their schemas, in a transaction that writes values exactly from then on. */
+    public static Optional<Table> exact(Connection connection, TableName name) throws SQLException {
+        SessionSettings.exact(connection);
+        return find(connection, name);
+    }
+
     /** Every table of the database that holds rows of its own, the largest first. */
     public static List<TableName> own(Connection connection) throws SQLException {
         return Query.list(connection, OWN, row -> new TableName(row.getString("schema"), row.getString("name")));

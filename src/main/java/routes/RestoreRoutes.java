@@ -10,10 +10,11 @@ import ledger.Run;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.jboss.logging.Logger;
-import snapshot.restore.RemoteTargets;
-import snapshot.restore.RestoreRequest;
-import snapshot.restore.Restorer;
-import snapshot.restore.UndoService;
+import rows.place.RemoteTargets;
+import rows.undo.Settlement;
+import rows.undo.UndoService;
+import snapshot.RestoreRequest;
+import snapshot.Restorer;
 
 /** How restores and their undoing are done, and what becomes of those whose end only another database knows. */
 @ApplicationScoped
@@ -25,14 +26,21 @@ class RestoreRoutes extends EndpointRouteBuilder {
     private final UndoService undoing;
     private final Ledger ledger;
     private final RemoteTargets elsewhere;
+    private final Settlement settlement;
     private final RunAttempts attempts;
 
     RestoreRoutes(
-            Restorer restorer, UndoService undoing, Ledger ledger, RemoteTargets elsewhere, RunAttempts attempts) {
+            Restorer restorer,
+            UndoService undoing,
+            Ledger ledger,
+            RemoteTargets elsewhere,
+            Settlement settlement,
+            RunAttempts attempts) {
         this.restorer = restorer;
         this.undoing = undoing;
         this.ledger = ledger;
         this.elsewhere = elsewhere;
+        this.settlement = settlement;
         this.attempts = attempts;
     }
 
@@ -97,7 +105,7 @@ class RestoreRoutes extends EndpointRouteBuilder {
             .routeId("restore-tell")
             .routeConfigurationId("in-transaction")
             .transacted()
-            .transform(verb(Run.class, elsewhere::settle))
+            .transform(verb(Run.class, settlement::settle))
             .to(direct("rows-attempt"));
     }
     // spotless:on

@@ -22,7 +22,7 @@ import ledger.RunState;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
-import snapshot.restore.RemoteTargets;
+import rows.place.RemoteTargets;
 
 /** Runs: begun, worked on, and after a crash finished or closed. */
 @ApplicationScoped

@@ -25,12 +25,13 @@ import postgres.TableName;
 import postgres.definition.Definitions;
 import postgres.definition.Names;
 import postgres.definition.TableDefinition;
+import rows.diff.RowSource;
 
 /** Makes and finds snapshots that are kept as tables: {@code customers_backup}, {@code customers_backup_v1}, … */
 public final class BackupTables {
 
     private static final String INSERT = Sql.read("snapshot/insert-backup-table.sql");
-    private static final String BUILDING = Sql.read("snapshot/before-building.sql");
+    private static final String BUILDING = Sql.read("postgres/before-building.sql");
     private static final String DRILL_UNDER_WAY = Sql.read("snapshot/drill-under-way.sql");
     private static final String ROWS_AWAY = Sql.read("snapshot/rows-away.sql");
     private static final String LIST = Sql.read("snapshot/list-backup-tables.sql");
@@ -176,7 +177,7 @@ public final class BackupTables {
                         backup.name().schema(),
                         backup.name().name())
                 .orElseThrow();
-        return new RowSource.InTable(backup, definition);
+        return new BackupRows(backup, definition);
     }
 
     /** Whether a drill goes on that needs it: at times it holds the only copy of rows. */

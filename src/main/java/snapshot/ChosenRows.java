@@ -8,6 +8,7 @@ import ledger.ActiveRun;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.Backend;
+import rows.diff.RowSource;
 
 /**
  * Rows in files that a condition chose, once for the file and once for its hash. It may have chosen others the second
@@ -26,7 +27,7 @@ final class ChosenRows {
      * @throws ProblemException if they are not
      */
     static void prove(DataSource dataSource, Repository.StoredSet set, ActiveRun run) throws SQLException, IOException {
-        RowSource kept = new RowSource.InFile(set, set.manifest().tables().get(0));
+        RowSource kept = new SetRows(set, set.manifest().tables().get(0));
         try (Connection connection = dataSource.getConnection()) {
             Backend backend = Backend.of(connection);
             run.worksOn(backend);

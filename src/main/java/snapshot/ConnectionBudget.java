@@ -54,7 +54,7 @@ public class ConnectionBudget {
         try {
             while (waiting.peek() != run || free < count) {
                 if (run.cancelWanted()) {
-                    throw new ProblemException(Problem.conflict("the run was cancelled", null));
+                    throw new ProblemException(Problem.cancelled());
                 }
                 wait(LOOK_AGAIN_MILLIS);
             }

@@ -150,7 +150,7 @@ public final class FileSnapshot implements AutoCloseable {
 
     private void work(Task task) throws SQLException, IOException {
         if (active.cancelWanted()) {
-            throw new ProblemException(Problem.conflict("the run was cancelled", null));
+            throw new ProblemException(Problem.cancelled());
         }
         SnapshotReader reading = readings.take();
         try {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
+import rows.diff.RowSource;
 import snapshot.format.FileFormat;
 
 /** Writes {@code RESTORE.md}: how to restore the set with {@code psql} and {@code zstd} alone. */

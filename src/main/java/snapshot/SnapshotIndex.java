@@ -17,6 +17,7 @@ import ledger.TableLocks;
 import postgres.ContentHash;
 import postgres.SqlState;
 import postgres.TableName;
+import rows.diff.RowSource;
 
 /** Every snapshot there is: sets of files in the repository, and tables beside their originals. */
 @ApplicationScoped
@@ -140,12 +141,12 @@ public class SnapshotIndex {
         Repository.StoredSet set = forReading(connection, id);
         if (wanted.isEmpty()) {
             return set.manifest().tables().stream()
-                    .<RowSource>map(facts -> new RowSource.InFile(set, facts))
+                    .<RowSource>map(facts -> new SetRows(set, facts))
                     .toList();
         }
         List<RowSource> contents = new ArrayList<>();
         for (String table : wanted) {
-            contents.add(new RowSource.InFile(set, set.manifest().table(table).orElseThrow(() -> notHeld(id, table))));
+            contents.add(new SetRows(set, set.manifest().table(table).orElseThrow(() -> notHeld(id, table))));
         }
         return contents;
     }

@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import rows.place.LockSettings;
 
 /** What an operator may change about snapshots. */
 @ConfigMapping(prefix = "snapshot")
-public interface SnapshotSettings {
+public interface SnapshotSettings extends LockSettings {
 
     /** Where sets of files are kept; below the data directory unless set. */
     Path repository();
@@ -34,7 +35,7 @@ public interface SnapshotSettings {
     @Max(19)
     int compressionLevel();
 
-    /** Milliseconds a lock is waited for before the run is refused. */
+    @Override
     @WithDefault("10000")
     @Min(1)
     long lockTimeoutMillis();

@@ -28,7 +28,8 @@ import postgres.Backend;
 import postgres.SessionSettings;
 import postgres.SqlState;
 import postgres.TableName;
-import snapshot.restore.TableRestore;
+import rows.diff.RowSource;
+import rows.restore.TableRestore;
 
 /**
  * Proves that a snapshot can be restored, by restoring it: every file has the bytes it was written with, and its rows, in
@@ -81,7 +82,7 @@ public class Verifier {
             run.worksOn(backend);
             try {
                 List<RowSource> all = catalogue.contents(connection, request.snapshot(), List.of());
-                if (all.get(0) instanceof RowSource.InFile inFile) {
+                if (all.get(0) instanceof SetRows inFile) {
                     faults.addAll(Checksums.faults(inFile.set()));
                     detail.set(
                             "notes",
@@ -98,7 +99,7 @@ public class Verifier {
                     rows += contents.rows();
                     run.progress(++place, all.size(), "tables");
                 }
-                if (all.get(0) instanceof RowSource.InFile inFile) {
+                if (all.get(0) instanceof SetRows inFile) {
                     if (faults.isEmpty()) {
                         repository.proven(inFile.set(), Instant.now());
                     } else {
@@ -133,7 +134,7 @@ public class Verifier {
     }
 
     private String fault(Connection connection, UUID run, RowSource contents) throws SQLException, IOException {
-        return contents instanceof RowSource.InFile inFile
+        return contents instanceof SetRows inFile
                 ? faultOfFile(connection, run, inFile)
                 : faultOfRows(connection, contents);
     }
@@ -153,7 +154,7 @@ public class Verifier {
         }
     }
 
-    private static String faultOfFile(Connection connection, UUID run, RowSource.InFile contents)
+    private static String faultOfFile(Connection connection, UUID run, SetRows contents)
             throws SQLException, IOException {
         Manifest.TableFacts facts = contents.facts();
         String fault = facts.data().fault(contents.set().folder());

@@ -22,6 +22,7 @@ import postgres.RoundTrip.RowReader;
 import postgres.Savepoint;
 import postgres.Sql;
 import postgres.SqlState;
+import rows.change.UniqueSwap;
 import sync.TargetWriter.Place;
 
 /** Brings changed rows to the target, some at a time, each time with the watermark that says so. */

@@ -13,6 +13,7 @@ import postgres.Identifier;
 import postgres.definition.Ddl;
 import postgres.definition.Definitions;
 import postgres.definition.TableDefinition;
+import rows.diff.ColumnPairs;
 
 /** Columns that the source has and the target lacks, or that are wider on the source. */
 final class ColumnDrift {
@@ -35,31 +36,34 @@ final class ColumnDrift {
      */
     static List<String> statements(Connection source, SyncedTable from, SyncedTable to, Flow flow) throws SQLException {
         List<String> statements = new ArrayList<>();
-        List<String> differences = new ArrayList<>();
+        List<String> drift = new ArrayList<>();
         TableDefinition definition = null;
-        for (Column column : from.columns()) {
-            Column other = to.column(column.name()).orElse(null);
-            if (other == null) {
-                definition = definition == null ? Definitions.read(source, from.name()) : definition;
-                statements.add(Ddl.of(definition).addColumn(column.name()));
-                differences.add(
-                        "has a column " + column.name() + " of type " + column.plainType() + " that the target lacks");
-            } else if (!other.generated() && !holds(other, column)) {
-                if (!holds(column, other)) {
-                    throw new ProblemException(Problem.refused(
-                            "column " + column.name() + " of " + from.name().display() + " is " + column.type() + " in "
-                                    + flow.from() + " and " + other.type() + " in " + flow.to(),
-                            "give both the same type, or copy the table again"));
-                }
-                statements.add("alter table " + to.name().quoted() + " alter column " + Identifier.quote(column.name())
-                        + " type " + column.type());
-                differences.add("has the column " + column.name() + " as " + column.type() + ", which is wider than "
-                        + other.type());
-            }
+        ColumnPairs pairs = ColumnPairs.of(from.columns(), to.columns());
+        for (Column column : pairs.lost()) {
+            definition = definition == null ? Definitions.read(source, from.name()) : definition;
+            statements.add(Ddl.of(definition).addColumn(column.name()));
+            drift.add("has a column " + column.name() + " of type " + column.plainType() + " that the target lacks");
         }
-        if (!differences.isEmpty() && flow.newColumns() == SyncSettings.NewColumns.REFUSE) {
+        for (ColumnPairs.Pair pair : pairs.common()) {
+            Column column = pair.source();
+            Column other = pair.target();
+            if (other.generated() || holds(other, column)) {
+                continue;
+            }
+            if (!holds(column, other)) {
+                throw new ProblemException(Problem.refused(
+                        "column " + column.name() + " of " + from.name().display() + " is " + column.type() + " in "
+                                + flow.from() + " and " + other.type() + " in " + flow.to(),
+                        "give both the same type, or copy the table again"));
+            }
+            statements.add("alter table " + to.name().quoted() + " alter column " + Identifier.quote(column.name())
+                    + " type " + column.type());
+            drift.add("has the column " + column.name() + " as " + column.type() + ", which is wider than "
+                    + other.type());
+        }
+        if (!drift.isEmpty() && flow.newColumns() == SyncSettings.NewColumns.REFUSE) {
             throw new ProblemException(Problem.refused(
-                    from.name().display() + " " + String.join(", and ", differences),
+                    from.name().display() + " " + String.join(", and ", drift),
                     "alter the table in " + flow.to() + ", or say sync.flows." + flow.name() + ".new-columns=add"));
         }
         return statements;
@@ -83,10 +87,13 @@ final class ColumnDrift {
                 && (wide.modifier() == -1 || wide.baseType().equals("varchar"));
     }
 
-    /** Precision is in the upper half of the modifier, the scale in the lower. */
+    /** Precision is in the upper half of the modifier. */
     private static boolean numericHolds(int wide, int narrow) {
-        int wideScale = wide & 0x7ff;
-        int narrowScale = narrow & 0x7ff;
-        return wideScale >= narrowScale && (wide >> 16) - wideScale >= (narrow >> 16) - narrowScale;
+        return scale(wide) >= scale(narrow) && (wide >> 16) - scale(wide) >= (narrow >> 16) - scale(narrow);
+    }
+
+    /** In the lower eleven bits, of which the first is the sign. */
+    private static int scale(int modifier) {
+        return ((modifier & 0x7ff) ^ 0x400) - 0x400;
     }
 }

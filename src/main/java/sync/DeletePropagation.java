@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import postgres.SqlState;
+import rows.change.Reconciler;
 import sync.TargetWriter.Place;
-import sync.compare.Reconciler;
 
 /**
  * Removes from the target what the source has no more, as the flow says. Before other rows arrive, which may take the place

@@ -10,6 +10,7 @@ import postgres.Identifier;
 import postgres.KeySql;
 import postgres.Query;
 import postgres.Sql;
+import rows.change.UniqueSwap;
 
 /**
  * Rows of one stream that have arrived on the target, in a temporary table that is empty again after every transaction, and

@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import postgres.Column;
-import sync.compare.Reconciler;
+import rows.change.Reconciler;
 
 /** A table on its way through one sync: its streams, and what became of its rows. */
 final class TableSync {

@@ -310,4 +310,24 @@ class RestoreForeignKeysIT {
         assertThat(service.value(foreignKey)).isNull();
         assertThat(service.value("select to_regclass('cascaded')")).isNull();
     }
+
+    @Test
+    void foreignKeysOfTablesThatAreGoneTooAreListed() {
+        // Given
+        service.sql(
+                "create table lone_parent (id int primary key)",
+                "insert into lone_parent values (1)",
+                "create table missing_child (id int primary key, p int references lone_parent)");
+        String id = snapshots.make("lone_parent", "missing_child");
+        service.sql("drop table lone_parent cascade", "drop table missing_child");
+
+        // When
+        Service.Answer restored = snapshots.restore(id, "{\"tables\": [\"lone_parent\"], \"into\": \"original\"}");
+
+        // Then
+        assertThat(restored.status()).as(restored.body()).isEqualTo(200);
+        assertThat(SnapshotDoor.texts(restored.json().at("/detail/notes")))
+                .containsExactly("missing_child had the foreign key missing_child_p_fkey to lone_parent"
+                        + " and is not there any more; restore it too");
+    }
 }

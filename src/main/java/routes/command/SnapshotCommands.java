@@ -15,10 +15,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import postgres.Databases;
+import rows.change.RowChoice;
+import rows.restore.RestoreOptions;
+import rows.undo.UndoService;
+import snapshot.RestoreRequest;
 import snapshot.SnapshotRequest;
 import snapshot.Verifier;
-import snapshot.restore.RestoreRequest;
-import snapshot.restore.UndoService;
 
 /** The commands of snapshots. */
 final class SnapshotCommands {
@@ -69,7 +71,7 @@ final class SnapshotCommands {
         @Option(
                 names = "--into",
                 description = "original, beside (as <table>2), or the name of a new table; beside by default.",
-                defaultValue = RestoreRequest.BESIDE)
+                defaultValue = RestoreOptions.BESIDE)
         private String into;
 
         @Option(
@@ -82,7 +84,7 @@ final class SnapshotCommands {
                 names = "--rows",
                 description = "${COMPLETION-CANDIDATES}: which rows of the original; ALL by default.",
                 defaultValue = "ALL")
-        private RestoreRequest.Which rows;
+        private RowChoice rows;
 
         @Option(names = "--key", description = "Only the row of this primary key; of several columns a JSON array.")
         private List<String> keys = List.of();

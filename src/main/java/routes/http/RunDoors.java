@@ -17,7 +17,7 @@ import ledger.RunQuery;
 import ledger.RunState;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import routes.RunWaiters;
-import snapshot.restore.UndoService;
+import rows.undo.UndoService;
 
 /** The HTTP doors of runs: looked at, watched, cancelled, taken back. */
 @ApplicationScoped

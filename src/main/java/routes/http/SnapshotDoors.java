@@ -19,14 +19,16 @@ import ledger.ProblemException;
 import ledger.RunId;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import postgres.Databases;
-import snapshot.Diff;
+import rows.change.RowChoice;
+import rows.diff.TableDiff;
+import rows.restore.RestoreOptions;
 import snapshot.Expiry;
 import snapshot.Facts;
+import snapshot.RestoreRequest;
+import snapshot.Restorer;
 import snapshot.SnapshotIndex;
 import snapshot.SnapshotRequest;
 import snapshot.Verifier;
-import snapshot.restore.RestoreRequest;
-import snapshot.restore.Restorer;
 
 /** The HTTP doors of snapshots: what a call asks for, and which flow it goes to. */
 @ApplicationScoped
@@ -171,9 +173,9 @@ class SnapshotDoors extends EndpointRouteBuilder {
                 RunId.next(),
                 facts.id(),
                 texts(body, "tables"),
-                text(body, "into", RestoreRequest.BESIDE),
+                text(body, "into", RestoreOptions.BESIDE),
                 text(body, "database", Databases.MAIN),
-                choice(body, "rows", RestoreRequest.Which.class, RestoreRequest.Which.ALL),
+                choice(body, "rows", RowChoice.class, RowChoice.ALL),
                 body.hasNonNull("keys") ? keys(body.get("keys")) : null,
                 flag(body, "dryRun", false),
                 flag(body, "triggers", true),
@@ -189,7 +191,7 @@ class SnapshotDoors extends EndpointRouteBuilder {
         return keys;
     }
 
-    private Diff diff(HttpCall call) throws SQLException, IOException {
+    private TableDiff diff(HttpCall call) throws SQLException, IOException {
         return restorer.diff(
                 id(call),
                 call.value("table")

@@ -13,7 +13,7 @@ import postgres.definition.Ddl;
  */
 public final class TableBuilder {
 
-    private static final String BEFORE_BUILDING = Sql.read("rows/place/before-building.sql");
+    private static final String BEFORE_BUILDING = Sql.read("postgres/before-building.sql");
 
     private final Connection connection;
     private final Ddl ddl;

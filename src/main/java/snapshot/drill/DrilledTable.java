@@ -13,7 +13,7 @@ import postgres.Identifier;
 import postgres.KeySql;
 import postgres.Query;
 import postgres.Table;
-import snapshot.TableOrder;
+import rows.change.TableOrder;
 
 /**
  * A table of a drill with the backup of its rows, and with the keys of those that the drill made go: rows that others

@@ -12,7 +12,7 @@ import postgres.Identifier;
 import postgres.Query;
 import postgres.SessionSettings;
 import postgres.SqlState;
-import postgres.TempTable;
+import rows.change.RowByRow;
 
 /**
  * Puts the rows of a drill back, in the caller's transaction. All tables at once, as rows may refer to each other in a
@@ -21,47 +21,13 @@ import postgres.TempTable;
  */
 final class PutBack {
 
-    /** One row may refer to another: tried again for as long as any goes. */
-    private static final String ROW_BY_ROW =
-            """
-            do $caravanserai$
-            declare
-                waiting record;
-                failed_state text; failed_message text; failed_column text;
-                more boolean := true;
-            begin
-                while more loop
-                    more := false;
-                    for waiting in
-                        select w.ctid as here, w.place, s.statement
-                        from %1$s w join %2$s s on s.change = w.change order by w.change
-                    loop
-                        begin
-                            execute waiting.statement using waiting.place;
-                            delete from %1$s w where w.ctid = waiting.here;
-                            more := true;
-                        exception when others then
-                            get stacked diagnostics failed_state = returned_sqlstate,
-                                failed_message = message_text, failed_column = column_name;
-                            if left(failed_state, 2) = any ('{08,25,26,28,34,3B,40,53,55,57,58,XX}') then
-                                raise;
-                            end if;
-                            update %1$s w
-                            set state = failed_state, message = failed_message, fault = nullif(failed_column, '')
-                            where w.ctid = waiting.here;
-                        end;
-                    end loop;
-                end loop;
-            end $caravanserai$
-            """;
-
     private final Connection connection;
     private final UUID run;
     private final List<DrilledTable> tables;
     private final List<Drill.Lost> lost;
     private final List<Change> changes = new ArrayList<>();
-    private final String waiting = TempTable.name();
-    private final String statements = TempTable.name();
+    /** What was tried one by one; null if all went at once. */
+    private RowByRow tried;
 
     /**
      * What came back.
@@ -181,46 +147,26 @@ final class PutBack {
     }
 
     private long[] oneByOne() throws SQLException {
-        Query.execute(
+        tried = RowByRow.of(
                 connection,
-                "create temporary table " + waiting
-                        + " (change int, place tid, state text, message text, fault text) on commit drop");
-        Query.execute(
-                connection, "create temporary table " + statements + " (change int, statement text) on commit drop");
+                changes.stream()
+                        .map(change -> new RowByRow.Change(
+                                change.rowsThatNeedIt, change.statement + change.which + " and b.ctid = $1", null))
+                        .toList());
         long[] rows = new long[changes.size()];
         for (int i = 0; i < rows.length; i++) {
-            Change change = changes.get(i);
-            rows[i] = Query.update(
-                    connection,
-                    "insert into " + waiting + " select " + i + ", x.* from (" + change.rowsThatNeedIt + ") x");
-            Query.update(
-                    connection,
-                    "insert into " + statements + " values (?, ?)",
-                    i,
-                    change.statement + change.which + " and b.ctid = $1");
-        }
-        Query.execute(connection, ROW_BY_ROW.formatted(waiting, statements));
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] -= Query.first(
-                            connection,
-                            "select count(*) from " + waiting + " where change = ?",
-                            row -> row.getLong(1),
-                            i)
-                    .orElseThrow();
+            rows[i] = tried.changed(i);
         }
         return rows;
     }
 
     private long letters() throws SQLException {
         long letters = 0;
-        boolean some = Query.first(connection, "select to_regclass(?) is not null", row -> row.getBoolean(1), waiting)
-                .orElseThrow();
-        for (int i = 0; some && i < changes.size(); i++) {
+        for (int i = 0; tried != null && i < changes.size(); i++) {
             letters += write(
                     changes.get(i).table,
-                    "w.fault, w.state, w.message",
-                    waiting + " w join " + changes.get(i).table.backup() + " b on b.ctid = w.place where w.change = "
-                            + i);
+                    "f.fault, f.state, f.message",
+                    tried.failed(i) + " f join " + changes.get(i).table.backup() + " b on b.ctid = f.place");
         }
         for (DrilledTable table : affected().filter(one -> !one.isThere()).toList()) {
             letters += write(

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Objects;
 import ledger.Json;
 import postgres.BucketHashes;
+import rows.diff.StreamedDiff;
+import rows.diff.TableDiff;
+import rows.diff.TablePair;
 
 /**
  * What became of the comparison of a table.
@@ -20,12 +23,23 @@ record ComparedTable(
         BucketHashes source,
         BucketHashes target,
         List<Long> differing,
-        Differences differences,
+        TableDiff differences,
         Repair.Changes changes) {
 
     ComparedTable {
         Objects.requireNonNull(changes, "changes");
         differing = List.copyOf(differing);
+    }
+
+    /** Nothing is repaired yet. */
+    static ComparedTable of(StreamedDiff.Result result) {
+        return new ComparedTable(
+                result.pair(),
+                result.source(),
+                result.target(),
+                result.differing(),
+                result.diff(),
+                Repair.Changes.NONE);
     }
 
     /** The same, with the rows of both sides alike now. */
@@ -41,16 +55,13 @@ record ComparedTable(
     /** Whether the tables are the same, to the last column. */
     boolean equal() {
         return sameRows()
-                && pair.columns().onlySource().isEmpty()
-                && pair.columns().onlyTarget().isEmpty();
+                && pair.columns().pairs().lost().isEmpty()
+                && pair.columns().pairs().gained().isEmpty();
     }
 
     /** Rows that were the same on both sides. */
     long same() {
-        if (differences == null) {
-            return 0;
-        }
-        return source.rows() - differences.missing() - differences.changed();
+        return differences == null ? 0 : differences.same();
     }
 
     /** The rows of either side; where they cannot be told apart, those of the source. */
@@ -59,28 +70,30 @@ record ComparedTable(
     }
 
     /** As the answer tells it. */
-    ObjectNode told() {
-        ObjectNode told = Json.mapper().createObjectNode();
-        told.put("table", pair.name().display()).put("equal", equal());
-        told.put("sourceRows", source.rows()).put("targetRows", target.rows());
-        told.put("sourceHash", source.hash()).put("targetHash", target.hash());
+    ObjectNode detail() {
+        ObjectNode detail = Json.mapper().createObjectNode();
+        detail.put("table", pair.name().display()).put("equal", equal());
+        detail.put("sourceRows", source.rows()).put("targetRows", target.rows());
+        detail.put("sourceHash", source.hash()).put("targetHash", target.hash());
         if (differences == null) {
-            told.put("note", "without a primary key on both sides it is not known which rows differ");
+            detail.put("note", "without a primary key on both sides it is not known which rows differ");
         } else {
-            told.put("missing", differences.missing());
-            told.put("changed", differences.changed());
-            told.put("added", differences.added());
-            told.set("changedColumns", Json.mapper().valueToTree(differences.changedColumns()));
-            told.set("sample", Json.mapper().valueToTree(differences.sample()));
+            detail.put("missing", differences.missing());
+            detail.put("changed", differences.changed());
+            detail.put("added", differences.added());
+            detail.set("changedColumns", Json.mapper().valueToTree(differences.changedColumns()));
+            detail.set("sample", Json.mapper().valueToTree(differences.sample()));
         }
         if (changes.all() > 0) {
-            told.put("inserted", changes.inserted());
-            told.put("updated", changes.updated());
-            told.put("deleted", changes.deleted());
+            detail.put("inserted", changes.inserted());
+            detail.put("updated", changes.updated());
+            detail.put("deleted", changes.deleted());
         }
-        told.set("onlySource", Json.mapper().valueToTree(pair.columns().onlySource()));
-        told.set("onlyTarget", Json.mapper().valueToTree(pair.columns().onlyTarget()));
-        told.set("retyped", Json.mapper().valueToTree(pair.columns().retyped()));
-        return told;
+        detail.set(
+                "onlySource", Json.mapper().valueToTree(pair.columns().pairs().lostNames()));
+        detail.set(
+                "onlyTarget", Json.mapper().valueToTree(pair.columns().pairs().gainedNames()));
+        detail.set("retyped", Json.mapper().valueToTree(pair.columns().pairs().retypedNames()));
+        return detail;
     }
 }

@@ -12,6 +12,7 @@ import ledger.ProblemException;
 import ledger.RunEnd;
 import postgres.Databases;
 import postgres.TableName;
+import rows.place.ComparedDatabase;
 import sync.Flow;
 import sync.SourceTables;
 import sync.SyncSettings;
@@ -61,15 +62,11 @@ public class Comparer {
             return new FlowComparison(request, source, target, executor, run).run(tables, present, onlyTarget);
         } catch (SQLException e) {
             if (run.cancelWanted()) {
-                throw cancelled();
+                throw new ProblemException(Problem.cancelled());
             }
             throw e;
         } finally {
             executor.shutdown();
         }
-    }
-
-    static ProblemException cancelled() {
-        return new ProblemException(Problem.conflict("the run was cancelled", null));
     }
 }

@@ -24,6 +24,11 @@ import postgres.definition.Definitions;
 import postgres.definition.SequenceDefinition;
 import postgres.definition.TableDefinition;
 import rows.change.SequenceAdvance;
+import rows.change.StagedTable;
+import rows.diff.StreamedDiff;
+import rows.diff.TablePair;
+import rows.diff.TableSize;
+import rows.place.ComparedDatabase;
 
 /** One comparison of the tables of a flow, in the transactions of both sides, and what is made of it. */
 final class FlowComparison {
@@ -31,7 +36,7 @@ final class FlowComparison {
     private final CompareRequest request;
     private final ComparedDatabase source;
     private final ComparedDatabase target;
-    private final TableComparison comparison;
+    private final StreamedDiff comparison;
     private final ActiveRun active;
     private List<ComparedTable> compared = new ArrayList<>();
     /** Tables that the target lacks, with the hashes of the source's rows. */
@@ -49,7 +54,7 @@ final class FlowComparison {
         this.source = source;
         this.target = target;
         this.active = active;
-        comparison = new TableComparison(source, target, executor, active);
+        comparison = new StreamedDiff(source, target, executor, active);
     }
 
     /**
@@ -73,10 +78,10 @@ final class FlowComparison {
         for (TableName name : tables) {
             active.progress(done, total);
             if (active.cancelWanted()) {
-                throw Comparer.cancelled();
+                throw new ProblemException(Problem.cancelled());
             }
             if (present.contains(name)) {
-                compared.add(comparison.of(pair(known.get(name))));
+                compared.add(ComparedTable.of(comparison.of(pair(known.get(name)))));
             } else {
                 lacking.put(name, comparison.ofSource(known.get(name)));
             }
@@ -188,8 +193,8 @@ final class FlowComparison {
     /** Every row of either side is accounted for: the same on both is unchanged, what differs is loaded or skipped. */
     private RunEnd end(RunState state, Problem problem) {
         ArrayNode tables = Json.mapper().createArrayNode();
-        compared.forEach(table -> tables.add(table.told()));
-        lacking.forEach((name, rows) -> tables.add(told(name, rows)));
+        compared.forEach(table -> tables.add(table.detail()));
+        lacking.forEach((name, rows) -> tables.add(detail(name, rows)));
         long lacked = lacking.values().stream().mapToLong(BucketHashes::rows).sum();
         long in = compared.stream().mapToLong(ComparedTable::compared).sum() + lacked;
         long same = compared.stream().mapToLong(ComparedTable::same).sum();
@@ -204,7 +209,7 @@ final class FlowComparison {
         return new RunEnd(request.run(), state, new Rows(in, changed, 0, same, in - changed - same), detail, problem);
     }
 
-    private static ObjectNode told(TableName name, BucketHashes rows) {
+    private static ObjectNode detail(TableName name, BucketHashes rows) {
         return Json.mapper()
                 .createObjectNode()
                 .put("table", name.display())

@@ -18,6 +18,7 @@ import postgres.SessionSettings;
 import postgres.SqlState;
 import postgres.TableName;
 import postgres.Triggers;
+import rows.change.StagedTable;
 
 /**
  * Makes tables of the target what they are on the source, in the target's transaction. All tables change in one

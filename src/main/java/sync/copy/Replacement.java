@@ -25,7 +25,7 @@ import postgres.TableName;
 import postgres.definition.ConstraintDefinition.Kind;
 import postgres.definition.SequenceDefinition;
 import rows.change.SequenceAdvance;
-import sync.UniqueSwap;
+import rows.change.UniqueSwap;
 
 /**
  * Makes the rows of tables that stay where they are those of staged tables, in the caller's transaction. Nothing is

@@ -1,0 +1,198 @@
+package rows.change;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import ledger.Json;
+import postgres.Column;
+import postgres.ContentHash;
+import postgres.Identifier;
+import postgres.KeySql;
+import postgres.Query;
+import postgres.Sql;
+import postgres.Table;
+import postgres.TableName;
+import postgres.definition.AddedConstraint;
+import rows.diff.StagedDiff;
+
+/**
+ * What a restore does to one table, kept so that it can be taken back: for every row that it deletes or changes the row
+ * as it was, for every row that it inserts the key, and for both what it made of them.
+ *
+ * @param table the live table
+ * @param place its turn among the tables of the run
+ * @param keptIn the table that holds the rows, quoted; null if the run made the live table itself
+ * @param relation what to change rows of: the table without those that inherit from it
+ * @param columns of the live table, those the server computes left out
+ * @param changed the columns in which any row differed
+ * @param contentHash of the whole table, if the run made it; else null
+ * @param triggers whether the table's triggers fired; null in what an earlier version kept, where they fire
+ * @param added foreign keys that other tables got back because the run made this one; null for none
+ */
+public record BeforeImages(
+        TableName table,
+        int place,
+        String keptIn,
+        String relation,
+        List<Column> columns,
+        List<String> changed,
+        List<String> key,
+        String contentHash,
+        Boolean triggers,
+        List<AddedConstraint> added) {
+
+    private static final String KEEP = Sql.read("rows/change/keep-rows.sql");
+    private static final String FORGET = Sql.read("rows/change/forget-kept.sql");
+    private static final String KEPT = Sql.read("rows/change/kept-of-run.sql");
+
+    /** The facts in the ledger, beside the names. */
+    record Facts(
+            String relation,
+            List<Column> columns,
+            List<String> changed,
+            List<String> key,
+            String contentHash,
+            Boolean triggers,
+            List<AddedConstraint> added) {}
+
+    /** Keeps what the restore is about to change. */
+    public static BeforeImages before(Connection connection, UUID run, int place, RowRestore restore, boolean triggers)
+            throws SQLException {
+        StagedDiff comparison = restore.comparison();
+        Table live = comparison.live();
+        List<String> key = live.primaryKey();
+        String keptIn = "caravanserai_kept." + Identifier.quote(run + "-" + place);
+        List<String> kinds = new ArrayList<>();
+        if (restore.inserts()) {
+            kinds.add("'missing'");
+        }
+        if (restore.updates()) {
+            kinds.add("'changed'");
+        }
+        if (restore.deletes()) {
+            kinds.add("'added'");
+        }
+        String columns = live.writable().stream()
+                .map(column -> (key.contains(column.name()) ? "d." : "l.") + Identifier.quote(column.name()))
+                .collect(Collectors.joining(", "));
+        Query.execute(
+                connection,
+                "create table " + keptIn
+                        + " as select d.\"caravanserai kind\", null::bigint as \"caravanserai after\", "
+                        + columns + " from " + comparison.differences() + " d left join " + live.relation()
+                        + " l on " + KeySql.same(key, "l", "d") + " where d.\"caravanserai kind\" in ("
+                        + String.join(", ", kinds) + ")");
+        return new BeforeImages(
+                live.name(),
+                place,
+                keptIn,
+                live.relation(),
+                live.writable(),
+                List.copyOf(comparison.changedColumns().keySet()),
+                key,
+                null,
+                triggers,
+                null);
+    }
+
+    /** The run made the table itself. */
+    public static BeforeImages made(int place, Table table, String contentHash) {
+        return new BeforeImages(
+                table.name(),
+                place,
+                null,
+                table.relation(),
+                table.writable(),
+                List.of(),
+                table.primaryKey(),
+                contentHash,
+                null,
+                null);
+    }
+
+    /** The same, with what other tables got back because the run made this one. */
+    public BeforeImages with(List<AddedConstraint> constraints) {
+        return new BeforeImages(
+                table, place, keptIn, relation, columns, changed, key, contentHash, triggers, constraints);
+    }
+
+    /** Takes that from them again. */
+    public void removeAdded(Connection connection) throws SQLException {
+        if (added != null) {
+            for (AddedConstraint constraint : added) {
+                Query.execute(connection, constraint.removal());
+            }
+        }
+    }
+
+    /** Writes it down in the ledger. */
+    public void write(Connection ledger, UUID run) throws SQLException {
+        Query.update(
+                ledger,
+                KEEP,
+                run,
+                place,
+                table.schema(),
+                table.name(),
+                keptIn == null ? "" : keptIn,
+                Json.write(new Facts(relation, columns, changed, key, contentHash, triggers, added)));
+    }
+
+    /** What a run kept, in the order in which it went to work. */
+    public static List<BeforeImages> of(Connection connection, UUID run) throws SQLException {
+        return Query.list(connection, KEPT, BeforeImages::read, run);
+    }
+
+    private static BeforeImages read(ResultSet row) throws SQLException {
+        Facts facts = Json.read(row.getString("facts"), Facts.class);
+        String keptIn = row.getString("kept_in");
+        return new BeforeImages(
+                new TableName(row.getString("schema_name"), row.getString("table_name")),
+                row.getInt("place"),
+                keptIn.isEmpty() ? null : keptIn,
+                facts.relation,
+                facts.columns,
+                facts.changed,
+                facts.key,
+                facts.contentHash,
+                facts.triggers,
+                facts.added);
+    }
+
+    /** Notes what the rows are now, so that the undo can tell which were touched since. */
+    public void after(Connection connection) throws SQLException {
+        Query.update(
+                connection,
+                "update " + keptIn + " k set \"caravanserai after\" = " + ContentHash.ofRow(columns, "l.") + " from "
+                        + relation + " l where k.\"caravanserai kind\" <> 'added' and "
+                        + KeySql.same(key, "l", "k"));
+        // What the table did not take was never done.
+        Query.update(
+                connection,
+                "delete from " + keptIn
+                        + " k where \"caravanserai kind\" = 'missing' and \"caravanserai after\" is null"
+                        + " or \"caravanserai kind\" = 'added' and exists (select from " + relation + " l where "
+                        + KeySql.same(key, "l", "k") + ")");
+    }
+
+    /** Whether the table's triggers are to sleep when it is taken back, as they did when it was restored. */
+    public boolean letsTriggersSleep() {
+        return Boolean.FALSE.equals(triggers);
+    }
+
+    /** They are of no use any more. */
+    public void drop(Connection connection) throws SQLException {
+        if (keptIn != null) {
+            Query.execute(connection, "drop table " + keptIn);
+        }
+    }
+
+    /** What a run kept is forgotten by the ledger. */
+    public static void forget(Connection ledger, UUID run) throws SQLException {
+        Query.update(ledger, FORGET, run);
+    }
+}

@@ -1,0 +1,69 @@
+package rows.change;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import postgres.Query;
+import postgres.SqlState;
+
+/**
+ * The changes that a restore makes in all its tables, as one: foreign keys that can wait do so until all is done. Rows that
+ * then refer to nothing are rejected, and all is done again without them.
+ */
+public final class RowChanges {
+
+    private final Connection connection;
+    private final List<RowRestore> parentsFirst;
+
+    public RowChanges(Connection connection, List<RowRestore> parentsFirst) {
+        this.connection = connection;
+        this.parentsFirst = parentsFirst;
+    }
+
+    /** Makes them. */
+    public void apply() throws SQLException {
+        Query.execute(connection, "savepoint caravanserai_all");
+        while (!holds()) {
+            List<Orphans> found = Orphans.among(connection, parentsFirst);
+            Query.execute(connection, "rollback to savepoint caravanserai_all");
+            if (found.isEmpty()) {
+                // Something else than a missing row: with each row held to it at once it is known which row it was.
+                Query.execute(connection, "set constraints all immediate");
+                changeAll();
+                break;
+            }
+            for (Orphans orphans : found) {
+                orphans.reject(connection);
+            }
+            // What was rejected stays so.
+            Query.execute(connection, "release savepoint caravanserai_all; savepoint caravanserai_all");
+        }
+        Query.execute(connection, "release savepoint caravanserai_all");
+    }
+
+    /** Makes the changes; returns whether what had to wait holds now. If not, it goes on waiting. */
+    private boolean holds() throws SQLException {
+        changeAll();
+        Query.execute(connection, "savepoint caravanserai_check");
+        try {
+            Query.execute(connection, "set constraints all immediate");
+            return true;
+        } catch (SQLException e) {
+            if (!SqlState.isRowsFault(e)) {
+                throw e;
+            }
+            Query.execute(connection, "rollback to savepoint caravanserai_check");
+            return false;
+        }
+    }
+
+    /** Children are deleted before their parents, and parents inserted before their children. */
+    private void changeAll() throws SQLException {
+        for (int i = parentsFirst.size() - 1; i >= 0; i--) {
+            parentsFirst.get(i).delete();
+        }
+        for (RowRestore restore : parentsFirst) {
+            restore.insertAndUpdate();
+        }
+    }
+}

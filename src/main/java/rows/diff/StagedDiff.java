@@ -1,0 +1,298 @@
+package rows.diff;
+
+import java.io.IOException;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import ledger.Json;
+import ledger.Problem;
+import ledger.ProblemException;
+import postgres.BucketHashes;
+import postgres.Column;
+import postgres.ContentHash;
+import postgres.Identifier;
+import postgres.KeySql;
+import postgres.Query;
+import postgres.SessionSettings;
+import postgres.Table;
+import postgres.TempTable;
+
+/**
+ * What differs between a snapshot's rows and the live table's, by primary key, in the caller's transaction. First the
+ * hashes of all buckets are compared; only the rows of those that differ are looked at one by one. No row comes into
+ * memory here.
+ */
+public final class StagedDiff {
+
+    /** Here: values of these two types cannot be compared. */
+    private static final String UNDEFINED_FUNCTION = "42883";
+
+    private static final Set<String> EXACT_NUMBERS = Set.of("int2", "int4", "int8", "numeric");
+
+    /** Why a row differs. */
+    public enum Kind {
+        /** Kept, and no more in the live table. */
+        MISSING,
+        /** In both, with other values. */
+        CHANGED,
+        /** In the live table alone. */
+        ADDED
+    }
+
+    private final Connection connection;
+    private final RowSource source;
+    private final Table live;
+    private final ColumnPairs columns;
+    private final String wanted;
+    /** One row for each row that differs: the key's columns, {@code kind}, and {@code columns} that changed. */
+    private final String differences;
+    /** Those that {@link #wanted} holds; empty for all. */
+    private final Optional<List<Long>> buckets;
+    /** What there is of the keys that were asked for; null if all rows are meant. */
+    private Asked asked;
+
+    /**
+     * The keys that were asked for.
+     *
+     * @param keys how many they are
+     * @param live rows of them in the live table; of chosen rows only those that were kept
+     */
+    private record Asked(long keys, long live) {}
+
+    private StagedDiff(
+            Connection connection,
+            RowSource source,
+            Table live,
+            ColumnPairs columns,
+            String wanted,
+            String differences,
+            Optional<List<Long>> buckets) {
+        this.connection = connection;
+        this.source = source;
+        this.live = live;
+        this.columns = columns;
+        this.wanted = wanted;
+        this.differences = differences;
+        this.buckets = buckets;
+    }
+
+    /**
+     * Compares.
+     *
+     * @throws ProblemException if the primary key is none, or another now, or rows are not those that were kept
+     */
+    public static StagedDiff of(Connection connection, RowSource source, Table live) throws SQLException, IOException {
+        requireKey(source, live);
+        SessionSettings.exact(connection);
+        ColumnPairs columns = ColumnPairs.of(source.columns(), live.writable());
+        ProvenRows rows = new ProvenRows(connection, source);
+        Optional<List<Long>> buckets = Optional.empty();
+        if (columns.hashesCompare() && source.buckets() != null) {
+            BucketHashes then = rows.hashes();
+            BucketHashes now = BucketHashes.of(connection, live.relation(), source.columns(), source.buckets());
+            buckets = Optional.of(then.differing(now));
+        }
+        String wanted = rows.relation(buckets);
+        try {
+            String differences = TempTable.of(connection, select(source, live, columns, wanted, buckets));
+            return new StagedDiff(connection, source, live, columns, wanted, differences, buckets);
+        } catch (SQLException e) {
+            if (UNDEFINED_FUNCTION.equals(e.getSQLState())
+                    && source.key().stream().anyMatch(columns.retypedNames()::contains)) {
+                throw new ProblemException(Problem.refused(
+                        "the primary key of " + live.name().display() + " has another type now: "
+                                + e.getMessage().lines().findFirst().orElse(""),
+                        "restore it beside the original, and compare there"));
+            }
+            throw e;
+        }
+    }
+
+    private static void requireKey(RowSource source, Table live) {
+        if (source.key().isEmpty() || live.primaryKey().isEmpty()) {
+            throw new ProblemException(Problem.refused(
+                    live.name().display() + " has no primary key, so its rows cannot be told apart",
+                    "restore it beside the original, and compare there"));
+        }
+        if (!source.key().equals(live.primaryKey())) {
+            throw new ProblemException(Problem.refused(
+                    "the primary key of " + live.name().display() + " is " + live.primaryKey() + " now and was "
+                            + source.key(),
+                    "restore it beside the original, and compare there"));
+        }
+    }
+
+    private static String select(
+            RowSource source, Table live, ColumnPairs columns, String wanted, Optional<List<Long>> buckets) {
+        String present = buckets.map(list -> "(select * from " + live.relation() + " t where "
+                        + source.buckets().among(source.columns(), "t.", list) + ")")
+                .orElse(live.relation());
+        // Of chosen rows it is not known which others there were: none of the live ones counts as added.
+        String join = source.chosen() ? "left" : "full";
+        List<String> key = source.key();
+        String first = Identifier.quote(key.get(0));
+        String keys = key.stream()
+                .map(Identifier::quote)
+                .map(name -> "coalesce(l." + name + ", s." + name + ") as " + name)
+                .collect(Collectors.joining(", "));
+        String changed = mayDiffer(key, columns)
+                .map(column -> "case when " + differs(column, columns, live) + " then "
+                        + Identifier.literal(column.name()) + " end")
+                .collect(Collectors.joining(", "));
+        return "select " + keys + ", case when l." + first + " is null then 'missing' when s." + first
+                + " is null then 'added' else 'changed' end as \"caravanserai kind\","
+                + " array_remove(array[" + changed + "]::text[], null) as \"caravanserai columns\""
+                + " from " + wanted + " s " + join + " join " + present + " l on " + KeySql.same(key, "s", "l")
+                + " where l." + first + " is null or s." + first + " is null"
+                + mayDiffer(key, columns)
+                        .map(column -> " or " + differs(column, columns, live))
+                        .collect(Collectors.joining());
+    }
+
+    /** Keys that are equal need not be identical: 1.0 and 1.00, or texts in a collation that does not mind. */
+    private static Stream<Column> mayDiffer(List<String> key, ColumnPairs columns) {
+        return columns.columns().stream()
+                .filter(column ->
+                        !key.contains(column.name()) || !columns.isRetyped(column) && !ContentHash.asStored(column));
+    }
+
+    private static String differs(Column column, ColumnPairs columns, Table live) {
+        if (columns.isRetyped(column)) {
+            String name = Identifier.quote(column.name());
+            if (EXACT_NUMBERS.contains(column.baseType())
+                    && EXACT_NUMBERS.contains(
+                            live.column(column.name()).orElseThrow().baseType())) {
+                // Another scale is what the new type says, not what happened to the row.
+                return "s." + name + "::numeric is distinct from l." + name + "::numeric";
+            }
+            return "s." + name + "::text collate \"C\" is distinct from l." + name + "::text collate \"C\"";
+        }
+        return KeySql.differ(List.of(column), "s", "l");
+    }
+
+    public RowSource source() {
+        return source;
+    }
+
+    public Table live() {
+        return live;
+    }
+
+    public ColumnPairs columns() {
+        return columns;
+    }
+
+    /** What to select the kept rows from; only those of buckets that differ need be there. */
+    public String wanted() {
+        return wanted;
+    }
+
+    /** What to select the differences from. */
+    public String differences() {
+        return differences;
+    }
+
+    /** Narrows the differences down to the rows of these keys. */
+    public void only(KeyList keys) throws SQLException {
+        asked = Query.first(
+                        connection,
+                        "with k as materialized (select distinct * from " + keys.relation(live)
+                                + " r) select (select count(*) from k), (select count(*) from " + live.relation()
+                                + " l where exists (select from k where " + KeySql.same(source.key(), "k", "l") + ")"
+                                + (source.chosen() ? " and " + isKept("l") : "") + ")",
+                        row -> new Asked(row.getLong(1), row.getLong(2)),
+                        keys.json())
+                .orElseThrow();
+        Query.update(
+                connection,
+                "delete from " + differences + " d where not exists (select from " + keys.relation(live) + " k where "
+                        + KeySql.same(source.key(), "k", "d") + ")",
+                keys.json());
+    }
+
+    /** Whether a live row's key was kept: rows of a bucket that does not differ all were. */
+    private String isKept(String alias) {
+        String found = "exists (select from " + wanted + " s where " + KeySql.same(source.key(), "s", alias) + ")";
+        return buckets.map(differing -> "(" + found + " or not "
+                        + source.buckets().among(source.columns(), alias + ".", differing) + ")")
+                .orElse(found);
+    }
+
+    /** How many of the keys that were asked for the snapshot does not hold; empty if all rows are meant. */
+    public OptionalLong keysNotHeld() throws SQLException {
+        return asked == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(asked.keys - count(Kind.MISSING) - asked.live + count(Kind.ADDED));
+    }
+
+    /** In how many rows each column differs, only those that do. */
+    public Map<String, Long> changedColumns() throws SQLException {
+        Map<String, Long> changed = new LinkedHashMap<>();
+        Query.list(
+                connection,
+                "select c.name, count(*) as rows from " + differences
+                        + " d, unnest(d.\"caravanserai columns\") c(name)"
+                        + " where d.\"caravanserai kind\" = 'changed' group by c.name order by c.name",
+                row -> changed.put(row.getString("name"), row.getLong("rows")));
+        return changed;
+    }
+
+    public long count(Kind kind) throws SQLException {
+        return Query.first(
+                        connection,
+                        "select count(*) from " + differences + " where \"caravanserai kind\" = ?",
+                        row -> row.getLong(1),
+                        text(kind))
+                .orElseThrow();
+    }
+
+    public static String text(Kind kind) {
+        return kind.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** The answer to whoever asks what would be restored. */
+    public TableDiff diff() throws SQLException {
+        return diff(TableDiff.SAMPLE);
+    }
+
+    /** The same, with no more than so many of the rows that differ. */
+    TableDiff diff(int sample) throws SQLException {
+        long missing = count(Kind.MISSING);
+        long changed = count(Kind.CHANGED);
+        long added = count(Kind.ADDED);
+        String key = source.key().stream()
+                .map(name -> Identifier.literal(name) + ", d." + Identifier.quote(name))
+                .collect(Collectors.joining(", "));
+        List<TableDiff.Row> rows = Query.list(
+                connection,
+                "select \"caravanserai kind\" as kind, json_build_object(" + key
+                        + ")::text as key, \"caravanserai columns\" as columns from " + differences + " d order by "
+                        + Identifier.list(source.key(), "d.") + " limit ?",
+                row -> new TableDiff.Row(
+                        row.getString("kind"), Json.read(row.getString("key")), names(row.getArray("columns"))),
+                sample);
+        return new TableDiff(
+                live.name().display(),
+                missing,
+                changed,
+                added,
+                asked == null ? source.rows() - missing - changed : asked.live - changed - added,
+                rows,
+                columns.lostNames(),
+                columns.gainedNames(),
+                columns.retypedNames(),
+                changedColumns());
+    }
+
+    private static List<String> names(Array array) throws SQLException {
+        return List.of((String[]) array.getArray());
+    }
+}

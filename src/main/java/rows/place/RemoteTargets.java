@@ -1,0 +1,127 @@
+package rows.place;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import ledger.ActiveRun;
+import ledger.ActiveRuns;
+import ledger.Problem;
+import ledger.ProblemException;
+import ledger.Run;
+import ledger.RunState;
+import postgres.Databases;
+import postgres.SessionSettings;
+import postgres.SqlState;
+
+/** Opens the databases that restores and their undoing go into. */
+@ApplicationScoped
+public class RemoteTargets {
+
+    private final DataSource ledger;
+    private final Databases databases;
+    private final LockSettings settings;
+    private final ActiveRuns active;
+
+    public RemoteTargets(DataSource ledger, Databases databases, LockSettings settings, ActiveRuns active) {
+        this.ledger = ledger;
+        this.databases = databases;
+        this.settings = settings;
+        this.active = active;
+    }
+
+    /** The database that a run was asked to change. */
+    public static String databaseOf(Run run) {
+        return run.detail() == null
+                ? Databases.MAIN
+                : run.detail().path("database").asText(Databases.MAIN);
+    }
+
+    /** Whether the ledger alone does not know what became of the run: it changes tables where the ledger is not. */
+    public static boolean concerns(Run run) {
+        return run.state() == RunState.RUNNING
+                && Set.of("restore", "undo").contains(run.kind())
+                && !databaseOf(run).equals(Databases.MAIN);
+    }
+
+    /** Whether this process may have committed rows of the run that the ledger does not tell of. */
+    public boolean mayHaveKept(UUID run) {
+        return active.find(run).filter(ActiveRun::mayBeKeptElsewhere).isPresent();
+    }
+
+    /**
+     * Opens the database of that name for a run.
+     *
+     * @param lasting whether anything is to be changed
+     * @throws ProblemException if there is no such database, or it does not let us in
+     */
+    public RestoreTarget open(String database, UUID run, boolean lasting) throws SQLException {
+        NamedDatabase found = NamedDatabase.find(databases, database);
+        ActiveRun hand = active.open(run);
+        Connection own = ledger.getConnection();
+        try {
+            return new RestoreTarget(own, database.equals(Databases.MAIN) ? own : connect(found, lasting), hand);
+        } catch (SQLException | RuntimeException e) {
+            own.close();
+            throw e;
+        }
+    }
+
+    /**
+     * A connection to the database of that name, in a transaction of its own, for looking at it.
+     *
+     * @throws ProblemException if there is no such database, or it does not let us in
+     */
+    public Connection connect(String database) throws SQLException {
+        return connect(NamedDatabase.find(databases, database), false);
+    }
+
+    private Connection connect(NamedDatabase database, boolean lasting) throws SQLException {
+        Connection connection = database.connect();
+        try {
+            connection.setAutoCommit(false);
+            if (lasting) {
+                prepare(database.name(), connection);
+            }
+            // Also for a try of the same run that is not over there.
+            SessionSettings.lockTimeout(connection, settings.lockTimeoutMillis());
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private void prepare(String name, Connection connection) throws SQLException {
+        try {
+            SessionSettings.lockTimeout(connection, settings.lockTimeoutMillis());
+            CommitReceipt.prepare(connection);
+            connection.commit();
+        } catch (SQLException e) {
+            connection.rollback();
+            if (SqlState.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+                throw new ProblemException(
+                        Problem.refused(
+                                "the user of the database \"" + name + "\" may not make what an undo needs there",
+                                "grant it CREATE on that database, or make the schema caravanserai_kept and give it to that user"));
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * The database of a run that is in nobody's hand, to ask what became of it there.
+     *
+     * @throws SQLException if the database does not answer
+     */
+    public RestoreTarget openLeft(Run run) throws SQLException {
+        try {
+            return open(databaseOf(run), run.id(), false);
+        } finally {
+            // It is in nobody's hand while it is only asked for, and is asked for again if that fails.
+            active.forget(run.id());
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package rows.restore;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import postgres.Query;
+import postgres.SqlState;
+import postgres.TableName;
+import postgres.definition.AddedConstraint;
+import postgres.definition.Ddl;
+import postgres.definition.TableDefinition;
+import rows.change.BeforeImages;
+import rows.diff.RowSource;
+
+/**
+ * The tables that stand and had foreign keys to those that a restore makes again: dropping a table with CASCADE takes
+ * those along. Each that is known comes back; where its table is gone, or the rows or anything else do not let it, the
+ * answer says so.
+ */
+public final class Referrers {
+
+    private final Connection connection;
+    private final Set<TableName> made;
+    private final List<String> notes = new ArrayList<>();
+
+    private Referrers(Connection connection, Set<TableName> made) {
+        this.connection = connection;
+        this.made = made;
+    }
+
+    /**
+     * Gives them their foreign keys again, in the caller's transaction.
+     *
+     * @param kept learns of it, for the undo
+     * @return what there is to say of it
+     */
+    static List<String> connect(Connection connection, List<RowSource> made, List<BeforeImages> kept)
+            throws SQLException {
+        Referrers referrers =
+                new Referrers(connection, made.stream().map(RowSource::table).collect(Collectors.toSet()));
+        for (RowSource contents : made) {
+            referrers.connect(contents, kept);
+        }
+        return referrers.notes;
+    }
+
+    private void connect(RowSource contents, List<BeforeImages> kept) throws SQLException {
+        List<AddedConstraint> added = new ArrayList<>();
+        for (TableDefinition other : contents.neighbours()) {
+            // One that was made in this restore has all of its own already.
+            if (!made.contains(other.name())) {
+                boolean there = isThere(other.name());
+                for (AddedConstraint key : Ddl.of(other).foreignKeysTo(contents.table())) {
+                    if (!there) {
+                        notes.add(other.name().display() + " had the foreign key " + key.name() + " to "
+                                + contents.table().display() + " and is not there any more; restore it too");
+                    } else if (add(key, contents.table())) {
+                        added.add(key);
+                    }
+                }
+            }
+        }
+        if (!added.isEmpty()) {
+            kept.replaceAll(
+                    rows -> rows.keptIn() == null && rows.table().equals(contents.table()) ? rows.with(added) : rows);
+        }
+    }
+
+    private boolean isThere(TableName table) throws SQLException {
+        return Query.first(connection, "select to_regclass(?) is not null", row -> row.getBoolean(1), table.quoted())
+                .orElseThrow();
+    }
+
+    private boolean add(AddedConstraint key, TableName to) throws SQLException {
+        Query.execute(connection, "savepoint caravanserai_referrer");
+        try {
+            Query.execute(connection, key.statement());
+            Query.execute(connection, "release savepoint caravanserai_referrer");
+            notes.add(key.table().display() + " has its foreign key " + key.name() + " to " + to.display() + " again");
+            return true;
+        } catch (SQLException e) {
+            if (!SqlState.isRowsFault(e) && !SqlState.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw e;
+            }
+            Query.execute(connection, "rollback to savepoint caravanserai_referrer");
+            notes.add(key.table().display() + " had the foreign key " + key.name() + " to " + to.display()
+                    + " and has not got it back: "
+                    + e.getMessage().lines().findFirst().orElse("") + "; when that is mended: " + key.statement());
+            return false;
+        }
+    }
+}

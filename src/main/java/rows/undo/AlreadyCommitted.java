@@ -1,0 +1,50 @@
+package rows.undo;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import ledger.Attempt;
+import ledger.RunEnd;
+import rows.change.BeforeImages;
+import rows.place.CommitReceipt;
+import rows.place.RestoreTarget;
+
+/** What a run did in another database is there; only the ledger has to be told. */
+public final class AlreadyCommitted implements Attempt {
+
+    private final RestoreTarget site;
+    private final CommitReceipt proof;
+
+    public AlreadyCommitted(RestoreTarget site, UUID run) throws SQLException {
+        this.site = site;
+        proof = CommitReceipt.read(site.tables(), run);
+    }
+
+    @Override
+    public List<Step> steps() {
+        return List.of(proof::letters);
+    }
+
+    @Override
+    public RunEnd finish() throws SQLException {
+        for (BeforeImages rows : proof.kept()) {
+            rows.write(site.ledger(), proof.end().run());
+        }
+        if (proof.end().detail().hasNonNull("of")) {
+            UUID undone = UUID.fromString(proof.end().detail().get("of").asText());
+            UndoService.mark(site.ledger(), proof.end().run(), undone);
+            BeforeImages.forget(site.ledger(), undone);
+        }
+        return proof.end();
+    }
+
+    @Override
+    public void keep() {
+        // It was kept long ago.
+    }
+
+    @Override
+    public void close() throws SQLException {
+        site.close();
+    }
+}

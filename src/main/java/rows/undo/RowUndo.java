@@ -1,0 +1,171 @@
+package rows.undo;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import postgres.Catalog;
+import postgres.Column;
+import postgres.ContentHash;
+import postgres.Identifier;
+import postgres.KeySql;
+import postgres.Query;
+import postgres.Savepoint;
+import postgres.SqlState;
+import postgres.Table;
+import rows.change.BeforeImages;
+import rows.change.Deletion;
+import rows.change.UniqueSwap;
+import rows.diff.StagedDiff;
+
+/** Takes back what a restore did to the rows of one table, inside the caller's transaction; those touched since stay. */
+public final class RowUndo {
+
+    private final Connection connection;
+    private final BeforeImages kept;
+    private final Table table;
+    private final ColumnsSince since;
+    private final Deletion deletion;
+
+    private RowUndo(Connection connection, BeforeImages kept, Table table) throws SQLException {
+        this.connection = connection;
+        this.kept = kept;
+        this.table = table;
+        since = ColumnsSince.of(connection, table, kept.columns());
+        deletion = Deletion.of(connection, table, kept.key(), kept.keptIn(), StagedDiff.Kind.MISSING);
+    }
+
+    /** Finds what there is to take back; nothing is changed yet. */
+    static RowUndo of(Connection connection, BeforeImages kept) throws SQLException {
+        return new RowUndo(
+                connection, kept, Catalog.find(connection, kept.table()).orElseThrow());
+    }
+
+    /** Whether deleting rows of these tables may delete or blank others. */
+    static boolean mayCascade(List<RowUndo> undos) {
+        return undos.stream().anyMatch(undo -> undo.deletion.mayCascade());
+    }
+
+    /**
+     * Finds the rows that cannot go, as others that are not the restore's would go along.
+     *
+     * @return how many of them nobody touched
+     */
+    static long hold(Connection connection, List<RowUndo> undos) throws SQLException {
+        if (!mayCascade(undos)) {
+            return 0;
+        }
+        for (RowUndo undo : undos) {
+            undo.deletion.stay(
+                    connection,
+                    " where d.\"caravanserai kind\" = 'missing' and not exists (select from " + undo.kept.relation()
+                            + " l where " + undo.untouched("d") + ")");
+        }
+        return Deletion.hold(
+                connection, undos.stream().map(undo -> undo.deletion).toList());
+    }
+
+    BeforeImages kept() {
+        return kept;
+    }
+
+    Table table() {
+        return table;
+    }
+
+    ColumnsSince since() {
+        return since;
+    }
+
+    /** Whether the restore put rows in. */
+    boolean removes() throws SQLException {
+        return Query.first(
+                        connection,
+                        "select exists (select from " + kept.keptIn() + " where \"caravanserai kind\" = 'missing')",
+                        row -> row.getBoolean(1))
+                .orElseThrow();
+    }
+
+    long count() throws SQLException {
+        return Query.first(connection, "select count(*) from " + kept.keptIn(), row -> row.getLong(1))
+                .orElseThrow();
+    }
+
+    /** Removes the rows that the restore put in, unless somebody touched them since or others hold them. */
+    long removeInserted() throws SQLException {
+        return Query.update(
+                connection,
+                "delete from " + kept.relation() + " l using " + kept.keptIn()
+                        + " k where k.\"caravanserai kind\" = 'missing' and " + untouched("k") + " and not "
+                        + deletion.stays("k"));
+    }
+
+    /** How many of the rows that were to go are gone; of those that were held none is meant. */
+    long gone() throws SQLException {
+        return Query.first(
+                        connection,
+                        "select count(*) from " + kept.keptIn()
+                                + " k where k.\"caravanserai kind\" = 'missing' and not "
+                                + deletion.stays("k") + " and not exists (select from " + kept.relation()
+                                + " l where " + KeySql.same(kept.key(), "l", "k") + ")",
+                        row -> row.getLong(1))
+                .orElseThrow();
+    }
+
+    /** Gives the rows that the restore changed what they had before; some may have taken over each other's unique values. */
+    long changeBack() throws SQLException {
+        List<String> changed = kept.columns().stream()
+                .map(Column::name)
+                .filter(kept.changed()::contains)
+                .toList();
+        if (changed.isEmpty()) {
+            return 0;
+        }
+        long[] rows = new long[1];
+        Optional<SQLException> inTheWay = Savepoint.attempt(
+                connection,
+                e -> SqlState.UNIQUE_VIOLATION.equals(e.getSQLState()),
+                () -> rows[0] = Query.update(
+                        connection,
+                        "update " + kept.relation() + " l set " + KeySql.assign(changed, "k") + " from "
+                                + kept.keptIn() + " k where k.\"caravanserai kind\" = 'changed' and "
+                                + untouched("k")));
+        if (inTheWay.isEmpty()) {
+            return rows[0];
+        }
+        return swap(changed).run(connection).orElseThrow(inTheWay::get).changed();
+    }
+
+    private UniqueSwap swap(List<String> changed) {
+        List<String> columns = table.writable().stream().map(Column::name).toList();
+        return new UniqueSwap(
+                table.name(),
+                kept.relation(),
+                kept.key(),
+                columns,
+                "(select "
+                        + columns.stream()
+                                .map(name -> (changed.contains(name) ? "k." : "l.") + Identifier.quote(name))
+                                .collect(Collectors.joining(", "))
+                        + " from " + kept.keptIn() + " k join " + kept.relation() + " l on " + untouched("k")
+                        + " where k.\"caravanserai kind\" = 'changed')",
+                "true");
+    }
+
+    private String untouched(String alias) {
+        return KeySql.same(kept.key(), "l", alias) + " and " + ContentHash.ofRow(kept.columns(), "l.") + " = " + alias
+                + ".\"caravanserai after\"" + since.condition();
+    }
+
+    /** Brings back the rows that the restore deleted, unless their key is in use again. */
+    long insertDeleted() throws SQLException {
+        List<String> names = kept.columns().stream().map(Column::name).toList();
+        return Query.update(
+                connection,
+                "insert into " + table.name().quoted() + " (" + Identifier.list(names)
+                        + ") overriding system value select " + Identifier.list(names, "k.") + " from " + kept.keptIn()
+                        + " k where k.\"caravanserai kind\" = 'added' and not exists (select from " + kept.relation()
+                        + " l where " + KeySql.same(kept.key(), "l", "k") + ")");
+    }
+}

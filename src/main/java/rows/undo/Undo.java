@@ -1,0 +1,210 @@
+package rows.undo;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import ledger.Attempt;
+import ledger.DeadLetter;
+import ledger.Json;
+import ledger.Problem;
+import ledger.ProblemException;
+import ledger.Rows;
+import ledger.RunEnd;
+import ledger.TableLocks;
+import postgres.BucketHashes;
+import postgres.Catalog;
+import postgres.Query;
+import postgres.SessionSettings;
+import postgres.SqlState;
+import postgres.Table;
+import postgres.Triggers;
+import rows.change.BeforeImages;
+import rows.change.Deletion;
+import rows.place.LockSettings;
+import rows.place.RestoreTarget;
+
+/** One attempt at taking a restore back. */
+public final class Undo implements Attempt {
+
+    private final RestoreTarget site;
+    private final Connection connection;
+    private final UndoService.Request request;
+    private final List<BeforeImages> kept;
+    private final LockSettings settings;
+    private final ArrayNode told = Json.mapper().createArrayNode();
+    private long in;
+    private long done;
+    /** Rows that nobody touched, and that stay all the same. */
+    private long held;
+
+    Undo(RestoreTarget site, UndoService.Request request, List<BeforeImages> kept, LockSettings settings) {
+        this.site = site;
+        this.request = request;
+        this.kept = kept;
+        this.settings = settings;
+        connection = site.tables();
+    }
+
+    @Override
+    public List<Step> steps() {
+        return List.of(this::explained);
+    }
+
+    private List<DeadLetter> explained() throws SQLException {
+        try {
+            undo();
+            return List.of();
+        } catch (SQLException e) {
+            if (SqlState.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw new ProblemException(Problem.locked("a table of that run", settings.lockTimeoutMillis()));
+            }
+            if (SqlState.isRowsFault(e)) {
+                throw new ProblemException(Problem.conflict(
+                        "what came after the restore stands in the way: "
+                                + e.getMessage().lines().findFirst().orElse(""),
+                        "remove what refers to the restored rows, and try again; nothing was changed"));
+            }
+            throw e;
+        }
+    }
+
+    private void undo() throws SQLException {
+        TableLocks locks = new TableLocks(connection, settings.lockTimeoutMillis());
+        Query.execute(connection, "set constraints all deferred");
+        List<BeforeImages> changed =
+                kept.stream().filter(rows -> rows.keptIn() != null).toList();
+        for (BeforeImages rows : changed) {
+            locks.keepWritersOut(rows.table());
+        }
+        // Before any row is touched: a table whose rows wait for a check cannot be altered.
+        for (BeforeImages rows : kept) {
+            rows.removeAdded(connection);
+        }
+        Triggers asleep = Triggers.asleep(connection, withoutTriggers());
+        drop(kept.stream().filter(rows -> rows.keptIn() == null).toList());
+        changeBack(locks, changed);
+        asleep.wake();
+        // Now, not at the end of the transaction, where nobody could say what stands in the way.
+        Query.execute(connection, "set constraints all immediate");
+        BeforeImages.forget(site.ledger(), request.of());
+        site.forget(request.of());
+    }
+
+    private void changeBack(TableLocks locks, List<BeforeImages> changed) throws SQLException {
+        List<RowUndo> undos = new ArrayList<>();
+        List<Table> shrinking = new ArrayList<>();
+        for (BeforeImages rows : changed) {
+            RowUndo undo = RowUndo.of(connection, rows);
+            undos.add(undo);
+            if (undo.removes()) {
+                shrinking.add(undo.table());
+            }
+        }
+        Deletion.lockReferring(connection, locks, shrinking);
+        held = RowUndo.hold(connection, undos);
+        boolean cascading = RowUndo.mayCascade(undos);
+        long[] removed = new long[undos.size()];
+        // Children before their parents, as their rows refer to those.
+        for (int i = undos.size() - 1; i >= 0; i--) {
+            removed[i] = undos.get(i).removeInserted();
+        }
+        for (int i = 0; i < undos.size(); i++) {
+            RowUndo undo = undos.get(i);
+            in += undo.count();
+            // Some may have gone along with others, before their turn.
+            long gone = cascading ? undo.gone() : removed[i];
+            ObjectNode of = tell(undo.kept(), gone, undo.changeBack(), undo.insertDeleted());
+            if (!undo.since().names().isEmpty()) {
+                of.set("newColumns", Json.mapper().valueToTree(undo.since().names()));
+            }
+            undo.kept().drop(connection);
+        }
+    }
+
+    private List<Table> withoutTriggers() throws SQLException {
+        List<Table> tables = new ArrayList<>();
+        for (BeforeImages rows : kept) {
+            if (rows.letsTriggersSleep()) {
+                Catalog.find(connection, rows.table()).ifPresent(tables::add);
+            }
+        }
+        return tables;
+    }
+
+    /** Tables that the restore made go, all at once, as they may refer to each other. */
+    private void drop(List<BeforeImages> made) throws SQLException {
+        if (made.isEmpty()) {
+            return;
+        }
+        for (BeforeImages rows : made) {
+            long dropped = unchanged(rows);
+            in += dropped;
+            tell(rows, dropped, 0, 0).put("dropped", true);
+        }
+        Query.execute(
+                connection,
+                "drop table " + made.stream().map(rows -> rows.table().quoted()).collect(Collectors.joining(", ")));
+    }
+
+    private ObjectNode tell(BeforeImages rows, long removed, long changedBack, long returned) {
+        done += removed + changedBack + returned;
+        return told.addObject()
+                .put("table", rows.table().display())
+                .put("removed", removed)
+                .put("changedBack", changedBack)
+                .put("returned", returned);
+    }
+
+    /** How many rows a table holds, which must be what the restore made of it. */
+    private long unchanged(BeforeImages made) throws SQLException {
+        Query.execute(connection, "lock table " + made.table().quoted() + " in access exclusive mode");
+        ColumnsSince since = ColumnsSince.of(
+                connection, Catalog.find(connection, made.table()).orElseThrow(), made.columns());
+        if (!since.names().isEmpty()) {
+            throw new ProblemException(Problem.conflict(
+                    made.table().display() + " has columns that it had not when it was restored: "
+                            + String.join(", ", since.names()),
+                    "drop them, and try again, or drop the table yourself if what is in them may go"));
+        }
+        SessionSettings.exact(connection);
+        BucketHashes now = BucketHashes.of(connection, made.relation(), made.columns(), null);
+        SessionSettings.ordinaryNames(connection);
+        if (!now.hash().equals(made.contentHash())) {
+            throw new ProblemException(Problem.conflict(
+                    made.table().display() + " was changed since it was restored",
+                    "drop it yourself if its changes may go"));
+        }
+        return now.rows();
+    }
+
+    @Override
+    public RunEnd finish() throws SQLException {
+        ObjectNode detail = Json.mapper().createObjectNode();
+        detail.put("of", request.of().toString());
+        detail.set("tables", told);
+        if (in > done) {
+            detail.put(
+                    "note",
+                    (in - done) + " rows were touched since and are left as they are"
+                            + (held == 0
+                                    ? ""
+                                    : "; " + held + " of them only by rows that refer to them and would be deleted or"
+                                            + " blanked along"));
+        }
+        return site.finish(RunEnd.done(request.run(), new Rows(in, done, 0, 0, in - done), detail), List.of());
+    }
+
+    @Override
+    public void keep() throws SQLException {
+        site.keep();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        site.close();
+    }
+}

@@ -1,0 +1,109 @@
+package rows.undo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import ledger.Attempt;
+import ledger.Door;
+import ledger.Json;
+import ledger.Problem;
+import ledger.ProblemException;
+import ledger.Run;
+import ledger.RunId;
+import ledger.RunRequest;
+import postgres.Query;
+import postgres.Sql;
+import rows.change.BeforeImages;
+import rows.place.LockSettings;
+import rows.place.RemoteTargets;
+import rows.place.RestoreTarget;
+
+/** Takes a restore back: its rows go, and those it overwrote or deleted return, unless somebody touched them since. */
+@ApplicationScoped
+public class UndoService {
+
+    private static final String MARK = Sql.read("rows/undo/mark-undone.sql");
+
+    private final RemoteTargets elsewhere;
+    private final LockSettings settings;
+
+    public UndoService(RemoteTargets elsewhere, LockSettings settings) {
+        this.elsewhere = elsewhere;
+        this.settings = settings;
+    }
+
+    /**
+     * Which run is to be taken back.
+     *
+     * @param database the one whose tables it changed
+     */
+    public record Request(UUID run, UUID of, String database, Door door, String idempotencyKey) implements RunRequest {
+
+        public Request {
+            Objects.requireNonNull(of, "of");
+            Objects.requireNonNull(database, "database");
+        }
+
+        /** A request to take this run back. */
+        public static Request of(Run run, Door door, String idempotencyKey) {
+            return new Request(RunId.next(), run.id(), RemoteTargets.databaseOf(run), door, idempotencyKey);
+        }
+
+        @Override
+        public String kind() {
+            return "undo";
+        }
+
+        @Override
+        public String subject() {
+            return of.toString();
+        }
+
+        @Override
+        public JsonNode asked() {
+            return Json.mapper().createObjectNode().put("of", of.toString()).put("database", database);
+        }
+    }
+
+    /**
+     * Opens an attempt in the caller's transaction.
+     *
+     * @throws ProblemException if there is nothing to take back, or the database does not let us in
+     */
+    public Attempt open(Request request) throws SQLException {
+        RestoreTarget site = elsewhere.open(request.database(), request.run(), true);
+        try {
+            if (!site.claim(request.run())) {
+                return new AlreadyCommitted(site, request.run());
+            }
+            mark(site.ledger(), request.run(), request.of());
+            List<BeforeImages> kept = BeforeImages.of(site.ledger(), request.of());
+            if (kept.isEmpty()) {
+                throw new ProblemException(Problem.refused(
+                        "the run " + request.of() + " changed nothing that could be brought back",
+                        "only restores can be undone"));
+            }
+            return new Undo(site, request, kept, settings);
+        } catch (SQLException | RuntimeException e) {
+            site.close();
+            throw e;
+        }
+    }
+
+    /**
+     * A run is undone by another.
+     *
+     * @throws ProblemException if it is not done, or undone already
+     */
+    static void mark(Connection ledger, UUID undo, UUID of) throws SQLException {
+        if (Query.update(ledger, MARK, undo.toString(), of) != 1) {
+            throw new ProblemException(Problem.conflict(
+                    "the run " + of + " cannot be undone: it is not done, or undone already",
+                    "look at it with GET /api/v1/runs/" + of));
+        }
+    }
+}

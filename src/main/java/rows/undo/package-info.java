@@ -1,0 +1,2 @@
+/** What runs changed, taken back. */
+package rows.undo;

@@ -1,2 +1,0 @@
-/** Rows put back: beside, into the original or elsewhere, and taken back again. */
-package snapshot.restore;
