@@ -21,7 +21,7 @@ open_house
 create_orders
 ask POST snapshots '{"tables":["t"],"as":"table"}'
 sql <<-SQL
-	delete from t where id in (5, 70000, $ROWS / 2, $ROWS - 1);
+	delete from t where id in (5, $ROWS / 5, $ROWS / 2, $ROWS - 1);
 	update t set amount = amount + 1 where id in (6, $ROWS / 3, $ROWS);
 	insert into t select id + $ROWS, customer_id, placed_at, amount, status, note, paid from t where id in (7, 8, 9);
 	vacuum (analyze) t_backup;

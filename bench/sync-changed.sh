@@ -5,7 +5,7 @@
 before() {
     sql <<-SQL
 		update t set amount = amount + 1, placed_at = now() where id % ($ROWS / 1000) = 7;
-		update small set amount = amount + 1, placed_at = now() where id % ($ROWS / 10000) = 7;
+		update small set amount = amount + 1, placed_at = now() where id % ($ROWS / 10000) = 0;
 		checkpoint;
 	SQL
     # So that no transaction holds the watermark any more.
