@@ -96,6 +96,8 @@ public class RunWaiters {
         return runs;
     }
 
+    // The watcher needs no more than to be there.
+    @SuppressWarnings("try")
     private Run await(Run run, Duration patience) throws SQLException, InterruptedException {
         Optional<ActiveRun> here = active.find(run.id());
         boolean elsewhere = here.isEmpty() && run.state() == RunState.RUNNING;
