@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import ledger.Door;
 import ledger.Json;
 import ledger.Run;
-import ledger.RunId;
+import ledger.RunHeader;
 import rows.load.LoadMode;
 
 /** The folder in which files are dropped, and the folders below it where they end. */
@@ -45,16 +45,14 @@ public final class Inbox {
                 ? relative.getName(0).toString()
                 : tableOf(path.getFileName().toString());
         return new LoadRequest(
-                RunId.next(),
+                RunHeader.next(Door.INBOX),
                 table,
                 path,
                 relative.toString(),
                 LoadRequest.Format.CSV,
-                Door.INBOX,
                 LoadMode.INSERT,
                 CsvOptions.DEFAULT,
-                false,
-                null);
+                false);
     }
 
     /** The file below the inbox's real path, without following links of its own. */

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.UUID;
 import javax.sql.DataSource;
 import ledger.ActiveRuns;
-import ledger.Door;
 import ledger.Json;
 import ledger.LetterFilter;
+import ledger.RunHeader;
+import ledger.RunKind;
 import ledger.RunRequest;
 import rows.load.LetterWriter;
 import rows.load.LoadMode;
@@ -27,11 +27,11 @@ public class Redrive {
     }
 
     /** Which letters, for which run. */
-    public record Request(UUID run, LetterFilter filter, Door door, String idempotencyKey) implements RunRequest {
+    public record Request(RunHeader header, LetterFilter filter) implements RunRequest {
 
         @Override
-        public String kind() {
-            return "redrive";
+        public RunKind kind() {
+            return IngestKinds.REDRIVE;
         }
 
         @Override

@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -66,10 +67,23 @@ public final class Spool {
         List<LoadRequest> requests = new ArrayList<>();
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : (Iterable<Path>) files.filter(f -> f.toString().endsWith(REQUEST))::iterator) {
-                requests.add(Json.mapper().readValue(file.toFile(), LoadRequest.class));
+                requests.add(request(file));
             }
         }
         return requests;
+    }
+
+    /** An earlier version wrote what is said of the run among the rest. */
+    private static LoadRequest request(Path file) throws IOException {
+        ObjectNode json = (ObjectNode) Json.mapper().readTree(file.toFile());
+        if (!json.has("header")) {
+            ObjectNode header = Json.mapper().createObjectNode();
+            for (String name : List.of("run", "door", "idempotencyKey")) {
+                header.set(name, json.remove(name));
+            }
+            json.set("header", header);
+        }
+        return Json.mapper().treeToValue(json, LoadRequest.class);
     }
 
     /** Removes bodies that nobody was promised anything for: their requests broke off. */

@@ -68,16 +68,22 @@ public class Ledger {
                     connection,
                     BEGIN,
                     request.run(),
-                    request.kind(),
+                    request.kind().name(),
+                    request.kind().countsLetters(),
                     request.subject(),
                     request.door().text(),
+                    request.header().askedBy(),
                     Json.write(request.asked()),
                     installation.owner(),
-                    request.idempotencyKey());
+                    request.header().idempotencyKey());
             Optional<Run> mine = Query.first(connection, FIND, this::run, request.run());
             run = mine.isPresent()
                     ? mine.get()
-                    : Query.first(connection, FIND_BY_KEY, this::run, request.idempotencyKey())
+                    : Query.first(
+                                    connection,
+                                    FIND_BY_KEY,
+                                    this::run,
+                                    request.header().idempotencyKey())
                             .orElseThrow();
             return run;
         } finally {
@@ -127,8 +133,10 @@ public class Ledger {
     }
 
     /** Runs of this installation and kind that no process has in hand any more. */
-    public List<Run> leftRunning(String kind) throws SQLException {
-        return leftRunning().stream().filter(run -> run.kind().equals(kind)).toList();
+    public List<Run> leftRunning(RunKind kind) throws SQLException {
+        return leftRunning().stream()
+                .filter(run -> run.kind().equals(kind.name()))
+                .toList();
     }
 
     /**
@@ -206,6 +214,7 @@ public class Ledger {
                 row.getString("kind"),
                 row.getString("subject"),
                 row.getString("door"),
+                row.getString("asked_by"),
                 state,
                 new Rows(
                         row.getLong("rows_in"),

@@ -9,12 +9,17 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 
-/** A run as the ledger knows it, in the shape that every door answers with. */
+/**
+ * A run as the ledger knows it, in the shape that every door answers with.
+ *
+ * @param askedBy the name of the user who asked, or null where there are none
+ */
 @JsonPropertyOrder({
     "id",
     "kind",
     "subject",
     "door",
+    "askedBy",
     "state",
     "rows",
     "progress",
@@ -30,6 +35,7 @@ public record Run(
         String kind,
         String subject,
         String door,
+        String askedBy,
         RunState state,
         Rows rows,
         Progress progress,
@@ -56,9 +62,10 @@ public record Run(
     public static Run begun(RunRequest request) {
         return new Run(
                 request.run(),
-                request.kind(),
+                request.kind().name(),
                 request.subject(),
                 request.door().text(),
+                request.header().askedBy(),
                 RunState.RUNNING,
                 Rows.NONE,
                 new Progress(0, null, "rows"),

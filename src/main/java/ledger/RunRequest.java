@@ -6,20 +6,22 @@ import java.util.UUID;
 /** What somebody asked for, on its way to becoming a run. */
 public interface RunRequest {
 
-    /** The id the run will have. */
-    UUID run();
+    RunHeader header();
 
-    /** What kind of run, as in {@code snapshot}. */
-    String kind();
+    RunKind kind();
 
     /** What it is about, in a few words: a table, a snapshot. */
     String subject();
 
-    Door door();
-
     /** What was asked, to be kept with the run. */
     JsonNode asked();
 
-    /** What makes a repeated request the same one, or null. */
-    String idempotencyKey();
+    /** The id the run will have. */
+    default UUID run() {
+        return header().run();
+    }
+
+    default Door door() {
+        return header().door();
+    }
 }

@@ -13,11 +13,12 @@ import ledger.Door;
 import ledger.Ledger;
 import ledger.Problem;
 import ledger.Run;
-import ledger.RunId;
+import ledger.RunHeader;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.jboss.logging.Logger;
 import snapshot.drill.Drill;
+import snapshot.drill.DrillKinds;
 import snapshot.drill.DrillRequest;
 import snapshot.drill.DrillSettings;
 import snapshot.drill.Drills;
@@ -121,7 +122,7 @@ class DrillRoutes extends EndpointRouteBuilder {
         from(timer("drill-resume").delay(0).period(10_000))
             .routeId("drill-resume")
             .routeConfigurationId("quiet")
-            .transform(verb(() -> ledger.leftRunning("drill")))
+            .transform(verb(() -> ledger.leftRunning(DrillKinds.DRILL)))
             .split(body())
                 .to(direct("drill-finish"))
             .end();
@@ -149,13 +150,11 @@ class DrillRoutes extends EndpointRouteBuilder {
     private DrillRequest scheduled(Exchange exchange) {
         String table = exchange.getMessage().getBody(String.class);
         return new DrillRequest(
-                RunId.next(),
+                RunHeader.next(Door.TIMER, ScheduledFiring.key("drill of " + table, exchange)),
                 table,
                 settings.rows(),
                 seeds.nextInt(Integer.MAX_VALUE),
-                false,
-                Door.TIMER,
-                ScheduledFiring.key("drill of " + table, exchange));
+                false);
     }
 
     private static Drills.Ending done(Drill drill) {

@@ -4,7 +4,7 @@ import static routes.Steps.verb;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import ledger.Door;
-import ledger.RunId;
+import ledger.RunHeader;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import snapshot.Expiry;
 
@@ -45,6 +45,6 @@ class RetentionRoutes extends EndpointRouteBuilder {
     // spotless:on
 
     private static Expiry.Request due() {
-        return new Expiry.Request(RunId.next(), Door.TIMER, null);
+        return new Expiry.Request(RunHeader.next(Door.TIMER));
     }
 }

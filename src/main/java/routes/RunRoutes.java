@@ -8,38 +8,33 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import ledger.ActiveRun;
 import ledger.ActiveRuns;
 import ledger.Ledger;
-import ledger.Problem;
-import ledger.ProblemType;
-import ledger.Rows;
 import ledger.Run;
 import ledger.RunEnd;
+import ledger.RunKinds;
 import ledger.RunRequest;
-import ledger.RunState;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
-import rows.place.RemoteTargets;
 
 /** Runs: begun, worked on, and after a crash finished or closed. */
 @ApplicationScoped
 class RunRoutes extends EndpointRouteBuilder {
 
-    private static final Set<String> RESUMED = Set.of("drill", "copy", "snapshot");
-
     private final Ledger ledger;
     private final ActiveRuns active;
     private final AcceptedRequests accepted;
     private final RunWorkers workers;
+    private final RunKinds kinds;
 
-    RunRoutes(Ledger ledger, ActiveRuns active, AcceptedRequests accepted, RunWorkers workers) {
+    RunRoutes(Ledger ledger, ActiveRuns active, AcceptedRequests accepted, RunWorkers workers, RunKinds kinds) {
         this.ledger = ledger;
         this.active = active;
         this.accepted = accepted;
         this.workers = workers;
+        this.kinds = kinds;
     }
 
     // spotless:off
@@ -90,8 +85,8 @@ class RunRoutes extends EndpointRouteBuilder {
             .end()
             .transform(verb(ledger::leftRunning))
             .split(body())
-                .filter(holds(Run.class, RunRoutes::isNobodys))
-                    .transform(verb(Run.class, RunRoutes::leftBehind))
+                .filter(holds(Run.class, this::isNobodys))
+                    .transform(verb(Run.class, this::leftBehind))
                     .to(direct("runs-end"))
                 .end()
             .end();
@@ -116,7 +111,7 @@ class RunRoutes extends EndpointRouteBuilder {
 
     private void queue(Exchange exchange) throws InvalidPayloadException {
         RunRequest request = exchange.getMessage().getMandatoryBody(Begun.class).request();
-        workers.submit(request, request.kind() + "-run");
+        workers.submit(request, request.kind().route());
     }
 
     private static ActiveRun cancel(ActiveRun run) throws SQLException {
@@ -124,9 +119,13 @@ class RunRoutes extends EndpointRouteBuilder {
         return run;
     }
 
-    /** Some are finished or undone by their own flows, and of another database only that one knows. */
-    private static boolean isNobodys(Run run) {
-        return !RESUMED.contains(run.kind()) && !RemoteTargets.concerns(run);
+    /** Some are finished or undone by their own flows. */
+    private boolean isNobodys(Run run) {
+        return !kinds.of(run).isResumed(run);
+    }
+
+    private RunEnd leftBehind(Run run) {
+        return kinds.of(run).leftBehind(run);
     }
 
     private List<Map<String, Object>> inHand() {
@@ -135,15 +134,5 @@ class RunRoutes extends EndpointRouteBuilder {
                 .map(run -> Map.<String, Object>of(
                         "id", run.id(), "done", run.done(), "total", run.total(), "unit", run.unit()))
                 .toList();
-    }
-
-    /** How a run ends of which nobody knows more than that it was begun. */
-    static RunEnd leftBehind(Run run) {
-        String kept = run.kind().equals("sync") ? "what it had committed stays" : "nothing of it was kept";
-        Problem problem = Problem.of(
-                ProblemType.INTERRUPTED,
-                "the service stopped before the run ended; " + kept,
-                "a file in the inbox is taken up again by itself; send other requests again");
-        return new RunEnd(run.id(), RunState.FAILED, Rows.NONE, null, problem);
     }
 }

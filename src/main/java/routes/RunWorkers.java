@@ -46,10 +46,10 @@ public class RunWorkers {
 
     /** Has a run done by the route of that name when its turn has come. */
     void submit(RunRequest request, String route) {
-        RunQueue queue = queues.computeIfAbsent(request.kind(), this::queue);
+        RunQueue queue = queues.computeIfAbsent(request.kind().name(), this::queue);
         if (queue.waiting() >= MOST_WAITING) {
             ProblemException full = new ProblemException(Problem.unavailable(
-                    MOST_WAITING + " runs of kind " + request.kind() + " wait already", "try again in a while"));
+                    MOST_WAITING + " runs of kind " + request.kind().name() + " wait already", "try again in a while"));
             breakOff(request, full);
             throw full;
         }

@@ -15,13 +15,14 @@ import ledger.Door;
 import ledger.Ledger;
 import ledger.Run;
 import ledger.RunEnd;
-import ledger.RunId;
+import ledger.RunHeader;
 import ledger.RunState;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.jboss.logging.Logger;
 import snapshot.Expiry;
 import snapshot.FileSnapshot;
+import snapshot.SnapshotKinds;
 import snapshot.SnapshotRequest;
 import snapshot.SnapshotSettings;
 import snapshot.Snapshots;
@@ -136,7 +137,7 @@ class SnapshotRoutes extends EndpointRouteBuilder {
         from(timer("snapshot-resume").delay(0).period(10_000))
             .routeId("snapshot-resume")
             .routeConfigurationId("quiet")
-            .transform(verb(() -> ledger.leftRunning("snapshot")))
+            .transform(verb(() -> ledger.leftRunning(SnapshotKinds.SNAPSHOT)))
             .split(body())
                 .transform(verb(Run.class, this::leftBehind))
                 .to(direct("runs-end"))
@@ -158,13 +159,11 @@ class SnapshotRoutes extends EndpointRouteBuilder {
 
     private SnapshotRequest scheduled(Exchange exchange) {
         return new SnapshotRequest(
-                RunId.next(),
+                RunHeader.next(Door.TIMER, ScheduledFiring.key("snapshot", exchange)),
                 settings.tables().orElse(List.of()),
                 SnapshotRequest.As.FILES,
                 null,
-                null,
-                Door.TIMER,
-                ScheduledFiring.key("snapshot", exchange));
+                null);
     }
 
     private boolean makesRoom(Run run) {
@@ -191,7 +190,7 @@ class SnapshotRoutes extends EndpointRouteBuilder {
     }
 
     private RunEnd leftBehind(Run run) throws IOException {
-        return snapshots.published(run.id()).orElseGet(() -> RunRoutes.leftBehind(run));
+        return snapshots.published(run.id()).orElseGet(() -> SnapshotKinds.SNAPSHOT.leftBehind(run));
     }
 
     private ExecutorService workers() {

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import ledger.ActiveRuns;
 import ledger.Door;
 import ledger.Run;
-import ledger.RunId;
+import ledger.RunHeader;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
@@ -206,8 +206,8 @@ class SyncRoutes extends EndpointRouteBuilder {
 
     private SyncRequest scheduled(Exchange exchange) {
         String flow = exchange.getMessage().getBody(String.class);
-        UUID run = RunId.next();
-        scheduled.put(flow, run);
-        return new SyncRequest(run, flow, List.of(), Door.TIMER, ScheduledFiring.key("sync " + flow, exchange));
+        RunHeader header = RunHeader.next(Door.TIMER, ScheduledFiring.key("sync " + flow, exchange));
+        scheduled.put(flow, header.run());
+        return new SyncRequest(header, flow, List.of());
     }
 }

@@ -13,16 +13,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import ledger.ActiveRun;
 import ledger.ActiveRuns;
-import ledger.Door;
 import ledger.Json;
 import ledger.Problem;
 import ledger.Rows;
 import ledger.RunEnd;
+import ledger.RunHeader;
+import ledger.RunKind;
 import ledger.RunRequest;
 import ledger.RunState;
 
@@ -43,16 +43,15 @@ public class Expiry {
     }
 
     /** The rules are to be applied. */
-    public record Request(UUID run, Door door, String idempotencyKey) implements RunRequest {
+    public record Request(RunHeader header) implements RunRequest {
 
         public Request {
-            Objects.requireNonNull(run, "run");
-            Objects.requireNonNull(door, "door");
+            Objects.requireNonNull(header, "header");
         }
 
         @Override
-        public String kind() {
-            return "retention";
+        public RunKind kind() {
+            return SnapshotKinds.RETENTION;
         }
 
         @Override

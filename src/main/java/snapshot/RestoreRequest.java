@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.UUID;
-import ledger.Door;
 import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
+import ledger.RunHeader;
+import ledger.RunKind;
 import ledger.RunRequest;
 import rows.change.RowChoice;
 import rows.restore.RestoreOptions;
@@ -27,7 +27,7 @@ import rows.restore.RestoreOptions;
  * @param triggers whether the original's triggers fire
  */
 public record RestoreRequest(
-        UUID run,
+        RunHeader header,
         String snapshot,
         List<String> tables,
         String into,
@@ -35,18 +35,15 @@ public record RestoreRequest(
         RowChoice rows,
         JsonNode keys,
         boolean dryRun,
-        boolean triggers,
-        Door door,
-        String idempotencyKey)
+        boolean triggers)
         implements RunRequest {
 
     public RestoreRequest {
-        Objects.requireNonNull(run, "run");
+        Objects.requireNonNull(header, "header");
         Objects.requireNonNull(snapshot, "snapshot");
         Objects.requireNonNull(into, "into");
         Objects.requireNonNull(database, "database");
         Objects.requireNonNull(rows, "rows");
-        Objects.requireNonNull(door, "door");
         tables = List.copyOf(tables);
         if (into.isBlank()) {
             throw new ProblemException(
@@ -56,12 +53,12 @@ public record RestoreRequest(
 
     /** What is to be done, wherever the rows come from. */
     RestoreOptions options() {
-        return new RestoreOptions(run, into, rows, keys, dryRun, triggers);
+        return new RestoreOptions(run(), into, rows, keys, dryRun, triggers);
     }
 
     @Override
-    public String kind() {
-        return "restore";
+    public RunKind kind() {
+        return RestoreKinds.RESTORE;
     }
 
     @Override

@@ -3,11 +3,11 @@ package snapshot;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
-import ledger.Door;
 import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
+import ledger.RunHeader;
+import ledger.RunKind;
 import ledger.RunRequest;
 
 /**
@@ -18,8 +18,7 @@ import ledger.RunRequest;
  * @param where which rows, as an SQL condition on a single table, or null for all
  * @param sample how many rows at random, or null for all
  */
-public record SnapshotRequest(
-        UUID run, List<String> tables, As as, String where, Integer sample, Door door, String idempotencyKey)
+public record SnapshotRequest(RunHeader header, List<String> tables, As as, String where, Integer sample)
         implements RunRequest {
 
     /** What a snapshot is kept as. */
@@ -33,9 +32,8 @@ public record SnapshotRequest(
     }
 
     public SnapshotRequest {
-        Objects.requireNonNull(run, "run");
+        Objects.requireNonNull(header, "header");
         Objects.requireNonNull(as, "as");
-        Objects.requireNonNull(door, "door");
         tables = List.copyOf(tables);
         if (sample != null && sample < 1) {
             throw new ProblemException(Problem.malformed("sample is a number of rows from 1 on, not " + sample, null));
@@ -48,8 +46,8 @@ public record SnapshotRequest(
     }
 
     @Override
-    public String kind() {
-        return "snapshot";
+    public RunKind kind() {
+        return SnapshotKinds.SNAPSHOT;
     }
 
     @Override

@@ -15,13 +15,14 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import ledger.ActiveRun;
 import ledger.ActiveRuns;
-import ledger.Door;
 import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.ProblemType;
 import ledger.Rows;
 import ledger.RunEnd;
+import ledger.RunHeader;
+import ledger.RunKind;
 import ledger.RunRequest;
 import ledger.RunState;
 import postgres.Backend;
@@ -51,11 +52,11 @@ public class Verifier {
     }
 
     /** Which snapshot is to be verified. */
-    public record Request(UUID run, String snapshot, Door door, String idempotencyKey) implements RunRequest {
+    public record Request(RunHeader header, String snapshot) implements RunRequest {
 
         @Override
-        public String kind() {
-            return "verify";
+        public RunKind kind() {
+            return SnapshotKinds.VERIFY;
         }
 
         @Override

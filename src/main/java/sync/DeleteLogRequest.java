@@ -2,9 +2,9 @@ package sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Objects;
-import java.util.UUID;
-import ledger.Door;
 import ledger.Json;
+import ledger.RunHeader;
+import ledger.RunKind;
 import ledger.RunRequest;
 
 /**
@@ -13,18 +13,16 @@ import ledger.RunRequest;
  * @param flow its name
  * @param install false takes them off
  */
-public record DeleteLogRequest(UUID run, String flow, boolean install, Door door, String idempotencyKey)
-        implements RunRequest {
+public record DeleteLogRequest(RunHeader header, String flow, boolean install) implements RunRequest {
 
     public DeleteLogRequest {
-        Objects.requireNonNull(run, "run");
+        Objects.requireNonNull(header, "header");
         Objects.requireNonNull(flow, "flow");
-        Objects.requireNonNull(door, "door");
     }
 
     @Override
-    public String kind() {
-        return install ? "install" : "uninstall";
+    public RunKind kind() {
+        return install ? SyncKinds.INSTALL : SyncKinds.UNINSTALL;
     }
 
     @Override

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
-import ledger.Door;
 import ledger.Json;
+import ledger.RunHeader;
+import ledger.RunKind;
 import ledger.RunRequest;
 
 /**
@@ -15,19 +15,17 @@ import ledger.RunRequest;
  * @param flow its name
  * @param tables which of its tables, as users write them; empty for all
  */
-public record SyncRequest(UUID run, String flow, List<String> tables, Door door, String idempotencyKey)
-        implements RunRequest {
+public record SyncRequest(RunHeader header, String flow, List<String> tables) implements RunRequest {
 
     public SyncRequest {
-        Objects.requireNonNull(run, "run");
+        Objects.requireNonNull(header, "header");
         Objects.requireNonNull(flow, "flow");
-        Objects.requireNonNull(door, "door");
         tables = List.copyOf(tables);
     }
 
     @Override
-    public String kind() {
-        return "sync";
+    public RunKind kind() {
+        return SyncKinds.SYNC;
     }
 
     @Override

@@ -43,6 +43,7 @@ class SecurityIT {
             assertThat(wrong.status()).isEqualTo(401);
             assertThat(viewer.status()).isEqualTo(403);
             assertThat(operator.status()).isEqualTo(200);
+            assertThat(operator.json().get("askedBy").asText()).isEqualTo("olaf");
             assertThat(looking.status()).isEqualTo(200);
             assertThat(health.status()).isEqualTo(200);
             assertThat(service.count("guarded")).isEqualTo(1);

@@ -49,6 +49,7 @@ class InboxTest {
                 "ingest",
                 "people",
                 "inbox",
+                null,
                 state,
                 Rows.NONE,
                 null,

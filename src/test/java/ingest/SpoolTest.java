@@ -2,10 +2,13 @@ package ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import ledger.Door;
+import ledger.Json;
+import ledger.RunHeader;
 import ledger.RunId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,16 +32,34 @@ class SpoolTest {
         var run = RunId.next();
         Path body = Files.writeString(spool.body(run), "1,a\n");
         return new LoadRequest(
-                run,
+                new RunHeader(run, Door.HTTP, "key-1", "ann"),
                 "people; drop table",
                 body,
                 "../ä \"x\".csv",
                 LoadRequest.Format.CSV,
-                Door.HTTP,
                 LoadMode.UPSERT,
                 options,
-                true,
-                "key-1");
+                true);
+    }
+
+    @Test
+    void aPromiseOfAnEarlierVersionIsReadToo() throws IOException {
+        // Given
+        LoadRequest made = request(CsvOptions.DEFAULT);
+        spool.promise(made);
+        Path file = spool.body(made.run()).resolveSibling(made.run() + ".json");
+        ObjectNode json = (ObjectNode) Json.mapper().readTree(file.toFile());
+        ObjectNode header = (ObjectNode) json.remove("header");
+        header.remove("askedBy");
+        json.setAll(header);
+        Json.mapper().writeValue(file.toFile(), json);
+
+        // When
+        LoadRequest read = spool.promised().get(0);
+
+        // Then
+        assertThat(read.header()).isEqualTo(new RunHeader(made.run(), Door.HTTP, "key-1", null));
+        assertThat(read.table()).isEqualTo(made.table());
     }
 
     @Test

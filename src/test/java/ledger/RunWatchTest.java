@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
@@ -18,13 +17,13 @@ class RunWatchTest {
     private final LedgerDatabase database = new LedgerDatabase();
     private final Ledger ledger = new Ledger(database.dataSource(), new ActiveRuns(), new Installation("one", "here"));
     private final RunWatch watch = new RunWatch(database.dataSource()::getConnection, ledger);
-    private final RunRequest request = new Verification(RunId.next());
+    private final RunRequest request = new Verification(RunHeader.next(Door.HTTP));
     private final List<Run> told = new CopyOnWriteArrayList<>();
 
-    private record Verification(UUID run) implements RunRequest {
+    private record Verification(RunHeader header) implements RunRequest {
         @Override
-        public String kind() {
-            return "verify";
+        public RunKind kind() {
+            return RunKind.named("verify");
         }
 
         @Override
@@ -33,18 +32,8 @@ class RunWatchTest {
         }
 
         @Override
-        public Door door() {
-            return Door.HTTP;
-        }
-
-        @Override
         public JsonNode asked() {
             return Json.mapper().createObjectNode();
-        }
-
-        @Override
-        public String idempotencyKey() {
-            return null;
         }
     }
 

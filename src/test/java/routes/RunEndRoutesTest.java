@@ -20,7 +20,7 @@ import ledger.ProblemException;
 import ledger.Rows;
 import ledger.Run;
 import ledger.RunEnd;
-import ledger.RunId;
+import ledger.RunHeader;
 import ledger.RunRequest;
 import ledger.RunSettings;
 import ledger.RunState;
@@ -46,7 +46,7 @@ class RunEndRoutesTest {
     private final UnwrittenEnds unwritten = new UnwrittenEnds();
     private final RunWatch watch = new RunWatch(database.dataSource()::getConnection, ledger);
     private final RunWaiters waiters = new RunWaiters(active, ledger, unwritten, watch, new Usual());
-    private final RunRequest request = new Verifier.Request(RunId.next(), "a set", Door.HTTP, null);
+    private final RunRequest request = new Verifier.Request(RunHeader.next(Door.HTTP), "a set");
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private ProducerTemplate template;
     private Supplier<RunEnd> work = () -> RunEnd.done(request.run(), Rows.NONE, null);

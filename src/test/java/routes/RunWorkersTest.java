@@ -20,7 +20,7 @@ import ledger.LedgerDatabase;
 import ledger.Rows;
 import ledger.Run;
 import ledger.RunEnd;
-import ledger.RunId;
+import ledger.RunHeader;
 import ledger.RunRequest;
 import ledger.RunSettings;
 import ledger.RunState;
@@ -107,7 +107,7 @@ class RunWorkersTest {
     }
 
     private static RunRequest verify(String set) {
-        return new Verifier.Request(RunId.next(), set, Door.HTTP, null);
+        return new Verifier.Request(RunHeader.next(Door.HTTP), set);
     }
 
     @Test
@@ -138,8 +138,8 @@ class RunWorkersTest {
         }
 
         // When
-        Run other = submit(new Expiry.Request(RunId.next(), Door.HTTP, null), "done")
-                .get(20, TimeUnit.SECONDS);
+        Run other =
+                submit(new Expiry.Request(RunHeader.next(Door.HTTP)), "done").get(20, TimeUnit.SECONDS);
 
         // Then
         assertThat(other.state()).isEqualTo(RunState.DONE);

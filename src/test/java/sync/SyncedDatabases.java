@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import ledger.ActiveRuns;
 import ledger.Door;
 import ledger.RunEnd;
-import ledger.RunId;
+import ledger.RunHeader;
 import org.awaitility.Awaitility;
 import postgres.DatabaseAddress;
 import postgres.DatabaseSettings;
@@ -126,14 +126,14 @@ final class SyncedDatabases implements AutoCloseable {
     }
 
     static SyncRequest request() {
-        return new SyncRequest(RunId.next(), FLOW, List.of(), Door.COMMAND, null);
+        return new SyncRequest(RunHeader.next(Door.COMMAND), FLOW, List.of());
     }
 
     /** Puts the delete log on the source. */
     RunEnd install(boolean on) throws SQLException {
         syncer();
         return new DeleteLogs(flows, databases, settings(), active)
-                .change(new DeleteLogRequest(RunId.next(), FLOW, on, Door.COMMAND, null));
+                .change(new DeleteLogRequest(RunHeader.next(Door.COMMAND), FLOW, on));
     }
 
     /** Lets go of all connections: what the server counted for them it tells when they end. */

@@ -7,11 +7,11 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.StreamSupport;
 import ledger.ActiveRuns;
 import ledger.Door;
 import ledger.RunEnd;
+import ledger.RunHeader;
 import postgres.DatabaseAddress;
 import postgres.DatabaseSettings;
 import postgres.Databases;
@@ -85,7 +85,7 @@ public final class TwoDatabases {
     }
 
     public static CompareRequest asked(boolean repair, String... tables) {
-        return new CompareRequest(UUID.randomUUID(), "nightly", List.of(tables), repair, Door.HTTP, null);
+        return new CompareRequest(RunHeader.next(Door.HTTP), "nightly", List.of(tables), repair);
     }
 
     public static SyncSettings settings(String lockTimeoutMillis) {

@@ -19,6 +19,7 @@ import ledger.Ledger;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.Run;
+import ledger.RunKinds;
 import ledger.RunRequest;
 import org.apache.camel.ProducerTemplate;
 import snapshot.Facts;
@@ -38,24 +39,32 @@ class CommandDoor {
     private final Ledger ledger;
     private final SnapshotIndex snapshots;
     private final Flows flows;
+    private final RunKinds kinds;
 
-    CommandDoor(ProducerTemplate camel, ActiveRuns active, Ledger ledger, SnapshotIndex snapshots, Flows flows) {
+    CommandDoor(
+            ProducerTemplate camel,
+            ActiveRuns active,
+            Ledger ledger,
+            SnapshotIndex snapshots,
+            Flows flows,
+            RunKinds kinds) {
         this.camel = camel;
         this.active = active;
         this.ledger = ledger;
         this.snapshots = snapshots;
         this.flows = flows;
+        this.kinds = kinds;
     }
 
     /** Begins a run, has a flow do it, and tells what became of it; returns the exit code. */
     int ask(RunRequest request, Commands.Output output) throws SQLException {
         ledger.begin(request);
-        return tell(List.of(watch(request, request.kind())), output);
+        return tell(List.of(watch(request, request.kind().name())), output);
     }
 
     /** Has a flow do a run, waits for its end, and meanwhile shows how far it is. */
     Run watch(RunRequest request, String name) {
-        String flow = "direct:" + request.kind() + "-run";
+        String flow = "direct:" + request.kind().route();
         return watch(request.run(), name, camel.asyncRequestBody(flow, request, Run.class));
     }
 
@@ -121,13 +130,13 @@ class CommandDoor {
     }
 
     /** Prints what became of runs; returns the exit code. */
-    static int tell(List<Run> runs, Commands.Output output) {
+    int tell(List<Run> runs, Commands.Output output) {
         PrintStream out = System.out;
         if (output == Commands.Output.JSON) {
             out.println(Json.write(runs.size() == 1 ? runs.get(0) : Map.of("runs", runs)));
         } else {
-            runs.forEach(run -> out.println(RunText.of(run)));
+            runs.forEach(run -> out.println(RunText.of(kinds.of(run), run)));
         }
-        return runs.stream().mapToInt(ExitCode::of).reduce(ExitCode.DONE, ExitCode::worse);
+        return runs.stream().mapToInt(run -> ExitCode.of(kinds.of(run), run)).reduce(ExitCode.DONE, ExitCode::worse);
     }
 }

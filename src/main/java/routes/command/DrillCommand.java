@@ -3,7 +3,7 @@ package routes.command;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import ledger.Door;
-import ledger.RunId;
+import ledger.RunHeader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,6 +31,6 @@ final class DrillCommand extends RunCommand {
     @Override
     public Integer call() throws SQLException {
         int chosen = seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
-        return ask(new DrillRequest(RunId.next(), table, rows, chosen, !dropBackup, Door.COMMAND, null));
+        return ask(new DrillRequest(RunHeader.next(Door.COMMAND), table, rows, chosen, !dropBackup));
     }
 }

@@ -2,6 +2,7 @@ package routes.command;
 
 import ledger.Problem;
 import ledger.Run;
+import ledger.RunKind;
 
 /** What a command's process ends with, for scripts to tell apart. */
 final class ExitCode {
@@ -21,22 +22,15 @@ final class ExitCode {
     private ExitCode() {}
 
     /** Of a run that has ended, or that somebody else has in hand. */
-    static int of(Run run) {
+    static int of(RunKind kind, Run run) {
         return switch (run.state()) {
-            case DONE, ALREADY_DONE -> differs(run) ? NOT_EQUAL : DONE;
+            case DONE, ALREADY_DONE -> run.detail() != null && kind.differs().test(run) ? NOT_EQUAL : DONE;
             case DONE_WITH_REJECTS -> REJECTS;
             case RUNNING -> CONFLICT;
             case REFUSED -> run.problem() == null ? REFUSED : of(run.problem());
             case FAILED -> run.problem() == null ? FAILED : of(run.problem()) == NOT_EQUAL ? NOT_EQUAL : FAILED;
             case CANCELLED, UNDONE -> FAILED;
         };
-    }
-
-    /** A comparison that was done, and found that both sides are not the same. */
-    private static boolean differs(Run run) {
-        return run.kind().equals("compare")
-                && run.detail() != null
-                && !run.detail().path("equal").asBoolean(true);
     }
 
     /** Of something that was not even begun. */

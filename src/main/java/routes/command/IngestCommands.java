@@ -18,7 +18,7 @@ import ledger.LetterFilter;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.Run;
-import ledger.RunId;
+import ledger.RunHeader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -73,22 +73,20 @@ final class IngestCommands {
                 LoadRequest request = request(file, options);
                 runs.add(door().watch(request, request.fileName()));
             }
-            return CommandDoor.tell(runs, output());
+            return door().tell(runs, output());
         }
 
         private LoadRequest request(Path file, CsvOptions options) {
             String name = file.getFileName().toString();
             return new LoadRequest(
-                    RunId.next(),
+                    RunHeader.next(Door.COMMAND),
                     Optional.ofNullable(table).orElse(Inbox.tableOf(name)),
                     realPath(file),
                     name,
                     LoadRequest.Format.CSV,
-                    Door.COMMAND,
                     mode,
                     options,
-                    again,
-                    null);
+                    again);
         }
 
         private static Path realPath(Path file) {
@@ -125,7 +123,7 @@ final class IngestCommands {
         @Override
         public Integer call() throws SQLException {
             LetterFilter filter = new LetterFilter(ids, table, run, null, sqlstate, column, null);
-            return ask(new Redrive.Request(RunId.next(), filter, Door.COMMAND, null));
+            return ask(new Redrive.Request(RunHeader.next(Door.COMMAND), filter));
         }
     }
 }

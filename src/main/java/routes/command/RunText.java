@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.StringJoiner;
 import ledger.Run;
+import ledger.RunKind;
 
 /** What became of a run, for people: its counts, its tables, and what went wrong. */
 final class RunText {
 
     private RunText() {}
 
-    static String of(Run run) {
+    static String of(RunKind kind, Run run) {
         StringJoiner text = new StringJoiner("\n");
         text.add("%s %s: %s, in %d = loaded %d + rejected %d + unchanged %d + skipped %d, %.3f s"
                 .formatted(
@@ -24,12 +25,7 @@ final class RunText {
                         run.rows().skipped(),
                         run.seconds()));
         if (run.detail() != null) {
-            if (run.kind().equals("snapshot") && run.detail().hasNonNull("snapshot")) {
-                text.add("the snapshot is " + run.detail().get("snapshot").asText());
-            }
-            if (run.kind().equals("restore") && !run.detail().path("dryRun").asBoolean() && run.problem() == null) {
-                text.add("to take it back: undo " + run.id());
-            }
+            kind.remark().apply(run).ifPresent(text::add);
             run.detail().path("tables").forEach(table -> text.add(table(table)));
             run.detail().path("notes").forEach(note -> text.add("  " + note.asText()));
             if (run.detail().hasNonNull("note")) {

@@ -10,7 +10,7 @@ import ledger.Door;
 import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
-import ledger.RunId;
+import ledger.RunHeader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,7 +50,7 @@ final class SnapshotCommands {
 
         @Override
         public Integer call() throws SQLException {
-            return ask(new SnapshotRequest(RunId.next(), tables, as, where, sample, Door.COMMAND, null));
+            return ask(new SnapshotRequest(RunHeader.next(Door.COMMAND), tables, as, where, sample));
         }
     }
 
@@ -98,7 +98,7 @@ final class SnapshotCommands {
         @Override
         public Integer call() throws SQLException, IOException {
             return ask(new RestoreRequest(
-                    RunId.next(),
+                    RunHeader.next(Door.COMMAND),
                     door().snapshot(snapshot).id(),
                     tables,
                     into,
@@ -106,9 +106,7 @@ final class SnapshotCommands {
                     rows,
                     keys.isEmpty() ? null : keys(),
                     dryRun,
-                    !noTriggers,
-                    Door.COMMAND,
-                    null));
+                    !noTriggers));
         }
 
         /** Plain text fits a key of any type; only a key of several columns is JSON. */
@@ -143,7 +141,7 @@ final class SnapshotCommands {
         @Override
         public Integer call() throws SQLException, IOException {
             String id = door().snapshot(snapshot).id();
-            return ask(new Verifier.Request(RunId.next(), id, Door.COMMAND, null));
+            return ask(new Verifier.Request(RunHeader.next(Door.COMMAND), id));
         }
     }
 
@@ -159,7 +157,7 @@ final class SnapshotCommands {
 
         @Override
         public Integer call() throws SQLException {
-            UndoService.Request undo = UndoService.Request.of(door().run(run), Door.COMMAND, null);
+            UndoService.Request undo = UndoService.Request.of(RunHeader.next(Door.COMMAND), door().run(run));
             return ask(undo);
         }
     }

@@ -3,7 +3,7 @@ package routes.command;
 import java.sql.SQLException;
 import java.util.List;
 import ledger.Door;
-import ledger.RunId;
+import ledger.RunHeader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -47,7 +47,7 @@ final class SyncCommands {
 
         @Override
         public Integer call() throws SQLException {
-            return ask(new SyncRequest(RunId.next(), flow(), tables(), Door.COMMAND, null));
+            return ask(new SyncRequest(RunHeader.next(Door.COMMAND), flow(), tables()));
         }
     }
 
@@ -66,7 +66,7 @@ final class SyncCommands {
 
         @Override
         public Integer call() throws SQLException {
-            return ask(new CopyRequest(RunId.next(), flow(), tables(), how, Door.COMMAND, null));
+            return ask(new CopyRequest(RunHeader.next(Door.COMMAND), flow(), tables(), how));
         }
     }
 
@@ -82,7 +82,7 @@ final class SyncCommands {
 
         @Override
         public Integer call() throws SQLException {
-            return ask(new CompareRequest(RunId.next(), flow(), tables(), repair, Door.COMMAND, null));
+            return ask(new CompareRequest(RunHeader.next(Door.COMMAND), flow(), tables(), repair));
         }
     }
 }

@@ -5,10 +5,8 @@ import static routes.Steps.verb;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
-import ledger.Door;
 import ledger.Problem;
 import ledger.ProblemException;
-import ledger.RunId;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import snapshot.drill.DrillRequest;
 import snapshot.drill.DrillSettings;
@@ -45,13 +43,11 @@ class DrillDoors extends EndpointRouteBuilder {
                     Problem.malformed("which table is not said", "send {\"table\":\"customers\",\"rows\":10}"));
         }
         return new DrillRequest(
-                RunId.next(),
+                call.runHeader(),
                 body.get("table").asText(),
                 number(body, "rows", settings.rows()),
                 number(body, "seed", seeds.nextInt(Integer.MAX_VALUE)),
-                keepBackup(body),
-                Door.HTTP,
-                call.value("idempotency-key").orElse(null));
+                keepBackup(body));
     }
 
     private static boolean keepBackup(JsonNode body) {

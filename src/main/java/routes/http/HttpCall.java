@@ -2,6 +2,7 @@ package routes.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -9,18 +10,23 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import ledger.Door;
 import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
+import ledger.RunHeader;
+import ledger.RunId;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConstants;
 
 /**
  * An HTTP call, taken out of its exchange: from here on no header of a client can reach an endpoint.
  *
  * @param values path, query and header values by lower-case name; a path value hides the others
  * @param body what came with it, as text, or null
+ * @param caller the name of the user who calls, or null where there are no users
  */
-record HttpCall(Map<String, String> values, String body) {
+record HttpCall(Map<String, String> values, String body, String caller) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     /** A connection on which nothing moves is closed after {@code quarkus.http.idle-timeout}: the answer comes before. */
@@ -36,11 +42,30 @@ record HttpCall(Map<String, String> values, String body) {
         });
         Object body = exchange.getMessage().getBody();
         boolean spooled = values.containsKey(BodySpool.HEADER);
+        String caller = caller(exchange);
         exchange.getMessage().removeHeaders("*");
         HttpCall call = new HttpCall(
-                values, spooled || body == null ? null : exchange.getMessage().getBody(String.class));
+                values, spooled || body == null ? null : exchange.getMessage().getBody(String.class), caller);
         exchange.setProperty("patience", call.patience());
         exchange.getMessage().setBody(call);
+    }
+
+    /** Who came in by name and password; nobody else can write this header. */
+    private static String caller(Exchange exchange) {
+        return exchange.getMessage().getHeader(VertxPlatformHttpConstants.AUTHENTICATED_USER)
+                        instanceof QuarkusHttpUser user
+                ? user.getSecurityIdentity().getPrincipal().getName()
+                : null;
+    }
+
+    /** What the run is called that the call asks for. */
+    RunHeader runHeader() {
+        return runHeader(RunId.next(), value("idempotency-key").orElse(null));
+    }
+
+    /** The same where the run's id is given already, and the call asks for several. */
+    RunHeader runHeader(UUID run, String idempotencyKey) {
+        return new RunHeader(run, Door.HTTP, idempotencyKey, caller);
     }
 
     Optional<String> value(String name) {

@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import ledger.Door;
 import ledger.Ledger;
 import ledger.Problem;
 import ledger.ProblemException;
@@ -107,8 +106,7 @@ class RunDoors extends EndpointRouteBuilder {
     }
 
     private UndoService.Request undo(HttpCall call) throws SQLException {
-        return UndoService.Request.of(
-                show(call), Door.HTTP, call.value("idempotency-key").orElse(null));
+        return UndoService.Request.of(call.runHeader(), show(call));
     }
 
     private Run undone(Run undo) throws SQLException {

@@ -13,10 +13,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Map;
-import ledger.Door;
 import ledger.Problem;
 import ledger.ProblemException;
-import ledger.RunId;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import postgres.Databases;
 import rows.change.RowChoice;
@@ -136,18 +134,15 @@ class SnapshotDoors extends EndpointRouteBuilder {
     private static SnapshotRequest snapshot(HttpCall call) {
         JsonNode body = known(members(call), "tables", "as", "where", "sample");
         return new SnapshotRequest(
-                RunId.next(),
+                call.runHeader(),
                 texts(body, "tables"),
                 choice(body, "as", SnapshotRequest.As.class, SnapshotRequest.As.FILES),
                 text(body, "where", null),
-                body.hasNonNull("sample") ? sample(body.get("sample")) : null,
-                Door.HTTP,
-                call.value("idempotency-key").orElse(null));
+                body.hasNonNull("sample") ? sample(body.get("sample")) : null);
     }
 
     private static Expiry.Request retention(HttpCall call) {
-        return new Expiry.Request(
-                RunId.next(), Door.HTTP, call.value("idempotency-key").orElse(null));
+        return new Expiry.Request(call.runHeader());
     }
 
     private static int sample(JsonNode sample) {
@@ -159,18 +154,14 @@ class SnapshotDoors extends EndpointRouteBuilder {
 
     private Verifier.Request verification(HttpCall call) throws SQLException, IOException {
         Facts facts = snapshots.find(id(call));
-        return new Verifier.Request(
-                RunId.next(),
-                facts.id(),
-                Door.HTTP,
-                call.value("idempotency-key").orElse(null));
+        return new Verifier.Request(call.runHeader(), facts.id());
     }
 
     private RestoreRequest restore(HttpCall call) throws SQLException, IOException {
         JsonNode body = known(members(call), "tables", "into", "database", "rows", "keys", "dryRun", "triggers");
         Facts facts = snapshots.find(call.value("id").orElse(SnapshotIndex.LATEST));
         return new RestoreRequest(
-                RunId.next(),
+                call.runHeader(),
                 facts.id(),
                 texts(body, "tables"),
                 text(body, "into", RestoreOptions.BESIDE),
@@ -178,9 +169,7 @@ class SnapshotDoors extends EndpointRouteBuilder {
                 choice(body, "rows", RowChoice.class, RowChoice.ALL),
                 body.hasNonNull("keys") ? keys(body.get("keys")) : null,
                 flag(body, "dryRun", false),
-                flag(body, "triggers", true),
-                Door.HTTP,
-                call.value("idempotency-key").orElse(null));
+                flag(body, "triggers", true));
     }
 
     private static JsonNode keys(JsonNode keys) {

@@ -10,8 +10,6 @@ import static routes.http.BodyFields.texts;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
-import ledger.Door;
-import ledger.RunId;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import sync.DeleteLogRequest;
 import sync.Flows;
@@ -82,34 +80,21 @@ class SyncDoors extends EndpointRouteBuilder {
     }
 
     private SyncRequest sync(HttpCall call) {
-        return new SyncRequest(
-                RunId.next(),
-                flow(call),
-                texts(known(members(call), "tables"), "tables"),
-                Door.HTTP,
-                call.value("idempotency-key").orElse(null));
+        return new SyncRequest(call.runHeader(), flow(call), texts(known(members(call), "tables"), "tables"));
     }
 
     private CopyRequest copy(HttpCall call) {
         JsonNode body = known(members(call), "tables", "how");
         return new CopyRequest(
-                RunId.next(),
+                call.runHeader(),
                 flow(call),
                 texts(body, "tables"),
-                choice(body, "how", CopyRequest.How.class, CopyRequest.How.SWAP),
-                Door.HTTP,
-                call.value("idempotency-key").orElse(null));
+                choice(body, "how", CopyRequest.How.class, CopyRequest.How.SWAP));
     }
 
     private CompareRequest compare(HttpCall call) {
         JsonNode body = known(members(call), "tables", "repair");
-        return new CompareRequest(
-                RunId.next(),
-                flow(call),
-                texts(body, "tables"),
-                flag(body, "repair", false),
-                Door.HTTP,
-                call.value("idempotency-key").orElse(null));
+        return new CompareRequest(call.runHeader(), flow(call), texts(body, "tables"), flag(body, "repair", false));
     }
 
     private DeleteLogRequest install(HttpCall call) {
@@ -122,12 +107,7 @@ class SyncDoors extends EndpointRouteBuilder {
 
     private DeleteLogRequest deleteLog(HttpCall call, boolean install) {
         known(members(call));
-        return new DeleteLogRequest(
-                RunId.next(),
-                flow(call),
-                install,
-                Door.HTTP,
-                call.value("idempotency-key").orElse(null));
+        return new DeleteLogRequest(call.runHeader(), flow(call), install);
     }
 
     private String flow(HttpCall call) {

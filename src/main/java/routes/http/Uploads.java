@@ -13,12 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import ledger.Door;
 import ledger.LetterFilter;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.ProblemType;
-import ledger.RunId;
 import rows.load.LoadMode;
 
 /** Reads what an HTTP call wants loaded. */
@@ -125,25 +123,19 @@ class Uploads {
                 call.value("encoding"),
                 call.value("null"));
         return new LoadRequest(
-                body.run(),
+                call.runHeader(body.run(), key.orElse(null)),
                 table,
                 body.path(),
                 fileName,
                 format,
-                Door.HTTP,
                 mode,
                 options,
-                call.flag("again"),
-                key.orElse(null));
+                call.flag("again"));
     }
 
     /** The redrive that a call asks for. */
     static Redrive.Request redrive(HttpCall call) {
-        return new Redrive.Request(
-                RunId.next(),
-                letters(call),
-                Door.HTTP,
-                call.value("idempotency-key").orElse(null));
+        return new Redrive.Request(call.runHeader(), letters(call));
     }
 
     /** The letters that a call means, by its body or its query. */

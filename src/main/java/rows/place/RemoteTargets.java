@@ -11,6 +11,7 @@ import ledger.ActiveRuns;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.Run;
+import ledger.RunKind;
 import ledger.RunState;
 import postgres.Databases;
 import postgres.SessionSettings;
@@ -44,6 +45,11 @@ public class RemoteTargets {
         return run.state() == RunState.RUNNING
                 && Set.of("restore", "undo").contains(run.kind())
                 && !databaseOf(run).equals(Databases.MAIN);
+    }
+
+    /** What a crash leaves of such a run. */
+    public static RunKind.Left left(Run run) {
+        return concerns(run) ? RunKind.Left.TO_BE_RESUMED : RunKind.Left.NOTHING;
     }
 
     /** Whether this process may have committed rows of the run that the ledger does not tell of. */

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import ledger.Attempt;
-import ledger.Door;
 import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.Run;
-import ledger.RunId;
+import ledger.RunHeader;
+import ledger.RunKind;
 import ledger.RunRequest;
 import postgres.Query;
 import postgres.Sql;
@@ -41,7 +41,7 @@ public class UndoService {
      *
      * @param database the one whose tables it changed
      */
-    public record Request(UUID run, UUID of, String database, Door door, String idempotencyKey) implements RunRequest {
+    public record Request(RunHeader header, UUID of, String database) implements RunRequest {
 
         public Request {
             Objects.requireNonNull(of, "of");
@@ -49,13 +49,13 @@ public class UndoService {
         }
 
         /** A request to take this run back. */
-        public static Request of(Run run, Door door, String idempotencyKey) {
-            return new Request(RunId.next(), run.id(), RemoteTargets.databaseOf(run), door, idempotencyKey);
+        public static Request of(RunHeader header, Run run) {
+            return new Request(header, run.id(), RemoteTargets.databaseOf(run));
         }
 
         @Override
-        public String kind() {
-            return "undo";
+        public RunKind kind() {
+            return UndoKinds.UNDO;
         }
 
         @Override

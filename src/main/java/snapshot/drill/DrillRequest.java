@@ -2,12 +2,12 @@ package snapshot.drill;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Objects;
-import java.util.UUID;
-import ledger.Door;
 import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.Run;
+import ledger.RunHeader;
+import ledger.RunKind;
 import ledger.RunRequest;
 
 /**
@@ -17,16 +17,14 @@ import ledger.RunRequest;
  * @param seed the same seed takes the same rows of the same table
  * @param keepBackup whether the backup table stays
  */
-public record DrillRequest(
-        UUID run, String table, int rows, long seed, boolean keepBackup, Door door, String idempotencyKey)
+public record DrillRequest(RunHeader header, String table, int rows, long seed, boolean keepBackup)
         implements RunRequest {
 
     private static final int MOST_ROWS = 100_000;
 
     public DrillRequest {
-        Objects.requireNonNull(run, "run");
+        Objects.requireNonNull(header, "header");
         Objects.requireNonNull(table, "table");
-        Objects.requireNonNull(door, "door");
         if (rows < 1 || rows > MOST_ROWS) {
             throw new ProblemException(
                     Problem.malformed("rows is 1 to " + MOST_ROWS + ", not " + rows, "a drill takes a sample"));
@@ -37,18 +35,16 @@ public record DrillRequest(
     static DrillRequest of(Run run) {
         JsonNode asked = run.detail();
         return new DrillRequest(
-                run.id(),
+                RunHeader.of(run),
                 run.subject(),
                 asked.get("rows").asInt(),
                 asked.get("seed").asLong(),
-                asked.get("keepBackup").asBoolean(),
-                Door.valueOf(run.door().toUpperCase(java.util.Locale.ROOT)),
-                null);
+                asked.get("keepBackup").asBoolean());
     }
 
     @Override
-    public String kind() {
-        return "drill";
+    public RunKind kind() {
+        return DrillKinds.DRILL;
     }
 
     @Override

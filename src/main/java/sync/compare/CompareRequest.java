@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
-import ledger.Door;
 import ledger.Json;
+import ledger.RunHeader;
+import ledger.RunKind;
 import ledger.RunRequest;
 
 /**
@@ -16,20 +16,17 @@ import ledger.RunRequest;
  * @param tables as the user named them; empty for all of the flow
  * @param repair whether the target is made equal to the source
  */
-public record CompareRequest(
-        UUID run, String flow, List<String> tables, boolean repair, Door door, String idempotencyKey)
-        implements RunRequest {
+public record CompareRequest(RunHeader header, String flow, List<String> tables, boolean repair) implements RunRequest {
 
     public CompareRequest {
-        Objects.requireNonNull(run, "run");
+        Objects.requireNonNull(header, "header");
         Objects.requireNonNull(flow, "flow");
-        Objects.requireNonNull(door, "door");
         tables = List.copyOf(tables);
     }
 
     @Override
-    public String kind() {
-        return "compare";
+    public RunKind kind() {
+        return CompareKinds.COMPARE;
     }
 
     @Override

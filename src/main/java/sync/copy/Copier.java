@@ -146,7 +146,7 @@ public class Copier {
 
     /** Copies that an earlier process of this installation began: {@link #copy} goes on with them. */
     public List<CopyRequest> leftOver() throws SQLException {
-        return ledger.leftRunning("copy").stream().map(CopyRequest::of).toList();
+        return ledger.leftRunning(CopyKinds.COPY).stream().map(CopyRequest::of).toList();
     }
 
     /** Finishes all that an earlier process of this installation began, and tells how each ended. */

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.UUID;
-import ledger.Door;
 import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.Run;
+import ledger.RunHeader;
+import ledger.RunKind;
 import ledger.RunRequest;
 
 /**
@@ -20,8 +20,7 @@ import ledger.RunRequest;
  * @param tables as users write them; empty for all of the flow
  * @param how what becomes of tables that the target has
  */
-public record CopyRequest(UUID run, String flow, List<String> tables, How how, Door door, String idempotencyKey)
-        implements RunRequest {
+public record CopyRequest(RunHeader header, String flow, List<String> tables, How how) implements RunRequest {
 
     /** What becomes of a table that the target has; either way readers see its old rows or its new ones. */
     public enum How {
@@ -52,11 +51,10 @@ public record CopyRequest(UUID run, String flow, List<String> tables, How how, D
     }
 
     public CopyRequest {
-        Objects.requireNonNull(run, "run");
+        Objects.requireNonNull(header, "header");
         Objects.requireNonNull(flow, "flow");
         tables = List.copyOf(tables);
         Objects.requireNonNull(how, "how");
-        Objects.requireNonNull(door, "door");
     }
 
     /** The request that an earlier process began to work on. */
@@ -64,17 +62,15 @@ public record CopyRequest(UUID run, String flow, List<String> tables, How how, D
         List<String> tables = new ArrayList<>();
         run.detail().path("tables").forEach(table -> tables.add(table.asText()));
         return new CopyRequest(
-                run.id(),
+                RunHeader.of(run),
                 run.subject(),
                 tables,
-                How.of(run.detail().path("how").asText(How.SWAP.text())),
-                Door.valueOf(run.door().toUpperCase(Locale.ROOT)),
-                null);
+                How.of(run.detail().path("how").asText(How.SWAP.text())));
     }
 
     @Override
-    public String kind() {
-        return "copy";
+    public RunKind kind() {
+        return CopyKinds.COPY;
     }
 
     @Override

@@ -3,7 +3,7 @@ update caravanserai.run r
 set state          = :#state,
     rows_in        = :#in,
     rows_loaded    = :#loaded,
-    rows_rejected  = case when r.kind in ('ingest', 'restore', 'drill') and :#state in ('done', 'done-with-rejects')
+    rows_rejected  = case when r.counts_letters and :#state in ('done', 'done-with-rejects')
                           then (select count(*) from caravanserai.dead_letter l where l.run = r.id)
                           else :#rejected end,
     rows_unchanged = :#unchanged,

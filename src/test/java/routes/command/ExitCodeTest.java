@@ -3,16 +3,20 @@ package routes.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import ledger.Json;
 import ledger.Problem;
 import ledger.Rows;
 import ledger.Run;
 import ledger.RunId;
+import ledger.RunKind;
 import ledger.RunState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ExitCodeTest {
+
+    private static final RunKind VERIFY = RunKind.named("verify");
 
     @ParameterizedTest
     @CsvSource({"400,2", "404,6", "409,7", "423,7", "422,4", "413,4", "500,1", "503,1", "507,1"})
@@ -32,21 +36,36 @@ class ExitCodeTest {
         "undone,1"
     })
     void aRunSaysByItsState(String state, int code) {
-        assertThat(ExitCode.of(run(RunState.of(state), null))).isEqualTo(code);
+        assertThat(ExitCode.of(VERIFY, run(RunState.of(state), null))).isEqualTo(code);
     }
 
     @Test
     void aRefusedRunSaysByItsProblem() {
-        assertThat(ExitCode.of(run(RunState.REFUSED, problem("not-found", 404))))
+        assertThat(ExitCode.of(VERIFY, run(RunState.REFUSED, problem("not-found", 404))))
                 .isEqualTo(6);
-        assertThat(ExitCode.of(run(RunState.REFUSED, problem("locked", 423)))).isEqualTo(7);
-        assertThat(ExitCode.of(run(RunState.REFUSED, problem("refused", 422)))).isEqualTo(4);
+        assertThat(ExitCode.of(VERIFY, run(RunState.REFUSED, problem("locked", 423))))
+                .isEqualTo(7);
+        assertThat(ExitCode.of(VERIFY, run(RunState.REFUSED, problem("refused", 422))))
+                .isEqualTo(4);
     }
 
     @Test
     void aSnapshotThatIsNotWhatWasKeptHasACodeOfItsOwn() {
-        assertThat(ExitCode.of(run(RunState.FAILED, problem("verification-failed", 422))))
+        assertThat(ExitCode.of(VERIFY, run(RunState.FAILED, problem("verification-failed", 422))))
                 .isEqualTo(9);
+    }
+
+    @Test
+    void aRunThatWasDoneAndFoundADifferenceHasThatCodeToo() {
+        // Given
+        RunKind differing = RunKind.named("compare")
+                .differingWhere(run -> !run.detail().path("equal").asBoolean());
+
+        // When
+        int code = ExitCode.of(differing, run(RunState.DONE, null));
+
+        // Then
+        assertThat(code).isEqualTo(9);
     }
 
     @Test
@@ -64,6 +83,18 @@ class ExitCodeTest {
 
     private static Run run(RunState state, Problem problem) {
         Instant now = Instant.now();
-        return new Run(RunId.next(), "verify", "some", "command", state, Rows.NONE, null, now, now, null, problem);
+        return new Run(
+                RunId.next(),
+                "verify",
+                "some",
+                "command",
+                null,
+                state,
+                Rows.NONE,
+                null,
+                now,
+                now,
+                Json.mapper().createObjectNode(),
+                problem);
     }
 }

@@ -25,7 +25,8 @@ class HttpCallTest {
                 "wait=soon                 | 10",
             })
     void aCallerWaitsAsLongAsHePrefersAndNoLongerThanHisConnectionLasts(String prefer, long seconds) {
-        assertThat(new HttpCall(Map.of("prefer", prefer), null).patience()).isEqualTo(Duration.ofSeconds(seconds));
+        assertThat(new HttpCall(Map.of("prefer", prefer), null, null).patience())
+                .isEqualTo(Duration.ofSeconds(seconds));
     }
 
     @Test

@@ -23,7 +23,7 @@ import ledger.Installation;
 import ledger.Ledger;
 import ledger.Run;
 import ledger.RunEnd;
-import ledger.RunId;
+import ledger.RunHeader;
 import ledger.TestLedger;
 import org.awaitility.Awaitility;
 import postgres.DatabaseAddress;
@@ -143,11 +143,11 @@ final class CopyLab implements AutoCloseable {
         }
 
         RunEnd sync() throws SQLException {
-            return syncer.sync(new SyncRequest(RunId.next(), FLOW, List.of(), Door.HTTP, null));
+            return syncer.sync(new SyncRequest(RunHeader.next(Door.HTTP), FLOW, List.of()));
         }
 
         CopyRequest begin(CopyRequest.How how, String... tables) throws SQLException {
-            CopyRequest request = new CopyRequest(RunId.next(), FLOW, List.of(tables), how, Door.HTTP, null);
+            CopyRequest request = new CopyRequest(RunHeader.next(Door.HTTP), FLOW, List.of(tables), how);
             runs.begin(request);
             return request;
         }

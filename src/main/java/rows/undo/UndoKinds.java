@@ -1,0 +1,14 @@
+package rows.undo;
+
+import jakarta.enterprise.inject.Produces;
+import ledger.RunKind;
+import rows.place.RemoteTargets;
+
+/** The kind of run that takes another back. */
+final class UndoKinds {
+
+    @Produces
+    static final RunKind UNDO = RunKind.named("undo").leaving(RemoteTargets::left);
+
+    private UndoKinds() {}
+}
