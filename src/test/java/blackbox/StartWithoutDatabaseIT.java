@@ -107,6 +107,29 @@ class StartWithoutDatabaseIT {
         }
     }
 
+    @Test
+    void aLedgerThatCannotBeMadeStopsTheStart() {
+        // Given
+        try (Service service = Service.fresh()) {
+            String role = "weak_" + service.value("select current_database()");
+            service.sql("create role " + role + " login password 'open-sesame'");
+
+            // When
+            service.with("QUARKUS_DATASOURCE_USERNAME", role)
+                    .with("QUARKUS_DATASOURCE_PASSWORD", "open-sesame")
+                    .begin();
+            Service.await("it ends", () -> !service.isAlive());
+
+            // Then
+            assertThat(service.stop()).isEqualTo(1);
+            assertThat(Service.text(service.log()))
+                    .contains("cannot prepare the ledger")
+                    .contains("permission denied for database")
+                    .doesNotContain("\tat ")
+                    .doesNotContain("open-sesame");
+        }
+    }
+
     private static boolean answers(Service service, String path, int status) {
         try {
             return service.get(path).status() == status;
