@@ -178,7 +178,7 @@ class DrillRoutes extends EndpointRouteBuilder {
     private Run wait(Exchange exchange) throws SQLException {
         Drill drill = drill(exchange);
         Problem problem = problem(exchange);
-        drills.tell(drill, problem);
+        drills.report(drill, problem);
         LOG.errorf(
                 "the rows of drill %s are in a backup table and not back yet, and this is tried again: %s",
                 drill.request().run(), problem.detail());

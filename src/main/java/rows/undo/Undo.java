@@ -35,7 +35,7 @@ public final class Undo implements Attempt {
     private final UndoService.Request request;
     private final List<BeforeImages> kept;
     private final LockSettings settings;
-    private final ArrayNode told = Json.mapper().createArrayNode();
+    private final ArrayNode tables = Json.mapper().createArrayNode();
     private long in;
     private long done;
     /** Rows that nobody touched, and that stay all the same. */
@@ -117,7 +117,7 @@ public final class Undo implements Attempt {
             in += undo.count();
             // Some may have gone along with others, before their turn.
             long gone = cascading ? undo.gone() : removed[i];
-            ObjectNode of = tell(undo.kept(), gone, undo.changeBack(), undo.insertDeleted());
+            ObjectNode of = report(undo.kept(), gone, undo.changeBack(), undo.insertDeleted());
             if (!undo.since().names().isEmpty()) {
                 of.set("newColumns", Json.mapper().valueToTree(undo.since().names()));
             }
@@ -126,13 +126,13 @@ public final class Undo implements Attempt {
     }
 
     private List<Table> withoutTriggers() throws SQLException {
-        List<Table> tables = new ArrayList<>();
+        List<Table> asleep = new ArrayList<>();
         for (BeforeImages rows : kept) {
             if (rows.letsTriggersSleep()) {
-                Catalog.find(connection, rows.table()).ifPresent(tables::add);
+                Catalog.find(connection, rows.table()).ifPresent(asleep::add);
             }
         }
-        return tables;
+        return asleep;
     }
 
     /** Tables that the restore made go, all at once, as they may refer to each other. */
@@ -143,16 +143,16 @@ public final class Undo implements Attempt {
         for (BeforeImages rows : made) {
             long dropped = unchanged(rows);
             in += dropped;
-            tell(rows, dropped, 0, 0).put("dropped", true);
+            report(rows, dropped, 0, 0).put("dropped", true);
         }
         Query.execute(
                 connection,
                 "drop table " + made.stream().map(rows -> rows.table().quoted()).collect(Collectors.joining(", ")));
     }
 
-    private ObjectNode tell(BeforeImages rows, long removed, long changedBack, long returned) {
+    private ObjectNode report(BeforeImages rows, long removed, long changedBack, long returned) {
         done += removed + changedBack + returned;
-        return told.addObject()
+        return tables.addObject()
                 .put("table", rows.table().display())
                 .put("removed", removed)
                 .put("changedBack", changedBack)
@@ -185,7 +185,7 @@ public final class Undo implements Attempt {
     public RunEnd finish() throws SQLException {
         ObjectNode detail = Json.mapper().createObjectNode();
         detail.put("of", request.of().toString());
-        detail.set("tables", told);
+        detail.set("tables", tables);
         if (in > done) {
             detail.put(
                     "note",

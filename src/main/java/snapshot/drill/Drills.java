@@ -222,9 +222,9 @@ public class Drills {
     }
 
     /** Tells in the ledger why the rows are not back yet. */
-    public void tell(Drill drill, Problem problem) throws SQLException {
+    public void report(Drill drill, Problem problem) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            tell(connection, drill.request(), DrillReport.waiting(drill, problem));
+            report(connection, drill.request(), DrillReport.waiting(drill, problem));
         }
     }
 
@@ -287,11 +287,11 @@ public class Drills {
 
     private static void write(Connection connection, Drill drill, String step, Object detail) throws SQLException {
         Query.update(connection, STEP_DONE, drill.request().run(), step, Json.write(detail));
-        tell(connection, drill.request(), DrillReport.soFar(drill));
+        report(connection, drill.request(), DrillReport.soFar(drill));
     }
 
-    private static void tell(Connection connection, DrillRequest request, JsonNode story) throws SQLException {
-        Query.update(connection, TELL, story.toString(), request.run());
+    private static void report(Connection connection, DrillRequest request, JsonNode detail) throws SQLException {
+        Query.update(connection, TELL, detail.toString(), request.run());
     }
 
     private static double since(long start) {
