@@ -11,7 +11,9 @@ import java.util.UUID;
 import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
+import postgres.AdvisoryLock;
 import postgres.BucketHashes;
+import postgres.Catalog;
 import postgres.Column;
 import postgres.ContentHash;
 import postgres.Identifier;
@@ -26,12 +28,12 @@ import postgres.definition.Definitions;
 import postgres.definition.Names;
 import postgres.definition.TableDefinition;
 import rows.diff.RowSource;
+import rows.place.TableBuilder;
 
 /** Makes and finds snapshots that are kept as tables: {@code customers_backup}, {@code customers_backup_v1}, … */
 public final class BackupTables {
 
     private static final String INSERT = Sql.read("snapshot/insert-backup-table.sql");
-    private static final String BUILDING = Sql.read("postgres/before-building.sql");
     private static final String DRILL_UNDER_WAY = Sql.read("snapshot/drill-under-way.sql");
     private static final String ROWS_AWAY = Sql.read("snapshot/rows-away.sql");
     private static final String LIST = Sql.read("snapshot/list-backup-tables.sql");
@@ -64,7 +66,7 @@ public final class BackupTables {
             Connection connection, UUID run, TableName of, String rows, String selection, HashOfRows hash)
             throws SQLException {
         SessionSettings.exact(connection);
-        Table table = postgres.Catalog.find(connection, of).orElseThrow();
+        Table table = Catalog.find(connection, of).orElseThrow();
         TableDefinition definition = Definitions.read(connection, of);
         TableName name = freeName(connection, of);
         // What the server computes is kept as it was; only what can be written counts in hash and restore.
@@ -94,18 +96,11 @@ public final class BackupTables {
 
     private static TableName freeName(Connection connection, TableName of) throws SQLException {
         // Two at once would find the same name free.
-        Query.list(
-                connection,
-                "select pg_advisory_xact_lock(hashtextextended(?, 0))",
-                row -> 0,
-                "backup of " + of.quoted());
+        new AdvisoryLock("backup of " + of.quoted()).takeInTransaction(connection);
         for (int version = 0; ; version++) {
             String suffix = version == 0 ? "_backup" : "_backup_v" + version;
             TableName name = new TableName(of.schema(), Names.fitting(of.name() + suffix));
-            boolean free = Query.first(
-                            connection, "select to_regclass(?) is null", row -> row.getBoolean(1), name.quoted())
-                    .orElseThrow();
-            if (free) {
+            if (!Catalog.exists(connection, name)) {
                 return name;
             }
         }
@@ -113,7 +108,7 @@ public final class BackupTables {
 
     private static void key(Connection connection, Table table, TableName name) throws SQLException {
         if (!table.primaryKey().isEmpty()) {
-            Query.execute(connection, BUILDING);
+            TableBuilder.sortInMemory(connection);
             Query.execute(
                     connection,
                     "alter table " + name.quoted() + " add primary key (" + Identifier.list(table.primaryKey()) + ")");

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
-import postgres.Query;
+import postgres.AdvisoryLock;
+import postgres.Transactions;
 
 /**
  * Keeps a set of files from being deleted while somebody reads it, whichever process of the same database that is. Readers
@@ -12,24 +13,21 @@ import postgres.Query;
  */
 final class SetLock {
 
-    /** What is locked is a number: a hash of the id. */
-    private static final String ID = "(pg_catalog.hashtextextended('snapshot ' || ?, 0))";
-
     private SetLock() {}
 
     /** For reading it until the caller's transaction ends; waits for whoever deletes it, so look for it after this. */
     static void untilTheTransactionEnds(Connection connection, String id) throws SQLException {
-        Query.list(connection, "select pg_catalog.pg_advisory_xact_lock_shared" + ID, row -> 0, id);
+        of(id).shareInTransaction(connection);
     }
 
     /** For reading it in several transactions of the connection, until {@link #release}. */
     static void take(Connection connection, String id) throws SQLException {
-        Query.list(connection, "select pg_catalog.pg_advisory_lock_shared" + ID, row -> 0, id);
+        of(id).share(connection);
     }
 
     /** It is read no more. */
     static void release(Connection connection, String id) throws SQLException {
-        Query.list(connection, "select pg_catalog.pg_advisory_unlock_shared" + ID, row -> 0, id);
+        of(id).releaseShared(connection);
     }
 
     /** What has to be so at the moment of the deletion. */
@@ -40,24 +38,16 @@ final class SetLock {
     /** Deletes the set, unless somebody reads it or the condition does not hold; returns whether it is gone. */
     static boolean delete(DataSource dataSource, Repository repository, Repository.StoredSet set, Condition condition)
             throws SQLException, IOException {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                boolean unread = Query.first(
-                                connection,
-                                "select pg_catalog.pg_try_advisory_xact_lock" + ID,
-                                row -> row.getBoolean(1),
-                                set.manifest().id())
-                        .orElseThrow();
-                boolean deleted = unread && condition.holds();
-                if (deleted) {
-                    repository.delete(set);
-                }
-                return deleted;
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
+        return Transactions.undone(dataSource, connection -> {
+            boolean deleted = of(set.manifest().id()).tryToTakeInTransaction(connection) && condition.holds();
+            if (deleted) {
+                repository.delete(set);
             }
-        }
+            return deleted;
+        });
+    }
+
+    private static AdvisoryLock of(String id) {
+        return new AdvisoryLock("snapshot " + id);
     }
 }

@@ -88,8 +88,7 @@ record SetRows(Repository.StoredSet set, Manifest.TableFacts facts) implements R
 
     private ProblemException damaged(String name, Exception e) {
         return new ProblemException(Problem.refused(
-                set.manifest().id() + "/" + name + " cannot be read: "
-                        + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                set.manifest().id() + "/" + name + " cannot be read: " + SqlState.firstLine(e),
                 "verify the snapshot, or take an older one; nothing was changed"));
     }
 

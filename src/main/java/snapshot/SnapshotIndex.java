@@ -17,6 +17,7 @@ import ledger.TableLocks;
 import postgres.ContentHash;
 import postgres.SqlState;
 import postgres.TableName;
+import postgres.Transactions;
 import rows.diff.RowSource;
 
 /** Every snapshot there is: sets of files in the repository, and tables beside their originals. */
@@ -89,25 +90,18 @@ public class SnapshotIndex {
     /** The table and what is known of it go together, or neither does. */
     private void drop(BackupTable backup) throws SQLException {
         String name = backup.name().display();
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                TableLocks locks = new TableLocks(connection, settings.lockTimeoutMillis());
-                if (BackupTables.isNeeded(connection, backup)) {
-                    throw new ProblemException(Problem.conflict(
-                            name + " belongs to a drill that is not over", "wait for the run " + backup.run()));
-                }
-                try {
-                    BackupTables.drop(connection, backup.name());
-                } catch (SQLException e) {
-                    throw locks.explained(dependedOn(e, name), name);
-                }
-                connection.commit();
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
+        Transactions.run(dataSource, connection -> {
+            TableLocks locks = new TableLocks(connection, settings.lockTimeoutMillis());
+            if (BackupTables.isNeeded(connection, backup)) {
+                throw new ProblemException(Problem.conflict(
+                        name + " belongs to a drill that is not over", "wait for the run " + backup.run()));
             }
-        }
+            try {
+                BackupTables.drop(connection, backup.name());
+            } catch (SQLException e) {
+                throw locks.explained(dependedOn(e, name), name);
+            }
+        });
     }
 
     private static SQLException dependedOn(SQLException e, String name) {

@@ -135,8 +135,7 @@ public class Snapshots {
             }
             if (SqlState.isRowsFault(e)) {
                 throw new ProblemException(Problem.malformed(
-                        "the condition is not one on " + tables.get(0).name().display() + ": "
-                                + e.getMessage().lines().findFirst().orElse(""),
+                        "the condition is not one on " + tables.get(0).name().display() + ": " + SqlState.firstLine(e),
                         "send what would stand behind WHERE, such as: id > 100"));
             }
             throw e;

@@ -29,6 +29,7 @@ import postgres.Backend;
 import postgres.SessionSettings;
 import postgres.SqlState;
 import postgres.TableName;
+import postgres.Transactions;
 import rows.diff.RowSource;
 import rows.restore.TableRestore;
 
@@ -142,17 +143,13 @@ public class Verifier {
 
     /** What is wrong with the rows as they are kept, where it is not asked whether a table takes them; null if nothing. */
     static String faultOfRows(Connection connection, RowSource contents) throws SQLException, IOException {
-        connection.setAutoCommit(false);
-        try {
-            SessionSettings.exact(connection);
-            String hash = contents.hashOf(connection, contents.relation(connection, Optional.empty()));
+        return Transactions.undone(connection, same -> {
+            SessionSettings.exact(same);
+            String hash = contents.hashOf(same, contents.relation(same, Optional.empty()));
             return hash.equals(contents.contentHash())
                     ? null
                     : contents.place() + " has the hash " + hash + " instead of " + contents.contentHash();
-        } finally {
-            connection.rollback();
-            connection.setAutoCommit(true);
-        }
+        });
     }
 
     private static String faultOfFile(Connection connection, UUID run, SetRows contents)
@@ -168,11 +165,12 @@ public class Verifier {
         if (fault != null) {
             return fault;
         }
-        connection.setAutoCommit(false);
         try {
             TableName scratch = new TableName(
                     "caravanserai_scratch_" + run, contents.table().name());
-            TableRestore.make(connection, contents, scratch, TableRestore.Extent.ROWS);
+            // The scratch schema is never there for anybody else, and is gone whatever happens.
+            Transactions.undone(
+                    connection, same -> TableRestore.make(same, contents, scratch, TableRestore.Extent.ROWS));
             return null;
         } catch (ProblemException e) {
             return e.problem().detail();
@@ -180,14 +178,9 @@ public class Verifier {
             return contents.place() + " cannot be read: " + e.getMessage();
         } catch (SQLException e) {
             if (SqlState.isRowsFault(e)) {
-                return contents.place() + " cannot be restored: "
-                        + e.getMessage().lines().findFirst().orElse("");
+                return contents.place() + " cannot be restored: " + SqlState.firstLine(e);
             }
             throw e;
-        } finally {
-            // The scratch schema was never there for anybody else, and is gone whatever happens.
-            connection.rollback();
-            connection.setAutoCommit(true);
         }
     }
 }

@@ -1,6 +1,5 @@
 package rows.change;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -110,12 +109,8 @@ public record Orphans(RowRestore restore, List<String> places, List<DeadLetter> 
                 row.getLong("referenced_table"),
                 row.getBoolean("match_full"),
                 row.getString("relation"),
-                names(row.getArray("columns")),
-                names(row.getArray("referenced")));
-    }
-
-    private static List<String> names(Array array) throws SQLException {
-        return List.of((String[]) array.getArray());
+                Query.texts(row, "columns"),
+                Query.texts(row, "referenced"));
     }
 
     private static String find(Suspects suspects, ForeignKey key, Suspects parents) {

@@ -77,9 +77,7 @@ public final class RowRestore {
                 throw e;
             }
             throw new ProblemException(Problem.malformed(
-                    "a key does not fit " + comparison.live().name().display() + ": "
-                            + e.getMessage().lines().findFirst().orElse(""),
-                    null));
+                    "a key does not fit " + comparison.live().name().display() + ": " + SqlState.firstLine(e), null));
         }
     }
 

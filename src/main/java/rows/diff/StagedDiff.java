@@ -1,7 +1,6 @@
 package rows.diff;
 
 import java.io.IOException;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -22,6 +21,7 @@ import postgres.Identifier;
 import postgres.KeySql;
 import postgres.Query;
 import postgres.SessionSettings;
+import postgres.SqlState;
 import postgres.Table;
 import postgres.TempTable;
 
@@ -109,7 +109,7 @@ public final class StagedDiff {
                     && source.key().stream().anyMatch(columns.retypedNames()::contains)) {
                 throw new ProblemException(Problem.refused(
                         "the primary key of " + live.name().display() + " has another type now: "
-                                + e.getMessage().lines().findFirst().orElse(""),
+                                + SqlState.firstLine(e),
                         "restore it beside the original, and compare there"));
             }
             throw e;
@@ -277,7 +277,7 @@ public final class StagedDiff {
                         + ")::text as key, \"caravanserai columns\" as columns from " + differences + " d order by "
                         + Identifier.list(source.key(), "d.") + " limit ?",
                 row -> new TableDiff.Row(
-                        row.getString("kind"), Json.read(row.getString("key")), names(row.getArray("columns"))),
+                        row.getString("kind"), Json.read(row.getString("key")), Query.texts(row, "columns")),
                 sample);
         return new TableDiff(
                 live.name().display(),
@@ -290,9 +290,5 @@ public final class StagedDiff {
                 columns.gainedNames(),
                 columns.retypedNames(),
                 changedColumns());
-    }
-
-    private static List<String> names(Array array) throws SQLException {
-        return List.of((String[]) array.getArray());
     }
 }

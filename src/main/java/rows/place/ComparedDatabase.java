@@ -139,7 +139,7 @@ public final class ComparedDatabase implements StreamedSide, AutoCloseable {
         if (SqlState.INSUFFICIENT_PRIVILEGE.equals(state)) {
             throw new ProblemException(Problem.refused(
                     "the user of the database " + database + " lacks a right on " + table.display() + ": "
-                            + e.getMessage().lines().findFirst().orElse(""),
+                            + SqlState.firstLine(e),
                     "grant it, or leave the table out"));
         }
         return e;

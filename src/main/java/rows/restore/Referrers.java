@@ -4,9 +4,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import postgres.Catalog;
 import postgres.Query;
+import postgres.Savepoint;
 import postgres.SqlState;
 import postgres.TableName;
 import postgres.definition.AddedConstraint;
@@ -52,7 +55,7 @@ public final class Referrers {
         for (TableDefinition other : contents.neighbours()) {
             // One that was made in this restore has all of its own already.
             if (!made.contains(other.name())) {
-                boolean there = isThere(other.name());
+                boolean there = Catalog.exists(connection, other.name());
                 for (AddedConstraint key : Ddl.of(other).foreignKeysTo(contents.table())) {
                     if (!there) {
                         notes.add(other.name().display() + " had the foreign key " + key.name() + " to "
@@ -69,27 +72,18 @@ public final class Referrers {
         }
     }
 
-    private boolean isThere(TableName table) throws SQLException {
-        return Query.first(connection, "select to_regclass(?) is not null", row -> row.getBoolean(1), table.quoted())
-                .orElseThrow();
-    }
-
     private boolean add(AddedConstraint key, TableName to) throws SQLException {
-        Query.execute(connection, "savepoint caravanserai_referrer");
-        try {
-            Query.execute(connection, key.statement());
-            Query.execute(connection, "release savepoint caravanserai_referrer");
-            notes.add(key.table().display() + " has its foreign key " + key.name() + " to " + to.display() + " again");
-            return true;
-        } catch (SQLException e) {
-            if (!SqlState.isRowsFault(e) && !SqlState.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
-                throw e;
-            }
-            Query.execute(connection, "rollback to savepoint caravanserai_referrer");
-            notes.add(key.table().display() + " had the foreign key " + key.name() + " to " + to.display()
-                    + " and has not got it back: "
-                    + e.getMessage().lines().findFirst().orElse("") + "; when that is mended: " + key.statement());
-            return false;
-        }
+        Optional<SQLException> failure = Savepoint.attempt(
+                connection,
+                e -> SqlState.isRowsFault(e) || SqlState.LOCK_NOT_AVAILABLE.equals(e.getSQLState()),
+                () -> Query.execute(connection, key.statement()));
+        notes.add(
+                failure.isEmpty()
+                        ? key.table().display() + " has its foreign key " + key.name() + " to " + to.display()
+                                + " again"
+                        : key.table().display() + " had the foreign key " + key.name() + " to " + to.display()
+                                + " and has not got it back: " + SqlState.firstLine(failure.get())
+                                + "; when that is mended: " + key.statement());
+        return failure.isEmpty();
     }
 }

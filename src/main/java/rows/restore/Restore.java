@@ -149,8 +149,7 @@ public final class Restore implements Attempt {
                 throw e;
             }
             throw new ProblemException(Problem.conflict(
-                    target.display() + " cannot be made: "
-                            + e.getMessage().lines().findFirst().orElse(""),
+                    target.display() + " cannot be made: " + SqlState.firstLine(e),
                     "make what it needs first, such as an extension or a function"));
         }
     }
@@ -224,8 +223,7 @@ public final class Restore implements Attempt {
                 throw e;
             }
             throw new ProblemException(Problem.conflict(
-                    contents.table().display() + " cannot be what it was: "
-                            + e.getMessage().lines().findFirst().orElse(""),
+                    contents.table().display() + " cannot be what it was: " + SqlState.firstLine(e),
                     "restore what it stands on first, or restore it beside"));
         }
     }

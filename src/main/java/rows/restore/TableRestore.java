@@ -9,22 +9,21 @@ import java.util.Map;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.BucketHashes;
+import postgres.Catalog;
 import postgres.Query;
+import postgres.Savepoint;
 import postgres.SessionSettings;
-import postgres.Sql;
 import postgres.SqlState;
 import postgres.TableName;
 import postgres.definition.AddedConstraint;
 import postgres.definition.Ddl;
 import postgres.definition.Names;
-import postgres.definition.TableDefinition;
 import rows.change.SequenceAdvance;
 import rows.diff.RowSource;
+import rows.place.TableBuilder;
 
 /** Makes a table of a snapshot's rows, in the caller's transaction, and proves that they are the rows that were kept. */
 public final class TableRestore {
-
-    private static final String BUILDING = Sql.read("postgres/before-building.sql");
 
     private TableRestore() {}
 
@@ -47,15 +46,13 @@ public final class TableRestore {
     public static String make(Connection connection, RowSource contents, TableName target, Extent extent)
             throws SQLException, IOException {
         refuseExisting(connection, target);
-        TableDefinition definition = contents.definition();
-        Ddl ddl = Ddl.of(definition, target);
         SessionSettings.exact(connection);
-        run(connection, ddl.schemas());
-        run(connection, ddl.types());
+        TableBuilder builder = new TableBuilder(connection, Ddl.of(contents.definition(), target));
+        builder.makeSurroundings();
         if (extent != Extent.ROWS) {
-            run(connection, ddl.sharedSequences());
+            builder.makeSharedSequences();
         }
-        run(connection, ddl.createTable());
+        builder.makeTable();
         contents.copyInto(connection, target);
         String hash = BucketHashes.of(connection, target.quoted(), contents.columns(), null)
                 .hash();
@@ -63,23 +60,16 @@ public final class TableRestore {
             throw new ProblemException(notEqual(contents, target, hash));
         }
         if (extent != Extent.ROWS) {
-            Query.execute(connection, BUILDING);
-            run(connection, ddl.keys());
-            run(connection, ddl.checks());
-            run(connection, ddl.indexes());
-            run(connection, ddl.comments());
-            run(connection, ddl.sequencePositions());
+            builder.complete();
         }
         return hash;
     }
 
     /** What has to wait until all tables of a restore are there. */
     static void connect(Connection connection, RowSource contents) throws SQLException {
-        Ddl ddl = Ddl.of(contents.definition());
-        run(connection, ddl.foreignKeys());
-        run(connection, ddl.settings());
-        run(connection, ddl.triggers());
-        run(connection, ddl.policies());
+        TableBuilder builder = new TableBuilder(connection, Ddl.of(contents.definition()));
+        builder.connect();
+        builder.makeTriggersAndPolicies();
         SequenceAdvance.shared(connection, contents.definition());
     }
 
@@ -102,18 +92,9 @@ public final class TableRestore {
                 .flatMap(original -> ddl.foreignKeysTo(original).stream())
                 .toList();
         for (AddedConstraint key : keys) {
-            Query.execute(connection, "savepoint caravanserai_copy");
-            try {
-                Query.execute(connection, key.statement());
-            } catch (SQLException e) {
-                if (!SqlState.isRowsFault(e)) {
-                    throw e;
-                }
-                Query.execute(connection, "rollback to savepoint caravanserai_copy");
-                notes.add(copy.display() + " lacks its foreign key " + key.name() + ": "
-                        + e.getMessage().lines().findFirst().orElse(""));
-            }
-            Query.execute(connection, "release savepoint caravanserai_copy");
+            Savepoint.attempt(connection, () -> Query.execute(connection, key.statement()))
+                    .ifPresent(e -> notes.add(
+                            copy.display() + " lacks its foreign key " + key.name() + ": " + SqlState.firstLine(e)));
         }
         return notes;
     }
@@ -126,19 +107,10 @@ public final class TableRestore {
     }
 
     private static void refuseExisting(Connection connection, TableName target) throws SQLException {
-        boolean there = Query.first(
-                        connection, "select to_regclass(?) is not null", row -> row.getBoolean(1), target.quoted())
-                .orElseThrow();
-        if (there) {
+        if (Catalog.exists(connection, target)) {
             throw new ProblemException(Problem.conflict(
                     "there is a table " + target.display() + " already",
                     "drop it, or restore into a name of your own"));
-        }
-    }
-
-    private static void run(Connection connection, List<String> statements) throws SQLException {
-        for (String statement : statements) {
-            Query.execute(connection, statement);
         }
     }
 }

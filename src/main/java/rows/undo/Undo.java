@@ -64,8 +64,7 @@ public final class Undo implements Attempt {
             }
             if (SqlState.isRowsFault(e)) {
                 throw new ProblemException(Problem.conflict(
-                        "what came after the restore stands in the way: "
-                                + e.getMessage().lines().findFirst().orElse(""),
+                        "what came after the restore stands in the way: " + SqlState.firstLine(e),
                         "remove what refers to the restored rows, and try again; nothing was changed"));
             }
             throw e;

@@ -264,7 +264,7 @@ final class Cascade {
                 row.getString("on_delete"),
                 row.getString("constraint_name"),
                 row.getLong("referenced_table"),
-                List.of((String[]) row.getArray("columns").getArray()),
-                List.of((String[]) row.getArray("referenced").getArray()));
+                Query.texts(row, "columns"),
+                Query.texts(row, "referenced"));
     }
 }

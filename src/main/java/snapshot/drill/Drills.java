@@ -149,9 +149,7 @@ public class Drills {
             } catch (SQLException e) {
                 if (SqlState.isRowsFault(e)) {
                     throw new ProblemException(Problem.refused(
-                            "the database does not let the rows go: "
-                                    + e.getMessage().lines().findFirst().orElse(""),
-                            "nothing was deleted"));
+                            "the database does not let the rows go: " + SqlState.firstLine(e), "nothing was deleted"));
                 }
                 throw locks.explained(e, "a table that the drill touches");
             }

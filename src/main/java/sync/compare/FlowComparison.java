@@ -129,8 +129,7 @@ final class FlowComparison {
                 throw e;
             }
             return refused(
-                    "the database " + target.database() + " does not take the rows: "
-                            + e.getMessage().lines().findFirst().orElse(""),
+                    "the database " + target.database() + " does not take the rows: " + SqlState.firstLine(e),
                     "mend what stands in the way, or copy the tables anew; nothing was changed");
         }
         return end(RunState.DONE, null);

@@ -2,10 +2,10 @@ package sync.compare;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -14,6 +14,7 @@ import ledger.Problem;
 import ledger.ProblemException;
 import postgres.CascadingKey;
 import postgres.Query;
+import postgres.Savepoint;
 import postgres.SessionSettings;
 import postgres.SqlState;
 import postgres.TableName;
@@ -121,21 +122,18 @@ final class Repair {
     }
 
     private List<Changes> changeAnyway() throws SQLException {
-        Savepoint before = target.setSavepoint();
-        try {
-            return change();
-        } catch (SQLException e) {
-            if (!SqlState.UNIQUE_VIOLATION.equals(e.getSQLState())) {
-                throw e;
-            }
-            target.rollback(before);
+        List<Changes> changes = new ArrayList<>();
+        Optional<SQLException> inTheWay =
+                Savepoint.attempt(target, SqlState.is(SqlState.UNIQUE_VIOLATION), () -> changes.addAll(change()));
+        if (inTheWay.isPresent()) {
             for (StagedTable table : tables) {
                 if (!table.exchange().isSafe(target)) {
-                    throw e;
+                    throw inTheWay.get();
                 }
             }
             return exchange();
         }
+        return changes;
     }
 
     /** The same for rows that are in each other's way, as when two have swapped a unique value. */
