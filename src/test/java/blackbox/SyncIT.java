@@ -322,7 +322,7 @@ class SyncIT {
         Service.Answer answer = post("fresh/sync", "{}");
 
         // Then
-        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.body()).contains("closed").doesNotContain("hush-hush");
         assertThat(Service.text(service.log())).doesNotContain("hush-hush");
     }
