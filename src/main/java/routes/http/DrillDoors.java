@@ -2,11 +2,10 @@ package routes.http;
 
 import static routes.Steps.verb;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.validation.constraints.NotNull;
 import java.security.SecureRandom;
-import ledger.Problem;
-import ledger.ProblemException;
+import java.util.Objects;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import snapshot.drill.DrillRequest;
 import snapshot.drill.DrillSettings;
@@ -36,38 +35,24 @@ class DrillDoors extends EndpointRouteBuilder {
     }
     // spotless:on
 
+    /**
+     * What a call asks for.
+     *
+     * @param keepBackup whether the backup table stays; true unless said otherwise
+     */
+    record Asked(
+            @NotNull(message = "which table is not said; send {\"table\":\"customers\",\"rows\":10}") String table,
+            Integer rows,
+            Integer seed,
+            Boolean keepBackup) {}
+
     private DrillRequest asked(HttpCall call) {
-        JsonNode body = call.json();
-        if (!body.path("table").isTextual()) {
-            throw new ProblemException(
-                    Problem.malformed("which table is not said", "send {\"table\":\"customers\",\"rows\":10}"));
-        }
+        Asked asked = RequestBody.read(call, Asked.class);
         return new DrillRequest(
                 call.runHeader(),
-                body.get("table").asText(),
-                number(body, "rows", settings.rows()),
-                number(body, "seed", seeds.nextInt(Integer.MAX_VALUE)),
-                keepBackup(body));
-    }
-
-    private static boolean keepBackup(JsonNode body) {
-        if (body.hasNonNull("keepBackup") && !body.get("keepBackup").isBoolean()) {
-            throw new ProblemException(
-                    Problem.malformed("keepBackup is true or false, not " + body.get("keepBackup"), null));
-        }
-        return body.path("keepBackup").asBoolean(true);
-    }
-
-    private static int number(JsonNode body, String name, int otherwise) {
-        if (!body.hasNonNull(name)) {
-            return otherwise;
-        }
-        if (!body.get(name).canConvertToExactIntegral() || !body.get(name).canConvertToInt()) {
-            throw new ProblemException(Problem.malformed(
-                    name + " is a whole number from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE + ", not "
-                            + body.get(name),
-                    null));
-        }
-        return body.get(name).asInt();
+                asked.table(),
+                Objects.requireNonNullElse(asked.rows(), settings.rows()),
+                Objects.requireNonNullElseGet(asked.seed(), () -> seeds.nextInt(Integer.MAX_VALUE)),
+                !Boolean.FALSE.equals(asked.keepBackup()));
     }
 }

@@ -1,18 +1,17 @@
 package routes.http;
 
 import static routes.Steps.verb;
-import static routes.http.BodyFields.choice;
-import static routes.http.BodyFields.flag;
-import static routes.http.BodyFields.known;
-import static routes.http.BodyFields.members;
-import static routes.http.BodyFields.text;
-import static routes.http.BodyFields.texts;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.validation.constraints.Size;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
@@ -131,25 +130,31 @@ class SnapshotDoors extends EndpointRouteBuilder {
         return call.value("id").orElseThrow();
     }
 
+    /**
+     * What a snapshot is to hold, and as what.
+     *
+     * @param tables none are all
+     * @param where chooses rows, null for all
+     * @param sample how many rows of a table, null for all
+     */
+    record Make(
+            @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> tables,
+            SnapshotRequest.As as,
+            String where,
+            Integer sample) {
+        Make {
+            tables = Objects.requireNonNullElse(tables, List.of());
+            as = Objects.requireNonNullElse(as, SnapshotRequest.As.FILES);
+        }
+    }
+
     private static SnapshotRequest snapshot(HttpCall call) {
-        JsonNode body = known(members(call), "tables", "as", "where", "sample");
-        return new SnapshotRequest(
-                call.runHeader(),
-                texts(body, "tables"),
-                choice(body, "as", SnapshotRequest.As.class, SnapshotRequest.As.FILES),
-                text(body, "where", null),
-                body.hasNonNull("sample") ? sample(body.get("sample")) : null);
+        Make asked = RequestBody.read(call, Make.class);
+        return new SnapshotRequest(call.runHeader(), asked.tables(), asked.as(), asked.where(), asked.sample());
     }
 
     private static Expiry.Request retention(HttpCall call) {
         return new Expiry.Request(call.runHeader());
-    }
-
-    private static int sample(JsonNode sample) {
-        if (!sample.canConvertToInt() || !sample.isIntegralNumber()) {
-            throw new ProblemException(Problem.malformed("sample is a number of rows, not " + sample, null));
-        }
-        return sample.asInt();
     }
 
     private Verifier.Request verification(HttpCall call) throws SQLException, IOException {
@@ -157,27 +162,43 @@ class SnapshotDoors extends EndpointRouteBuilder {
         return new Verifier.Request(call.runHeader(), facts.id());
     }
 
+    /**
+     * What is to be restored, and into what.
+     *
+     * @param tables none are all of the snapshot
+     * @param keys of the rows that are meant, null for all
+     */
+    record Restore(
+            @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> tables,
+            String into,
+            String database,
+            RowChoice rows,
+            @Size(min = 1, message = "keys is a list of primary keys, and not an empty one") List<JsonNode> keys,
+            Boolean dryRun,
+            Boolean triggers) {
+        Restore {
+            tables = Objects.requireNonNullElse(tables, List.of());
+            into = Objects.requireNonNullElse(into, RestoreOptions.BESIDE);
+            database = Objects.requireNonNullElse(database, Databases.MAIN);
+            rows = Objects.requireNonNullElse(rows, RowChoice.ALL);
+            dryRun = Objects.requireNonNullElse(dryRun, false);
+            triggers = Objects.requireNonNullElse(triggers, true);
+        }
+    }
+
     private RestoreRequest restore(HttpCall call) throws SQLException, IOException {
-        JsonNode body = known(members(call), "tables", "into", "database", "rows", "keys", "dryRun", "triggers");
+        Restore asked = RequestBody.read(call, Restore.class);
         Facts facts = snapshots.find(call.value("id").orElse(SnapshotIndex.LATEST));
         return new RestoreRequest(
                 call.runHeader(),
                 facts.id(),
-                texts(body, "tables"),
-                text(body, "into", RestoreOptions.BESIDE),
-                text(body, "database", Databases.MAIN),
-                choice(body, "rows", RowChoice.class, RowChoice.ALL),
-                body.hasNonNull("keys") ? keys(body.get("keys")) : null,
-                flag(body, "dryRun", false),
-                flag(body, "triggers", true));
-    }
-
-    private static JsonNode keys(JsonNode keys) {
-        if (!keys.isArray() || keys.isEmpty()) {
-            throw new ProblemException(
-                    Problem.malformed("keys is a list of primary keys, not " + keys, "such as [7, 12]"));
-        }
-        return keys;
+                asked.tables(),
+                asked.into(),
+                asked.database(),
+                asked.rows(),
+                asked.keys() == null ? null : Json.mapper().valueToTree(asked.keys()),
+                asked.dryRun(),
+                asked.triggers());
     }
 
     private TableDiff diff(HttpCall call) throws SQLException, IOException {

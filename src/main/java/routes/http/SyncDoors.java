@@ -1,15 +1,12 @@
 package routes.http;
 
 import static routes.Steps.verb;
-import static routes.http.BodyFields.choice;
-import static routes.http.BodyFields.flag;
-import static routes.http.BodyFields.known;
-import static routes.http.BodyFields.members;
-import static routes.http.BodyFields.texts;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.annotation.JsonFormat;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import sync.DeleteLogRequest;
 import sync.Flows;
@@ -79,22 +76,50 @@ class SyncDoors extends EndpointRouteBuilder {
         return Map.of("flows", flows.list());
     }
 
+    /** The tables that a sync is about; none are all of the flow. */
+    record Tables(@JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> tables) {
+        Tables {
+            tables = Objects.requireNonNullElse(tables, List.of());
+        }
+    }
+
+    /** What a copy takes, and how its rows take the place of those that are there: in one swap unless said otherwise. */
+    record Copy(
+            @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> tables,
+            CopyRequest.How how) {
+        Copy {
+            tables = Objects.requireNonNullElse(tables, List.of());
+            how = Objects.requireNonNullElse(how, CopyRequest.How.SWAP);
+        }
+    }
+
+    /** What is compared, and whether the target is repaired, which has to be said. */
+    record Compare(
+            @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> tables, Boolean repair) {
+        Compare {
+            tables = Objects.requireNonNullElse(tables, List.of());
+            repair = Objects.requireNonNullElse(repair, false);
+        }
+    }
+
+    /** Nothing more is to be said. */
+    record Nothing() {}
+
     private SyncRequest sync(HttpCall call) {
-        return new SyncRequest(call.runHeader(), flow(call), texts(known(members(call), "tables"), "tables"));
+        return new SyncRequest(
+                call.runHeader(),
+                flow(call),
+                RequestBody.read(call, Tables.class).tables());
     }
 
     private CopyRequest copy(HttpCall call) {
-        JsonNode body = known(members(call), "tables", "how");
-        return new CopyRequest(
-                call.runHeader(),
-                flow(call),
-                texts(body, "tables"),
-                choice(body, "how", CopyRequest.How.class, CopyRequest.How.SWAP));
+        Copy asked = RequestBody.read(call, Copy.class);
+        return new CopyRequest(call.runHeader(), flow(call), asked.tables(), asked.how());
     }
 
     private CompareRequest compare(HttpCall call) {
-        JsonNode body = known(members(call), "tables", "repair");
-        return new CompareRequest(call.runHeader(), flow(call), texts(body, "tables"), flag(body, "repair", false));
+        Compare asked = RequestBody.read(call, Compare.class);
+        return new CompareRequest(call.runHeader(), flow(call), asked.tables(), asked.repair());
     }
 
     private DeleteLogRequest install(HttpCall call) {
@@ -106,7 +131,7 @@ class SyncDoors extends EndpointRouteBuilder {
     }
 
     private DeleteLogRequest deleteLog(HttpCall call, boolean install) {
-        known(members(call));
+        RequestBody.read(call, Nothing.class);
         return new DeleteLogRequest(call.runHeader(), flow(call), install);
     }
 
