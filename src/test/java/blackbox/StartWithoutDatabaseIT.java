@@ -130,6 +130,31 @@ class StartWithoutDatabaseIT {
         }
     }
 
+    @Test
+    void tablesOfOthersInTheLedgersSchemaAreNamedAtTheStartAndWhereTheyAreMissed() {
+        // Given
+        try (Service service = Service.fresh().start()) {
+            service.sql("create table caravanserai.jobs (id int)");
+            service.stop();
+
+            // When
+            service.start();
+            Service.Answer rows = service.rows("jobs", "1\n", "");
+            Service.Answer snapshot = service.post("/api/v1/snapshots", "application/json", "{}");
+
+            // Then
+            assertThat(Service.text(service.log()))
+                    .contains("caravanserai.jobs: tables of others in the ledger's schema");
+            for (Service.Answer answer : new Service.Answer[] {rows, snapshot}) {
+                assertThat(answer.status()).as(answer.body()).isEqualTo(404);
+                assertThat(answer.json().get("detail").asText())
+                        .contains("caravanserai.jobs stands in the ledger's schema");
+                assertThat(answer.json().get("hint").asText())
+                        .contains("alter table caravanserai.\"jobs\" set schema public");
+            }
+        }
+    }
+
     private static boolean answers(Service service, String path, int status) {
         try {
             return service.get(path).status() == status;
