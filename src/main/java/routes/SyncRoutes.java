@@ -110,11 +110,14 @@ class SyncRoutes extends EndpointRouteBuilder {
         from(direct("copy-undo"))
             .routeId("copy-undo")
             .routeConfigurationId("last-stop")
+            .setProperty("broken", exchangeProperty(Exchange.EXCEPTION_CAUGHT))
             .doTry()
                 .process(this::giveUp)
             .doCatch(Exception.class)
                 .log(LoggingLevel.WARN, "routes", "what is left of a copy goes with the next: ${exception.message}")
             .end()
+            // The run failed for what broke it, not for what broke its undoing.
+            .setProperty(Exchange.EXCEPTION_CAUGHT, exchangeProperty("broken"))
             .to(direct("runs-failed"));
 
         // What a crash left: the copy goes on in its run.
