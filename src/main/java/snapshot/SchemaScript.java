@@ -53,7 +53,7 @@ public class SchemaScript {
     private final Optional<String> password;
     private final SnapshotSettings settings;
 
-    SchemaScript(
+    public SchemaScript(
             @ConfigProperty(name = "quarkus.datasource.password") Optional<String> password,
             SnapshotSettings settings) {
         this.password = password;

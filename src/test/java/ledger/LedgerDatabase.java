@@ -25,6 +25,10 @@ public final class LedgerDatabase {
         return dataSource;
     }
 
+    public String url() {
+        return url;
+    }
+
     /** Nobody gets in any more, and who was in is thrown out. */
     public void goAway() throws SQLException {
         administrate("alter database " + name() + " allow_connections false");

@@ -2,9 +2,7 @@ package routes;
 
 import java.sql.SQLException;
 import java.util.Properties;
-import java.util.UUID;
 import java.util.function.Function;
-import ledger.Run;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.AdviceWith;
@@ -24,7 +22,7 @@ public abstract class PlainCamel extends CamelTestSupport {
     public void configureContext(CamelContextConfiguration configuration) {
         super.configureContext(configuration);
         configuration
-                .withAutoStartupExcludePatterns("timer*,quartz*,file*")
+                .withAutoStartupExcludePatterns("timer*,quartz*,file*,platform-http*")
                 .withUseOverridePropertiesWithPropertiesComponent(properties())
                 .withShutdownTimeout(5);
     }
@@ -50,13 +48,27 @@ public abstract class PlainCamel extends CamelTestSupport {
         return getMockEndpoint("mock:" + route);
     }
 
+    /** Breaks as often as told before the route does its work. */
+    protected void breaking(String route, int times, Throwable trouble) throws Exception {
+        AdviceWith.adviceWith(
+                context, route, false, steps -> steps.weaveAddFirst().process(failing(times, trouble, body -> body)));
+    }
+
+    /** Starts a route that is not started with the others. */
+    protected void start(String route) throws Exception {
+        context.getRouteController().startRoute(route);
+    }
+
     /** Routes of other classes, each a mock endpoint. */
     protected static RouteBuilder mocked(String... routes) {
         return new RouteBuilder() {
             @Override
             public void configure() {
                 for (String route : routes) {
-                    from("direct:" + route).routeId(route).to("mock:" + route);
+                    from("direct:" + route)
+                            .routeId(route)
+                            .errorHandler(noErrorHandler())
+                            .to("mock:" + route);
                 }
             }
         };
@@ -99,9 +111,5 @@ public abstract class PlainCamel extends CamelTestSupport {
             throw error;
         }
         throw (Exception) trouble;
-    }
-
-    protected static UUID id(Exchange exchange) {
-        return exchange.getMessage().getBody(Run.class).id();
     }
 }

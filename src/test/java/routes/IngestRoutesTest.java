@@ -1,0 +1,107 @@
+package routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ingest.CsvOptions;
+import ingest.Inbox;
+import ingest.LoadRequest;
+import ingest.Loader;
+import ingest.Redrive;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.UUID;
+import ledger.Door;
+import ledger.Run;
+import ledger.RunHeader;
+import ledger.RunState;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import rows.load.LoadMode;
+
+class IngestRoutesTest extends LedgerCamel {
+
+    private final String table = "customers_" + UUID.randomUUID().toString().substring(0, 8);
+
+    @Override
+    protected RoutesBuilder[] createRouteBuilders() throws Exception {
+        return withEnds(
+                new RowsRoutes(),
+                new IngestRoutes(
+                        new Inbox(folder.resolve("inbox")),
+                        new Loader(POOL, ingestSettings, active),
+                        new Redrive(POOL, active),
+                        ledger,
+                        waiters,
+                        accepted,
+                        attempts(),
+                        workers()));
+    }
+
+    @BeforeEach
+    void table() throws Exception {
+        DATABASE.execute("create table " + table + " (id int primary key, name text)");
+    }
+
+    private LoadRequest request(String key) throws IOException {
+        RunHeader header = RunHeader.next(Door.HTTP, key);
+        UUID run = header.run();
+        Files.writeString(spool.body(run), "id,name\n1,Ada\n");
+        return new LoadRequest(
+                header,
+                table,
+                spool.body(run),
+                "customers.csv",
+                LoadRequest.Format.CSV,
+                LoadMode.INSERT,
+                CsvOptions.DEFAULT,
+                false);
+    }
+
+    @Test
+    void whatIsAcceptedIsLoadedAndItsBodyGoes() throws Exception {
+        // Given
+        LoadRequest request = request(null);
+
+        // When
+        Run run = template.requestBody("direct:ingest-promise", request, Run.class);
+
+        // Then
+        assertThat(run.state()).isEqualTo(RunState.RUNNING);
+        await().untilAsserted(() -> assertThat(standing(request).state()).isEqualTo(RunState.DONE));
+        await().untilAsserted(() -> assertThat(spool.body(request.run())).doesNotExist());
+    }
+
+    @Test
+    void whatIsAskedForTwiceIsLoadedOnce() throws Exception {
+        // Given
+        String key = UUID.randomUUID().toString();
+        LoadRequest first = request(key);
+        doneInPlaceOf("ingest-load", first).expectedMessageCount(1);
+        template.requestBody("direct:ingest-promise", first, Run.class);
+
+        // When
+        Run again = template.requestBody("direct:ingest-promise", request(key), Run.class);
+
+        // Then
+        assertThat(again.id()).isEqualTo(first.run());
+        MockEndpoint.assertIsSatisfied(context);
+    }
+
+    @Test
+    void aCallersFileThatMeetsLastingTroubleHasFailedAfterFourTries() throws Exception {
+        // Given
+        LoadRequest request = request(null);
+        brokenInPlaceOf("ingest-load", sqlState("53300")).expectedMessageCount(4);
+
+        // When
+        Run run = serve("ingest-run", request);
+
+        // Then
+        MockEndpoint.assertIsSatisfied(context);
+        assertThat(run.state()).isEqualTo(RunState.FAILED);
+        assertThat(run.problem().status()).isEqualTo(503);
+    }
+}
