@@ -182,23 +182,19 @@ final class CsvSource implements RecordSource {
                     LetterWriter.BAD_FORMAT,
                     (scanner.fields() < expectedFields ? "too few fields: " : "too many fields: ") + scanner.fields()
                             + " instead of " + expectedFields);
-        } else if (scanner.beyondAscii() && !isPlainUtf8()) {
+        } else if (scanner.beyondAscii()) {
             CharBuffer text = decode();
             if (text == null) {
                 misshapen(chunk, LetterWriter.NOT_TEXT, "the bytes are no text in " + file.encoding());
+            } else if (file.encoding() == TextEncoding.UTF_8) {
+                append(chunk, scanner.buffer(), scanner.start(), scanner.length());
             } else {
                 byte[] utf8 = text.toString().getBytes(StandardCharsets.UTF_8);
                 append(chunk, utf8, 0, utf8.length);
             }
-        } else if (scanner.beyondAscii() && decode() == null) {
-            misshapen(chunk, LetterWriter.NOT_TEXT, "the bytes are no text in " + file.encoding());
         } else {
             append(chunk, scanner.buffer(), scanner.start(), scanner.length());
         }
-    }
-
-    private boolean isPlainUtf8() {
-        return file.encoding() == TextEncoding.UTF_8;
     }
 
     private CharBuffer decode() {
