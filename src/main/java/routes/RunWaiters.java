@@ -96,19 +96,13 @@ public class RunWaiters {
         return runs;
     }
 
-    // The watcher needs no more than to be there.
-    @SuppressWarnings("try")
     private Run await(Run run, Duration patience) throws SQLException, InterruptedException {
         Optional<ActiveRun> here = active.find(run.id());
-        boolean elsewhere = here.isEmpty() && run.state() == RunState.RUNNING;
-        if ((here.isPresent() || elsewhere) && places.tryAcquire()) {
-            CompletableFuture<Run> ended = here.map(ActiveRun::ended).orElseGet(CompletableFuture::new);
-            try (RunWatch.Watcher watcher = watch.watch(run.id(), moved -> end(moved, ended))) {
-                return ended.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        if ((here.isPresent() || run.state() == RunState.RUNNING) && places.tryAcquire()) {
+            try {
+                return here.isPresent() ? end(here.get().ended(), patience) : endElsewhere(run, patience);
             } catch (TimeoutException | CancellationException stillRunning) {
                 // Answered below with how far it is, also when the service stops meanwhile.
-            } catch (ExecutionException e) {
-                throw new IllegalStateException("a run's end is only ever told", e);
             } finally {
                 places.release();
             }
@@ -116,7 +110,27 @@ public class RunWaiters {
         return ledger.find(run.id()).orElse(run);
     }
 
-    private static void end(Run run, CompletableFuture<Run> ended) {
+    /** Of a run in this process, which has put everything away when it says that it has ended. */
+    private static Run end(CompletableFuture<Run> ended, Duration patience)
+            throws InterruptedException, TimeoutException {
+        try {
+            return ended.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a run's end is only ever told", e);
+        }
+    }
+
+    /** Of a run in another process, as the ledger tells it. */
+    // The watcher needs no more than to be there.
+    @SuppressWarnings("try")
+    private Run endElsewhere(Run run, Duration patience) throws InterruptedException, TimeoutException {
+        CompletableFuture<Run> ended = new CompletableFuture<>();
+        try (RunWatch.Watcher watcher = watch.watch(run.id(), moved -> complete(moved, ended))) {
+            return end(ended, patience);
+        }
+    }
+
+    private static void complete(Run run, CompletableFuture<Run> ended) {
         if (run.state() != RunState.RUNNING) {
             ended.complete(run);
         }
