@@ -2,6 +2,7 @@ package ingest;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +12,12 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /** Arrivals as the file system tells them: in the inbox and in its folders, one a table; what ended lies in hidden ones. */
 final class FolderArrivals implements Arrivals {
+
+    private static final Logger LOG = Logger.getLogger(FolderArrivals.class);
 
     private final Path inbox;
     private final WatchService service;
@@ -52,20 +56,30 @@ final class FolderArrivals implements Arrivals {
         }
         told.reset();
         if (folders) {
-            try {
-                watchTables();
-            } catch (IOException gone) {
-                // The look that follows fails on the same, and says so.
-                return true;
-            }
+            watchTables();
         }
         return true;
     }
 
-    private void watchTables() throws IOException {
+    /** A folder that cannot be watched is looked at every now and then, as all are. */
+    private void watchTables() {
         try (DirectoryStream<Path> tables = Files.newDirectoryStream(inbox, FolderArrivals::isOfATable)) {
             for (Path table : tables) {
-                watch(table);
+                watchTable(table);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.warnf(
+                    "cannot list the folders of %s, so arrivals in them are seen a little later: %s",
+                    inbox, e.getMessage());
+        }
+    }
+
+    private void watchTable(Path table) {
+        try {
+            watch(table);
+        } catch (IOException e) {
+            if (Files.exists(table)) {
+                LOG.warnf("cannot watch %s, so arrivals in it are seen a little later: %s", table, e.getMessage());
             }
         }
     }

@@ -19,13 +19,16 @@ final class GunzipInput extends InputStream {
 
     private static final int FIRST_OF_A_MEMBER = 0x1F;
 
-    private final InputStream in;
+    /** What a member says of itself, such as its file's name, ends with a zero byte: some never end. */
+    private static final int LONGEST_HEADER = 1 << 17;
+
+    private final Packed in;
     private final CountingInput packed;
     private final int mostRatio;
     private InputStream member;
     private long unpacked;
 
-    private GunzipInput(InputStream in, CountingInput packed, int mostRatio) {
+    private GunzipInput(Packed in, CountingInput packed, int mostRatio) {
         this.in = in;
         this.packed = packed;
         this.mostRatio = mostRatio;
@@ -37,7 +40,7 @@ final class GunzipInput extends InputStream {
      */
     static GunzipInput of(InputStream in, CountingInput packed, IngestSettings settings) throws IOException {
         GunzipInput unpacking =
-                new GunzipInput(new OwnFailures(in), packed, settings.gzip().maxRatio());
+                new GunzipInput(new Packed(in), packed, settings.gzip().maxRatio());
         unpacking.member = unpacking.toldFromDamage(unpacking::nextMember);
         return unpacking;
     }
@@ -70,7 +73,11 @@ final class GunzipInput extends InputStream {
     }
 
     private InputStream nextMember() throws IOException {
-        return GzipCompressorInputStream.builder().setInputStream(in).get();
+        in.most = LONGEST_HEADER;
+        InputStream next =
+                GzipCompressorInputStream.builder().setInputStream(in).get();
+        in.most = Long.MAX_VALUE;
+        return next;
     }
 
     /** At the end of a member: whether there is one more, and not the end of the file or padding up to there. */
@@ -113,15 +120,19 @@ final class GunzipInput extends InputStream {
         T take() throws IOException;
     }
 
-    /** What the disk says goes past the unpacking unchanged. */
-    private static final class OwnFailures extends FilterInputStream {
+    /** The compressed bytes. What the disk says goes past the unpacking unchanged. */
+    private static final class Packed extends FilterInputStream {
 
-        OwnFailures(InputStream in) {
+        /** How many more bytes may be read. */
+        private long most = Long.MAX_VALUE;
+
+        Packed(InputStream in) {
             super(in);
         }
 
         @Override
-        public int read() {
+        public int read() throws IOException {
+            count(1);
             try {
                 return super.read();
             } catch (IOException e) {
@@ -130,11 +141,20 @@ final class GunzipInput extends InputStream {
         }
 
         @Override
-        public int read(byte[] bytes, int offset, int length) {
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            count(1);
             try {
                 return super.read(bytes, offset, length);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            }
+        }
+
+        /** The reader of headers takes byte by byte. */
+        private void count(int bytes) throws IOException {
+            most -= bytes;
+            if (most < 0) {
+                throw new IOException("the header never ends");
             }
         }
     }

@@ -75,7 +75,9 @@ public final class Spool {
 
     /** An earlier version wrote what is said of the run among the rest. */
     private static LoadRequest request(Path file) throws IOException {
-        ObjectNode json = (ObjectNode) Json.mapper().readTree(file.toFile());
+        if (!(Json.mapper().readTree(file.toFile()) instanceof ObjectNode json)) {
+            throw new IOException("cannot read what was promised in " + file + ": it holds no request");
+        }
         if (!json.has("header")) {
             ObjectNode header = Json.mapper().createObjectNode();
             for (String name : List.of("run", "door", "idempotencyKey")) {

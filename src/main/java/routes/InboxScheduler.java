@@ -1,6 +1,7 @@
 package routes;
 
 import ingest.InboxWatch;
+import java.nio.file.ClosedWatchServiceException;
 import java.util.function.Supplier;
 import org.apache.camel.support.DefaultScheduledPollConsumerScheduler;
 
@@ -28,6 +29,8 @@ final class InboxScheduler extends DefaultScheduledPollConsumerScheduler {
                 watch.awaitNextLook();
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
+            } catch (ClosedWatchServiceException stopped) {
+                // No look follows.
             }
         });
     }

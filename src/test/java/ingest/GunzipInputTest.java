@@ -37,6 +37,26 @@ class GunzipInputTest {
     }
 
     @Test
+    void aNameThatNeverEndsIsDamageAndNotKeptInMemory() {
+        // Given
+        byte[] named = {0x1F, (byte) 0x8B, 8, 8, 0, 0, 0, 0, 0, 0};
+        long[] read = {0};
+        InputStream endless = new InputStream() {
+            @Override
+            public int read() {
+                return read[0]++ < named.length ? named[(int) read[0] - 1] & 0xFF : 'n';
+            }
+        };
+
+        // When
+        var unpacking = assertThatThrownBy(() -> unpack(endless));
+
+        // Then
+        unpacking.isInstanceOf(ProblemException.class).hasMessageContaining("damaged or cut off");
+        assertThat(read[0]).isLessThan(1 << 20);
+    }
+
+    @Test
     void noChangedByteMakesOtherRows() throws IOException {
         // Given
         byte[] whole = gzip(ROWS);

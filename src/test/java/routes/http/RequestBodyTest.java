@@ -75,6 +75,7 @@ class RequestBodyTest {
                 "{\"triggers\":\"\"}       ~ triggers is true or false, not \"\"",
                 "{\"tables\":{\"a\":1}}    ~ tables is a list of names, not {\"a\":1}",
                 "{\"tables\":[5]}          ~ tables is a list of names, not [5]",
+                "{\"tables\":[\"a\",null]} ~ tables is a list of names, not [\"a\",null]",
                 "{\"tables\":5}            ~ tables is a list of names, not 5",
                 "{\"tables\":[[\"a\"]]}    ~ tables is a list of names, not [[\"a\"]]",
                 "{\"into\":5}              ~ into is a text, not 5",
