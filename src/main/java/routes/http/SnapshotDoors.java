@@ -3,6 +3,8 @@ package routes.http;
 import static routes.Steps.verb;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.constraints.Size;
@@ -173,7 +175,9 @@ class SnapshotDoors extends EndpointRouteBuilder {
             String into,
             String database,
             RowChoice rows,
-            @Size(min = 1, message = "keys is a list of primary keys, and not an empty one") List<JsonNode> keys,
+            @Size(min = 1, message = "keys is a list of primary keys, and not an empty one")
+                    @JsonSetter(contentNulls = Nulls.SET)
+                    List<JsonNode> keys,
             Boolean dryRun,
             Boolean triggers) {
         Restore {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.List;
 import java.util.Map;
 import ledger.Problem;
@@ -53,6 +54,15 @@ class RequestBodyTest {
         // Then
         assertThat(asked)
                 .isEqualTo(new SnapshotDoors.Restore(List.of(), "beside", "main", RowChoice.ALL, null, false, true));
+    }
+
+    @Test
+    void whatIsNoKeyIsForTheRestoreToSay() {
+        // When
+        SnapshotDoors.Restore asked = restore("{\"keys\":[null]}");
+
+        // Then
+        assertThat(asked.keys()).containsExactly(NullNode.getInstance());
     }
 
     @Test
