@@ -145,7 +145,7 @@ public class Ledger {
      */
     public List<Run> leftRunning() throws SQLException {
         try (Connection connection = spare.open()) {
-            Query.update(connection, TAKE_LEFT, installation.owner(), installation.id(), installation.id() + "/%");
+            Query.update(connection, TAKE_LEFT, installation.owner(), installation.id(), installation.here());
             return Query.list(connection, LEFT_RUNNING, this::run, installation.owner()).stream()
                     .filter(run -> active.find(run.id()).isEmpty())
                     .toList();

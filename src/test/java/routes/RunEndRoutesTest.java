@@ -162,6 +162,7 @@ class RunEndRoutesTest {
     void aRunThatAnotherProcessHasTakenOverIsEndedByThatOneOnly() throws Exception {
         // Given
         Ledger successor = new Ledger(database.dataSource(), new ActiveRuns(), new Installation("one", "here"));
+        database.execute("insert into caravanserai.process (owner) values ('" + ledger.owner() + "')");
         var taken = successor.leftRunning();
         RunEnd end = RunEnd.done(request.run(), Rows.NONE, null);
 
