@@ -16,8 +16,8 @@ import ledger.Problem;
 @Singleton
 public final class ClosedDoors {
 
-    /** After it has been found out who comes in, and before anything looks for the door. */
-    private static final int AFTER_SECURITY = 50;
+    /** After it has been found out who comes in, and before a body is kept on disk. */
+    private static final int AFTER_SECURITY = 60;
 
     private static final String RETRY_AFTER_SECONDS = "5";
 

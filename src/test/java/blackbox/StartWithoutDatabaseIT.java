@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import postgres.TestServer;
 
@@ -39,12 +40,14 @@ class StartWithoutDatabaseIT {
             Service.Answer runs = service.get("/api/v1/runs");
             Service.Answer rows = service.rows("late", "3\n", "");
             boolean stillAlive = service.isAlive();
+            List<Path> kept = Service.filesBelow(service.data().resolve("spool"));
             letIn(database, true);
             service.awaitReady();
 
             // Then
             assertThat(ready).isFalse();
             assertThat(stillAlive).isTrue();
+            assertThat(kept).isEmpty();
             for (Service.Answer answer : new Service.Answer[] {runs, rows}) {
                 assertThat(answer.status()).as(answer.body()).isEqualTo(503);
                 assertThat(answer.header("retry-after")).isNotEmpty();
