@@ -33,11 +33,23 @@ final class ServerWatch implements AutoCloseable {
     }
 
     private void watch() {
-        while (!isClosedWithin(GLANCE)) {
+        Duration pause = GLANCE;
+        while (!isClosedWithin(pause)) {
+            pause = hasLooked() ? GLANCE : longer(pause);
+        }
+    }
+
+    /** Whatever breaks a look, the next is taken: nobody else starts the server again. */
+    private boolean hasLooked() {
+        try {
             if (!server.isRunning()) {
                 LOG.errorf("PostgreSQL has ended, and is started again; %s", server.lastWords());
                 startAgain();
             }
+            return true;
+        } catch (RuntimeException | Error e) {
+            LOG.error("cannot look after PostgreSQL at the moment", e);
+            return false;
         }
     }
 
@@ -48,9 +60,13 @@ final class ServerWatch implements AutoCloseable {
             if (isClosedWithin(pause)) {
                 return;
             }
-            Duration twice = pause.multipliedBy(2);
-            pause = twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+            pause = longer(pause);
         }
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
     }
 
     private boolean starts() {
