@@ -9,10 +9,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import ledger.Problem;
 import ledger.ProblemException;
+import ledger.Rows;
 import ledger.Run;
+import ledger.RunEnd;
 import ledger.RunQueue;
 import ledger.RunRequest;
 import ledger.RunSettings;
+import ledger.RunState;
+import ledger.UnwrittenEnds;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.jboss.logging.Logger;
@@ -27,15 +31,17 @@ public class RunWorkers {
     private final ProducerTemplate template;
     private final RunSettings settings;
     private final RunWaiters ends;
+    private final UnwrittenEnds unwritten;
     private final AtomicLong started = new AtomicLong();
     private final ExecutorService threads = Executors.newCachedThreadPool(this::thread);
     private volatile boolean stopping;
     private final ConcurrentMap<String, RunQueue> queues = new ConcurrentHashMap<>();
 
-    RunWorkers(ProducerTemplate template, RunSettings settings, RunWaiters ends) {
+    RunWorkers(ProducerTemplate template, RunSettings settings, RunWaiters ends, UnwrittenEnds unwritten) {
         this.template = template;
         this.settings = settings;
         this.ends = ends;
+        this.unwritten = unwritten;
     }
 
     private Thread thread(Runnable work) {
@@ -91,7 +97,10 @@ public class RunWorkers {
             });
             ends.tell(ended.getMessage().getMandatoryBody(Run.class));
         } catch (Throwable again) {
-            LOG.errorf(again, "run %s broke off, and that could not be written", request.run());
+            LOG.errorf(again, "run %s broke off, and that could not be written yet", request.run());
+            if (!stopping) {
+                unwritten.keep(new RunEnd(request.run(), RunState.FAILED, Rows.NONE, null, Problems.of(broken)));
+            }
         }
     }
 

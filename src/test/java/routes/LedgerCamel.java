@@ -133,7 +133,7 @@ public abstract class LedgerCamel extends PlainCamel {
     }
 
     protected RunWorkers workers() {
-        return new RunWorkers(template, runSettings, waiters);
+        return new RunWorkers(template, runSettings, waiters, unwritten);
     }
 
     /** The databases that there are: the one with the ledger, and the same under another name. */

@@ -27,6 +27,7 @@ import ledger.RunState;
 import ledger.RunWatch;
 import ledger.UnwrittenEnds;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.component.sql.SqlComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.awaitility.Awaitility;
@@ -84,7 +85,7 @@ class RunWorkersTest {
             }
         });
         camel.start();
-        workers = new RunWorkers(camel.createProducerTemplate(), new Few(), waiters);
+        workers = new RunWorkers(camel.createProducerTemplate(), new Few(), waiters, unwritten);
     }
 
     private static RunEnd done(RunRequest request) {
@@ -127,6 +128,21 @@ class RunWorkersTest {
             assertThat(run.get(20, TimeUnit.SECONDS).state()).isEqualTo(RunState.FAILED);
         }
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> workers.areAtWork());
+    }
+
+    @Test
+    void theEndOfABrokenRunThatCannotBeWrittenIsWrittenLater() throws Exception {
+        // Given
+        camel.getEndpoint("direct:runs-failed", DirectEndpoint.class).setBlock(false);
+        camel.getRouteController().stopRoute("runs-failed");
+        CompletableFuture<Run> broken = submit(verify("a set"), "error");
+
+        // When
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(broken::isDone);
+
+        // Then
+        assertThat(broken.get().state()).isEqualTo(RunState.FAILED);
+        assertThat(unwritten.all()).isEmpty();
     }
 
     @Test
