@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import org.jboss.logging.Logger;
 
 /**
  * Runs that wait for their turn, in the order in which they were asked for: so many are worked on at a time, and one more
@@ -15,6 +16,8 @@ import java.util.concurrent.Executor;
  * threads; whatever a piece of work throws, the next has its turn.
  */
 public final class RunQueue {
+
+    private static final Logger LOG = Logger.getLogger(RunQueue.class);
 
     private final int atOnce;
     private final Executor workers;
@@ -69,9 +72,29 @@ public final class RunQueue {
     }
 
     private void start(List<Entry> entries) {
-        for (Entry entry : entries) {
-            workers.execute(() -> work(entry));
+        Deque<Entry> turn = new ArrayDeque<>(entries);
+        while (!turn.isEmpty()) {
+            Entry entry = turn.remove();
+            try {
+                workers.execute(() -> work(entry));
+            } catch (RuntimeException | Error noThread) {
+                LOG.warnf(
+                        "no thread is to be had, and a run about %s keeps its caller waiting: %s",
+                        entry.subject, noThread);
+                turn.addAll(workedHere(entry));
+            }
         }
+    }
+
+    /** Rather than never. What it throws ends no more than it would in a thread of its own. */
+    private List<Entry> workedHere(Entry entry) {
+        try {
+            entry.work.run();
+        } catch (Throwable broken) {
+            Thread here = Thread.currentThread();
+            here.getUncaughtExceptionHandler().uncaughtException(here, broken);
+        }
+        return done(entry);
     }
 
     private void work(Entry entry) {

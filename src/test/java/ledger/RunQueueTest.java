@@ -88,4 +88,23 @@ class RunQueueTest {
         awaitBegun("after");
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> queue.isMoving() && queue.waiting() == 0);
     }
+
+    @Test
+    void whatGetsNoThreadIsDoneByWhoeverAsksForIt() {
+        // Given
+        RunQueue threadless = new RunQueue(1, work -> {
+            throw new OutOfMemoryError("unable to create native thread, as if");
+        });
+
+        // When
+        threadless.add("a table", () -> {
+            begun.add("one");
+            threadless.add("a table", () -> begun.add("two"));
+            begun.add("one is done");
+        });
+
+        // Then
+        assertThat(begun).containsExactly("one", "one is done", "two");
+        assertThat(threadless.waiting()).isZero();
+    }
 }
