@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import ledger.ActiveRun;
 import ledger.ActiveRuns;
 import ledger.Door;
 import ledger.Run;
@@ -199,7 +200,11 @@ class SyncRoutes extends EndpointRouteBuilder {
     // spotless:on
 
     private void giveUp(Exchange exchange) throws SQLException {
-        copies.giveUp(exchange.getProperty("copy", CopyRequest.class));
+        CopyRequest copy = exchange.getProperty("copy", CopyRequest.class);
+        // What the stop of the service broke off is asked for again at the next start.
+        if (active.find(copy.run()).filter(ActiveRun::isBrokenOff).isEmpty()) {
+            copies.giveUp(copy);
+        }
     }
 
     private boolean isIdle(String flow) {

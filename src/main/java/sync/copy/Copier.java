@@ -85,7 +85,8 @@ public class Copier {
                         ? before.get()
                         : new CopyAttempt(request, flow, sides, settings, run, workers).run();
             } catch (SQLException | IOException | RuntimeException e) {
-                if (mayGoOn(e)) {
+                // What the stop of the service broke off goes on with the next start, as after a crash.
+                if (mayGoOn(e) || run.isBrokenOff()) {
                     throw e;
                 }
                 Optional<RunEnd> done = undo(request.run(), sides, e);
