@@ -123,9 +123,11 @@ public class RunWaiters {
     /** Of a run in another process, as the ledger tells it. */
     // The watcher needs no more than to be there.
     @SuppressWarnings("try")
-    private Run endElsewhere(Run run, Duration patience) throws InterruptedException, TimeoutException {
+    private Run endElsewhere(Run run, Duration patience) throws SQLException, InterruptedException, TimeoutException {
         CompletableFuture<Run> ended = new CompletableFuture<>();
         try (RunWatch.Watcher watcher = watch.watch(run.id(), moved -> complete(moved, ended))) {
+            // It may have ended before it was watched.
+            ledger.find(run.id()).ifPresent(now -> complete(now, ended));
             return end(ended, patience);
         }
     }

@@ -184,6 +184,25 @@ class RunWorkersTest {
         assertThat(first.get(20, TimeUnit.SECONDS).state()).isEqualTo(RunState.DONE);
     }
 
+    @Test
+    void aRunThatEndedBeforeItWasWatchedIsToldAtOnce() throws Exception {
+        // Given
+        RunRequest request = verify("a set");
+        ledger.begin(request);
+        Run begun = ledger.find(request.run()).orElseThrow();
+        workers.submit(request, "done");
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> active.find(request.run())
+                .isEmpty());
+        watch.close();
+
+        // When
+        Run told = CompletableFuture.supplyAsync(() -> await(begun, Duration.ofMinutes(1)))
+                .get(20, TimeUnit.SECONDS);
+
+        // Then
+        assertThat(told.state()).isEqualTo(RunState.DONE);
+    }
+
     private Run await(Run run, Duration patience) {
         var exchange = new org.apache.camel.support.DefaultExchange(camel);
         exchange.getMessage().setBody(run);
