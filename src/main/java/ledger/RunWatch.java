@@ -6,7 +6,6 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -105,16 +104,16 @@ public class RunWatch {
     }
 
     private void serve(Notices notices) throws SQLException {
-        Instant looked = Instant.MIN;
+        long looked = System.nanoTime() - LOOK_EVERY.toNanos();
         while (!isClosing()) {
             Set<UUID> moved = new HashSet<>();
             for (String id : notices.await(LOOK_EVERY)) {
                 moved.add(UUID.fromString(id));
             }
             moved.retainAll(watched.keySet());
-            if (Duration.between(looked, Instant.now()).compareTo(LOOK_EVERY) >= 0) {
+            if (System.nanoTime() - looked >= LOOK_EVERY.toNanos()) {
                 moved.addAll(watched.keySet());
-                looked = Instant.now();
+                looked = System.nanoTime();
             }
             tell(moved);
         }

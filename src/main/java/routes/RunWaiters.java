@@ -3,7 +3,6 @@ package routes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,10 +86,11 @@ public class RunWaiters {
 
     /** The same for several runs, which share one patience. */
     public List<Run> awaitAll(Exchange exchange) throws SQLException, InterruptedException {
-        Instant until = Instant.now().plus(exchange.getProperty("patience", Duration.class));
+        Duration patience = exchange.getProperty("patience", Duration.class);
+        long since = System.nanoTime();
         List<Run> runs = new ArrayList<>();
         for (Run run : exchange.getMessage().getBody(Run[].class)) {
-            Duration left = Duration.between(Instant.now(), until);
+            Duration left = patience.minusNanos(System.nanoTime() - since);
             runs.add(await(run, left.isNegative() ? Duration.ZERO : left));
         }
         return runs;
