@@ -36,22 +36,30 @@ public class Ledger {
     private final Connections spare;
     private final ActiveRuns active;
     private final Installation installation;
+    private final Heartbeat heart;
 
     @Inject
     public Ledger(DataSource dataSource, SpareConnections spare, ActiveRuns active, Installation installation) {
-        this(dataSource, spare::open, active, installation);
+        this(dataSource, spare::open, active, installation, new Heartbeat(installation.owner()));
     }
 
     /** A ledger whose connections all come from one place. */
     public Ledger(DataSource dataSource, ActiveRuns active, Installation installation) {
-        this(dataSource, dataSource::getConnection, active, installation);
+        this(dataSource, active, installation, new Heartbeat(installation.owner()));
     }
 
-    private Ledger(DataSource dataSource, Connections spare, ActiveRuns active, Installation installation) {
+    /** The same with a heart of its own. */
+    Ledger(DataSource dataSource, ActiveRuns active, Installation installation, Heartbeat heart) {
+        this(dataSource, dataSource::getConnection, active, installation, heart);
+    }
+
+    private Ledger(
+            DataSource dataSource, Connections spare, ActiveRuns active, Installation installation, Heartbeat heart) {
         this.dataSource = dataSource;
         this.spare = spare;
         this.active = active;
         this.installation = installation;
+        this.heart = heart;
     }
 
     /**
@@ -141,11 +149,19 @@ public class Ledger {
 
     /**
      * Runs of this installation that no process has in hand any more. From here on they are this process's, so that of two
-     * that look at the same time only one finds them.
+     * that look at the same time only one finds them. Those of a process elsewhere are taken when it is silent and this one
+     * was heard of all the while.
      */
     public List<Run> leftRunning() throws SQLException {
         try (Connection connection = spare.open()) {
-            Query.update(connection, TAKE_LEFT, installation.owner(), installation.id(), installation.here());
+            heart.beat(connection);
+            Query.update(
+                    connection,
+                    TAKE_LEFT,
+                    installation.owner(),
+                    installation.id(),
+                    installation.here(),
+                    heart.isSteady());
             return Query.list(connection, LEFT_RUNNING, this::run, installation.owner()).stream()
                     .filter(run -> active.find(run.id()).isEmpty())
                     .toList();
@@ -160,6 +176,13 @@ public class Ledger {
                     .flatMap(id -> active.find(id).stream())
                     .filter(run -> !run.cancelWanted())
                     .toList();
+        }
+    }
+
+    /** Says that this process lives, whatever work holds all that the pool has. */
+    public void beat() throws SQLException {
+        try (Connection connection = spare.open()) {
+            heart.beat(connection);
         }
     }
 

@@ -71,8 +71,7 @@ class RunRoutes extends EndpointRouteBuilder {
         from(timer("runs-alive").delay(0).period(5000))
             .routeId("runs-alive")
             .routeConfigurationId("quiet")
-            .transform(verb(ledger::owner))
-            .to(sql("classpath:sql/ledger/process-alive.sql"));
+            .process(exchange -> ledger.beat());
 
         // What an earlier process left behind: promised bodies are loaded now, the rest never happened. Looked for again
         // and again, as the server may take its time to notice that the other process is gone.

@@ -2,7 +2,6 @@ package ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,23 +18,6 @@ class RunWatchTest {
     private final RunWatch watch = new RunWatch(database.dataSource()::getConnection, ledger);
     private final RunRequest request = new Verification(RunHeader.next(Door.HTTP));
     private final List<Run> told = new CopyOnWriteArrayList<>();
-
-    private record Verification(RunHeader header) implements RunRequest {
-        @Override
-        public RunKind kind() {
-            return RunKind.named("verify");
-        }
-
-        @Override
-        public String subject() {
-            return "a set";
-        }
-
-        @Override
-        public JsonNode asked() {
-            return Json.mapper().createObjectNode();
-        }
-    }
 
     @AfterEach
     void close() {

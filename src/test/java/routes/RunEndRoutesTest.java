@@ -179,22 +179,6 @@ class RunEndRoutesTest {
     }
 
     @Test
-    void theRunsOfAProcessThatLivesInACopyOfTheFolderAreLeftAloneUntilItIsNotHeardOf() throws Exception {
-        // Given
-        Ledger copy = new Ledger(database.dataSource(), new ActiveRuns(), new Installation("one", "elsewhere"));
-        database.execute("insert into caravanserai.process (owner) values ('" + ledger.owner() + "')");
-
-        // When
-        var taken = copy.leftRunning();
-        database.execute("update caravanserai.process set seen_at = now() - interval '1 minute'");
-        var takenLater = copy.leftRunning();
-
-        // Then
-        assertThat(taken).isEmpty();
-        assertThat(takenLater).extracting(Run::id).containsExactly(request.run());
-    }
-
-    @Test
     void whatSomebodyWantsToStopInAnotherProcessIsFoundByTheOneThatHasItInHand() throws Exception {
         // Given
         Ledger other = new Ledger(database.dataSource(), new ActiveRuns(), new Installation("other", "there"));
