@@ -18,6 +18,13 @@ public record RunEnd(UUID run, RunState state, Rows rows, JsonNode detail, Probl
         Objects.requireNonNull(rows, "rows");
     }
 
+    /** To be thrown by whoever has lost the run meanwhile, to undo what was done for it. */
+    public static ProblemException taken(UUID run) {
+        return new ProblemException(Problem.conflict(
+                "the run " + run + " has ended already, or another process has it in hand",
+                "look at what the ledger says of it"));
+    }
+
     /** It did what was asked. */
     public static RunEnd done(UUID run, Rows rows, JsonNode detail) {
         return new RunEnd(run, rows.rejected() > 0 ? RunState.DONE_WITH_REJECTS : RunState.DONE, rows, detail, null);

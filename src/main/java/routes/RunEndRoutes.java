@@ -11,7 +11,6 @@ import ledger.ActiveRun;
 import ledger.ActiveRuns;
 import ledger.Ledger;
 import ledger.Problem;
-import ledger.ProblemException;
 import ledger.Rows;
 import ledger.Run;
 import ledger.RunEnd;
@@ -132,9 +131,7 @@ class RunEndRoutes extends EndpointRouteBuilder {
 
     private static void requireWritten(Exchange exchange) {
         if (exchange.getMessage().getHeader(SqlConstants.SQL_UPDATE_COUNT, Integer.class) != 1) {
-            throw new ProblemException(Problem.conflict(
-                    "the run " + end(exchange).run() + " has ended already, or another process has it in hand",
-                    "look at what the ledger says of it"));
+            throw RunEnd.taken(end(exchange).run());
         }
     }
 

@@ -23,7 +23,8 @@ class DrillRoutesTest extends LedgerCamel {
         return withEnds(
                 mocked("runs-begin"),
                 new RowsRoutes(),
-                new DrillRoutes(new Drills(POOL, snapshotSettings), drillSettings, ledger, waiters, attempts()));
+                new DrillRoutes(
+                        new Drills(POOL, snapshotSettings, ledger), drillSettings, ledger, waiters, attempts()));
     }
 
     @BeforeEach
@@ -88,6 +89,23 @@ class DrillRoutesTest extends LedgerCamel {
 
         // Then
         assertThat(run.state()).isEqualTo(RunState.FAILED);
+    }
+
+    @Test
+    void aDrillThatAnotherProcessHasTakenOverTakesNoFurtherStep() throws Exception {
+        // Given
+        DrillRequest request = request();
+        ledger.begin(request);
+        DATABASE.execute("update caravanserai.run set owner = 'another' where id = '" + request.run() + "'");
+
+        // When
+        Run run = serve("drill-run", request);
+
+        // Then
+        assertThat(run.state()).isEqualTo(RunState.RUNNING);
+        assertThat(rows()).isEqualTo("20");
+        assertThat(DATABASE.value("select count(*) from caravanserai.step where run = '" + request.run() + "'"))
+                .isEqualTo("0");
     }
 
     @Test

@@ -33,6 +33,14 @@ record DrilledTable(UUID run, int place, Table live, Drill.Part part) {
                 .toList();
     }
 
+    /** Those that are there, as they are now. */
+    static List<Table> allLive(List<DrilledTable> tables) {
+        return tables.stream()
+                .filter(DrilledTable::isThere)
+                .map(DrilledTable::live)
+                .toList();
+    }
+
     boolean isThere() {
         return live != null;
     }

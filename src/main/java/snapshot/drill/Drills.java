@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import ledger.Json;
+import ledger.Ledger;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.Run;
@@ -45,10 +46,12 @@ public class Drills {
 
     private final DataSource dataSource;
     private final SnapshotSettings settings;
+    private final Ledger ledger;
 
-    public Drills(DataSource dataSource, SnapshotSettings settings) {
+    public Drills(DataSource dataSource, SnapshotSettings settings, Ledger ledger) {
         this.dataSource = dataSource;
         this.settings = settings;
+        this.ledger = ledger;
     }
 
     /**
@@ -138,7 +141,7 @@ public class Drills {
                             table.place(), table.keepLost(connection, touched), cascade.blankedColumns(touched)));
                 }
                 SessionSettings.ordinaryNames(connection);
-                Triggers triggers = Triggers.asleep(connection, live(tables));
+                Triggers triggers = Triggers.asleep(connection, DrilledTable.allLive(tables));
                 long rows = tables.get(0).delete(connection, cascade.touched().get(0));
                 triggers.wake();
                 Drill.Deleted done =
@@ -188,7 +191,7 @@ public class Drills {
             try {
                 SessionSettings.exact(connection);
                 List<DrilledTable> tables = tables(connection, locks, drill);
-                Triggers triggers = Triggers.asleep(connection, live(tables));
+                Triggers triggers = Triggers.asleep(connection, DrilledTable.allLive(tables));
                 PutBack.Back back = new PutBack(
                                 connection,
                                 drill.request().run(),
@@ -222,7 +225,7 @@ public class Drills {
     /** Tells in the ledger why the rows are not back yet. */
     public void report(Drill drill, Problem problem) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            report(connection, drill.request(), DrillReport.waiting(drill, problem));
+            tell(connection, drill, DrillReport.waiting(drill, problem));
         }
     }
 
@@ -271,25 +274,21 @@ public class Drills {
         return tables;
     }
 
-    private static List<Table> live(List<DrilledTable> tables) {
-        return tables.stream()
-                .filter(DrilledTable::isThere)
-                .map(DrilledTable::live)
-                .toList();
-    }
-
     private static String tableHash(Connection connection, Table table) throws SQLException {
         return BucketHashes.of(connection, table.relation(), table.writable(), null)
                 .hash();
     }
 
-    private static void write(Connection connection, Drill drill, String step, Object detail) throws SQLException {
+    /** In the transaction of the step: who has lost the run meanwhile loses what the step did. */
+    private void write(Connection connection, Drill drill, String step, Object detail) throws SQLException {
         Query.update(connection, STEP_DONE, drill.request().run(), step, Json.write(detail));
-        report(connection, drill.request(), DrillReport.soFar(drill));
+        if (tell(connection, drill, DrillReport.soFar(drill)) != 1) {
+            throw RunEnd.taken(drill.request().run());
+        }
     }
 
-    private static void report(Connection connection, DrillRequest request, JsonNode detail) throws SQLException {
-        Query.update(connection, TELL, detail.toString(), request.run());
+    private long tell(Connection connection, Drill drill, JsonNode detail) throws SQLException {
+        return Query.update(connection, TELL, detail.toString(), drill.request().run(), ledger.owner());
     }
 
     private static double since(long start) {
