@@ -25,6 +25,10 @@ public record UniqueSwap(
         TableName table, String relation, List<String> key, List<String> columns, String rows, String differs) {
 
     private static final String MAY = Sql.read("rows/change/may-be-swapped.sql");
+    private static final String SEES = Sql.read("rows/change/sees-a-swap.sql");
+
+    /** A row that somebody else's doing kept from coming again. */
+    private static final String TRIGGERED_CHANGE = "27000";
 
     /** Whether nothing else goes along with the rows, and all that they hold comes again. */
     public boolean isSafe(Connection target) throws SQLException {
@@ -34,6 +38,12 @@ public record UniqueSwap(
                         row -> row.getBoolean("may"),
                         table.quoted(),
                         target.createArrayOf("text", columns.toArray()))
+                .orElseThrow();
+    }
+
+    /** Whether triggers or rules would fire that are not to, or the other way round. */
+    private boolean isSeen(Connection target) throws SQLException {
+        return Query.first(target, SEES, row -> row.getBoolean("sees"), table.quoted())
                 .orElseThrow();
     }
 
@@ -65,17 +75,25 @@ public record UniqueSwap(
     /**
      * Does it, with those that are new.
      *
-     * @return how many rows came, and how many of them are new; empty where it is not safe
+     * @return how many rows came, and how many of them are new; empty where it is not safe, or not unseen
+     * @throws SQLException that is a row's fault, also where one that went did not come again
      */
     public Optional<Swapped> run(Connection target) throws SQLException {
-        return isSafe(target)
-                ? Query.first(
-                        target,
-                        "with l as (" + leave() + "), c as (" + come("l") + " returning " + fresh("l")
-                                + " as fresh) select count(*) filter (where not fresh) as changed,"
-                                + " count(*) filter (where fresh) as fresh from c",
-                        row -> new Swapped(row.getLong("changed"), row.getLong("fresh")))
-                : Optional.empty();
+        if (!isSafe(target) || isSeen(target)) {
+            return Optional.empty();
+        }
+        return Query.first(
+                target,
+                "with l as (" + leave() + "), c as (" + come("l") + " returning " + fresh("l")
+                        + " as fresh) select count(*) filter (where not fresh) as changed,"
+                        + " count(*) filter (where fresh) as fresh, (select count(*) from l) as gone from c",
+                row -> {
+                    Swapped swapped = new Swapped(row.getLong("changed"), row.getLong("fresh"));
+                    if (swapped.changed < row.getLong("gone")) {
+                        throw new SQLException("rows of " + table.display() + " did not come again", TRIGGERED_CHANGE);
+                    }
+                    return swapped;
+                });
     }
 
     /** Rows that went and came again, and rows that are new. */

@@ -3,7 +3,9 @@ package rows.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import ledger.DeadLetter;
 import org.junit.jupiter.api.AfterEach;
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import postgres.Catalog;
 import postgres.Query;
+import postgres.Savepoint;
 import postgres.SessionSettings;
 import postgres.Table;
 import postgres.TableName;
@@ -141,5 +144,97 @@ class RowChangesTest {
         assertThat(names()).containsExactly("n1", "n2", "n3", "n4", "n5", "n6");
         assertThat(Query.list(connection, "select note from public.live where id = 1", row -> row.getString(1)))
                 .containsExactly("mine");
+    }
+
+    private void trigger(String when, String body) throws Exception {
+        execute("create function seen() returns trigger language plpgsql as $$ begin " + body + " end $$;"
+                + " create trigger seen " + when + " on live for each row execute function seen()");
+    }
+
+    @Test
+    void rowsAreNotDeletedToBeSwappedWhereATriggerWouldSeeIt() throws Exception {
+        // Given
+        TableCopy source = TableCopy.of(connection, LIVE);
+        swap();
+        execute("create table follower (live int); insert into follower values (1), (2), (3)");
+        trigger("after delete", "delete from public.follower where live = old.id; return null;");
+
+        // When
+        RowRestore restored = restore(source, RowChoice.CHANGED);
+
+        // Then
+        assertThat(restored.letters()).extracting(DeadLetter::sqlstate).containsExactly("23505", "23505");
+        assertThat(names()).containsExactly("n2", "n1", "n3", "n4", "n5", "n6");
+        assertThat(Query.list(connection, "select live from public.follower", row -> row.getInt(1)))
+                .containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void noRowIsLostToATriggerThatDoesNotWantItAgain() throws Exception {
+        // Given
+        TableCopy source = TableCopy.of(connection, LIVE);
+        swap();
+        trigger("before insert", "return null;");
+
+        // When
+        RowRestore restored = restore(source, RowChoice.CHANGED);
+
+        // Then
+        assertThat(restored.letters()).hasSize(2);
+        assertThat(names()).containsExactly("n2", "n1", "n3", "n4", "n5", "n6");
+    }
+
+    @Test
+    void aTriggerOnUpdatesMissesNone() throws Exception {
+        // Given
+        TableCopy source = TableCopy.of(connection, LIVE);
+        swap();
+        execute("update live set name = 'new' where id = 5");
+        execute("create table seen_rows (id int)");
+        trigger("after update", "insert into public.seen_rows values (new.id); return null;");
+
+        // When
+        RowRestore restored = restore(source, RowChoice.CHANGED);
+
+        // Then
+        assertThat(restored.letters()).hasSize(2);
+        assertThat(Query.list(connection, "select id from public.seen_rows", row -> row.getInt(1)))
+                .containsExactly(5);
+    }
+
+    @Test
+    void rowsAreSwappedBesideATriggerThatSleeps() throws Exception {
+        // Given
+        TableCopy source = TableCopy.of(connection, LIVE);
+        swap();
+        trigger("before insert", "return null;");
+        execute("alter table live disable trigger seen");
+
+        // When
+        RowRestore restored = restore(source, RowChoice.CHANGED);
+
+        // Then
+        assertThat(restored.letters()).isEmpty();
+        assertThat(names()).containsExactly("n1", "n2", "n3", "n4", "n5", "n6");
+    }
+
+    @Test
+    void rowsThatWouldNotComeAgainAreAFault() throws Exception {
+        // Given
+        execute("create sequence looked");
+        UniqueSwap swap = new UniqueSwap(
+                LIVE,
+                "public.live",
+                List.of("id"),
+                List.of("id", "name", "size"),
+                "(select * from public.live where id = 1 and nextval('public.looked') = 1)",
+                "true");
+
+        // When
+        Optional<SQLException> fault = Savepoint.attempt(connection, () -> swap.run(connection));
+
+        // Then
+        assertThat(fault).map(SQLException::getSQLState).contains("27000");
+        assertThat(names()).containsExactly("n1", "n2", "n3", "n4", "n5", "n6");
     }
 }
