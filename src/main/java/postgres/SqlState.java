@@ -46,6 +46,9 @@ public final class SqlState {
     /** A value is there already. */
     public static final String UNIQUE_VIOLATION = "23505";
 
+    /** Something that rows may not have in common is there already. */
+    public static final String EXCLUSION_VIOLATION = "23P01";
+
     /** What a row refers to is not there, or something refers to the row. */
     public static final String FOREIGN_KEY_VIOLATION = "23503";
 
@@ -70,6 +73,8 @@ public final class SqlState {
     /** Not the row's doing: a passing trouble, a broken transaction, a lost right, a bug of the server or of ours. */
     private static final Set<String> NOT_A_ROWS_FAULT =
             Set.of("08", "25", "26", "28", "34", "3B", "40", "53", "55", "57", "58", "XX");
+
+    private static final Set<String> TAKEN = Set.of(UNIQUE_VIOLATION, EXCLUSION_VIOLATION);
 
     private SqlState() {}
 
@@ -119,6 +124,19 @@ public final class SqlState {
     public static boolean isRowsFault(SQLException trouble) {
         String state = trouble.getSQLState();
         return state != null && !NOT_A_ROWS_FAULT.contains(classOf(state));
+    }
+
+    /** Whether another row has what this one is to have alone. */
+    public static boolean isTaken(SQLException trouble) {
+        return TAKEN.contains(String.valueOf(trouble.getSQLState()));
+    }
+
+    /** The same as a condition of SQL. */
+    public static String taken(String sqlstate) {
+        return TAKEN.stream()
+                .sorted()
+                .map(Identifier::literal)
+                .collect(Collectors.joining(", ", sqlstate + " in (", ")"));
     }
 
     /** A condition of SQL: the SQLSTATE is one that {@link #isRowsFault} says no of. */

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import postgres.Identifier;
 import postgres.Query;
 import postgres.Sql;
 import postgres.SqlState;
@@ -84,23 +83,23 @@ public final class RowByRow {
         return "(select * from " + waiting + " where change = " + kind + " and state <> '')";
     }
 
-    /** Whether rows are left that others stand in the way of, by a unique value that these do not give up alone. */
-    boolean anyInTheWay() throws SQLException {
+    /** Whether rows are left that others stand in the way of, by what these do not give up alone. */
+    public boolean anyInTheWay() throws SQLException {
         return Query.first(connection, "select exists (" + inTheWay() + ")", row -> row.getBoolean(1))
                 .orElseThrow();
     }
 
     /** Whether a row is one of these, as a condition on its place. */
-    String isInTheWay(String place) {
+    public String isInTheWay(String place) {
         return place + " in (" + inTheWay() + ")";
     }
 
     private String inTheWay() {
-        return "select place from " + waiting + " where state = " + Identifier.literal(SqlState.UNIQUE_VIOLATION);
+        return "select place from " + waiting + " where " + SqlState.taken("state");
     }
 
     /** They were changed after all. */
-    void outOfTheWay() throws SQLException {
+    public void outOfTheWay() throws SQLException {
         Query.update(connection, "delete from " + waiting + " where place in (" + inTheWay() + ")");
     }
 }

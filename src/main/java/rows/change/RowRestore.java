@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import ledger.DeadLetter;
 import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
+import postgres.Identifier;
 import postgres.Query;
 import postgres.Savepoint;
 import postgres.SqlState;
@@ -170,27 +172,48 @@ public final class RowRestore {
             return;
         }
         inserted = updated = 0;
-        if (!atOnce(insert, update)) {
-            oneByOne(insert, update);
+        RowStep missing = insert ? statements.insert() : null;
+        RowStep changed = update ? statements.update() : null;
+        // Each for itself: what stands in the way of one does not hold up the other.
+        boolean insertWaits = insert && atOnce(missing).isPresent();
+        Optional<SQLException> inTheWay = update ? atOnce(changed) : Optional.empty();
+        if (insertWaits && update && inTheWay.isEmpty()) {
+            // Changed rows may have given up what missing ones had.
+            insertWaits = atOnce(missing).isPresent();
+        }
+        List<RowStep> waiting = new ArrayList<>();
+        if (insertWaits) {
+            waiting.add(missing);
+        }
+        if (inTheWay.isPresent()) {
+            waiting.add(changed);
+        }
+        // Rows may be in each other's way, as when two have swapped a unique value.
+        if (!waiting.isEmpty() && !(inTheWay.filter(SqlState::isTaken).isPresent() && swapped(ofKinds(waiting)))) {
+            oneByOne(waiting);
         }
         if (insert) {
             SequenceAdvance.ofColumns(connection, comparison.source().definition(), comparison.live());
         }
     }
 
-    private boolean atOnce(boolean insert, boolean update) throws SQLException {
-        Optional<SQLException> inTheWay = Savepoint.attempt(connection, () -> {
-            inserted = insert ? statements.insert().atOnce(connection).changed() : 0;
-            updated = update ? statements.update().atOnce(connection).changed() : 0;
-        });
-        if (inTheWay.isPresent()) {
-            inserted = updated = 0;
+    private Optional<SQLException> atOnce(RowStep step) throws SQLException {
+        return Savepoint.attempt(
+                connection, () -> count(step, step.atOnce(connection).changed()));
+    }
+
+    private void count(RowStep step, long rows) {
+        if (step.kind() == StagedDiff.Kind.MISSING) {
+            inserted += rows;
+        } else {
+            updated += rows;
         }
-        // Rows may be in each other's way, as when two have swapped a unique value.
-        return inTheWay.isEmpty()
-                || update
-                        && SqlState.UNIQUE_VIOLATION.equals(inTheWay.get().getSQLState())
-                        && swapped("d.\"caravanserai kind\" in (" + touches() + ")");
+    }
+
+    private static String ofKinds(List<RowStep> steps) {
+        return steps.stream()
+                .map(step -> Identifier.literal(StagedDiff.text(step.kind())))
+                .collect(Collectors.joining(", ", "d.\"caravanserai kind\" in (", ")"));
     }
 
     /** Whether the rows of these differences {@code d} could go and come again. */
@@ -210,19 +233,14 @@ public final class RowRestore {
         return done[0];
     }
 
-    private void oneByOne(boolean insert, boolean update) throws SQLException {
-        List<RowStep> steps = new ArrayList<>();
-        if (insert) {
-            steps.add(statements.insert());
-        }
-        if (update) {
-            steps.add(statements.update());
-        }
+    private void oneByOne(List<RowStep> steps) throws SQLException {
         RowByRow tried =
                 RowByRow.of(connection, steps.stream().map(RowStep::rowByRow).toList());
-        inserted = insert ? tried.changed(0) : 0;
-        updated = update ? tried.changed(steps.size() - 1) : 0;
-        if (update && tried.anyInTheWay() && swapped(tried.isInTheWay("d.ctid"))) {
+        for (int i = 0; i < steps.size(); i++) {
+            count(steps.get(i), tried.changed(i));
+        }
+        boolean changed = steps.stream().anyMatch(step -> step.kind() == StagedDiff.Kind.CHANGED);
+        if (changed && tried.anyInTheWay() && swapped(tried.isInTheWay("d.ctid"))) {
             tried.outOfTheWay();
         }
         for (int i = 0; i < steps.size(); i++) {

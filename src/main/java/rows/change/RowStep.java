@@ -29,10 +29,7 @@ record RowStep(StagedDiff diff, StagedDiff.Kind kind, String statement, String l
      * @param changed how many rows
      * @param letters the rows that the table did not take
      */
-    record Outcome(long changed, List<DeadLetter> letters) {
-
-        static final Outcome NOTHING = new Outcome(0, List.of());
-    }
+    record Outcome(long changed, List<DeadLetter> letters) {}
 
     /**
      * All rows at once.

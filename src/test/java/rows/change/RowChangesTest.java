@@ -146,6 +146,45 @@ class RowChangesTest {
                 .containsExactly("mine");
     }
 
+    @Test
+    void aChangedRowThatIsNotTakenKeepsNoMissingOnesFromComingAtOnce() throws Exception {
+        // Given
+        TableCopy source = TableCopy.of(connection, LIVE);
+        execute("delete from live where id in (1, 2, 3)");
+        execute("update live set size = 60 where id = 6");
+        execute("alter table live add check (size <> 6)");
+
+        // When
+        RowRestore restored = restore(source, RowChoice.ALL);
+
+        // Then
+        assertThat(restored.letters()).extracting(DeadLetter::sqlstate).containsExactly("23514");
+        assertThat(restored.inserted()).isEqualTo(3);
+        assertThat(Query.list(
+                        connection,
+                        "select count(distinct xmin::text) from public.live where id in (1, 2, 3)",
+                        row -> row.getInt(1)))
+                .containsExactly(1);
+    }
+
+    @Test
+    void rowsThatSwappedWhatNoTwoMayHaveArePutBack() throws Exception {
+        // Given
+        execute("alter table live add exclude using gist (int4range(size, size, '[]') with &&)");
+        TableCopy source = TableCopy.of(connection, LIVE);
+        execute("update live set size = 0 where id = 1");
+        execute("update live set size = 1 where id = 2");
+        execute("update live set size = 2 where id = 1");
+
+        // When
+        RowRestore restored = restore(source, RowChoice.CHANGED);
+
+        // Then
+        assertThat(restored.letters()).isEmpty();
+        assertThat(Query.list(connection, "select size from public.live order by id", row -> row.getInt(1)))
+                .containsExactly(1, 2, 3, 4, 5, 6);
+    }
+
     private void trigger(String when, String body) throws Exception {
         execute("create function seen() returns trigger language plpgsql as $$ begin " + body + " end $$;"
                 + " create trigger seen " + when + " on live for each row execute function seen()");
