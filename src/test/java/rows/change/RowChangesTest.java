@@ -185,6 +185,24 @@ class RowChangesTest {
                 .containsExactly(1, 2, 3, 4, 5, 6);
     }
 
+    @Test
+    void aRowThatATriggerTakesOnlyAfterAnotherComesWithIt() throws Exception {
+        // Given
+        TableCopy source = TableCopy.of(connection, LIVE);
+        execute("delete from live where id in (1, 2)");
+        trigger(
+                "before insert",
+                "if not exists (select from public.live where id = new.id + 1) then raise 'it comes alone'; end if;"
+                        + " return new;");
+
+        // When
+        RowRestore restored = restore(source, RowChoice.MISSING);
+
+        // Then
+        assertThat(restored.letters()).isEmpty();
+        assertThat(names()).containsExactly("n1", "n2", "n3", "n4", "n5", "n6");
+    }
+
     private void trigger(String when, String body) throws Exception {
         execute("create function seen() returns trigger language plpgsql as $$ begin " + body + " end $$;"
                 + " create trigger seen " + when + " on live for each row execute function seen()");

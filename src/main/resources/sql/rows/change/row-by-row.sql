@@ -1,4 +1,4 @@
--- Tries each change of {waiting} alone. One row may wait for another that it refers to, or whose unique value it takes: those are tried again for as long as any goes. What is done is no more in the table; what is not has the database's reason, an empty one where nothing is at fault.
+-- Tries each change of {waiting} alone. One row may wait for another that it refers to, or whose unique value it takes, or that a check or a trigger of the table's wants to be there: those are tried again for as long as any goes. What is done is no more in the table; what is not has the database's reason, an empty one where nothing is at fault.
 do $caravanserai$
 declare
     row record;
@@ -11,7 +11,7 @@ begin
         for row in
             select w.ctid as here, w.place, c.statement, c.left_out
             from {waiting} w join {changes} c on c.change = w.change
-            where w.state is null or w.state in ('23503', '23505', '23P01')
+            where w.state is null or left(w.state, 2) in ('23', 'P0')
             order by w.change, w.place
         loop
             begin
