@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import ledger.Problem;
+import ledger.ProblemException;
 import postgres.Catalog;
 import postgres.Column;
 import postgres.ContentHash;
@@ -16,6 +18,7 @@ import postgres.SqlState;
 import postgres.Table;
 import rows.change.BeforeImages;
 import rows.change.Deletion;
+import rows.change.RowByRow;
 import rows.change.UniqueSwap;
 import rows.diff.StagedDiff;
 
@@ -122,22 +125,49 @@ public final class RowUndo {
         if (changed.isEmpty()) {
             return 0;
         }
+        String update = "update " + kept.relation() + " l set " + KeySql.assign(changed, "k") + " from "
+                + kept.keptIn() + " k where k.\"caravanserai kind\" = 'changed' and " + untouched("k");
         long[] rows = new long[1];
         Optional<SQLException> inTheWay = Savepoint.attempt(
-                connection,
-                e -> SqlState.UNIQUE_VIOLATION.equals(e.getSQLState()),
-                () -> rows[0] = Query.update(
-                        connection,
-                        "update " + kept.relation() + " l set " + KeySql.assign(changed, "k") + " from "
-                                + kept.keptIn() + " k where k.\"caravanserai kind\" = 'changed' and "
-                                + untouched("k")));
-        if (inTheWay.isEmpty()) {
-            return rows[0];
-        }
-        return swap(changed).run(connection).orElseThrow(inTheWay::get).changed();
+                connection, SqlState::isTaken, () -> rows[0] = Query.update(connection, update));
+        return inTheWay.isEmpty() ? rows[0] : changeOneByOne(changed, update);
     }
 
-    private UniqueSwap swap(List<String> changed) {
+    private long changeOneByOne(List<String> changed, String update) throws SQLException {
+        RowByRow tried = RowByRow.of(
+                connection,
+                List.of(new RowByRow.Change(
+                        "select k.ctid from " + kept.keptIn() + " k where k.\"caravanserai kind\" = 'changed'",
+                        update + " and k.ctid = $1",
+                        null)));
+        long rows = tried.changed(0);
+        if (tried.anyInTheWay()) {
+            rows += swap(changed, tried.isInTheWay("k.ctid"))
+                    .run(connection)
+                    .orElseThrow(this::notSwapped)
+                    .changed();
+            tried.outOfTheWay();
+        }
+        Optional<SQLException> refused = Query.first(
+                connection,
+                "select message, state from " + tried.failed(0) + " f",
+                row -> new SQLException(row.getString("message"), row.getString("state")));
+        if (refused.isPresent()) {
+            throw refused.get();
+        }
+        return rows;
+    }
+
+    private ProblemException notSwapped() {
+        return new ProblemException(Problem.conflict(
+                "rows of " + table.name().display() + " hold each other's unique values, or others took them since, and"
+                        + " cannot be deleted to change places: a trigger, a rule or a foreign key would change more",
+                "give the values free that others took, or disable the triggers on the table, and try again;"
+                        + " nothing was changed"));
+    }
+
+    /** @param which a condition on the kept rows {@code k} that are meant */
+    private UniqueSwap swap(List<String> changed, String which) {
         List<String> columns = table.writable().stream().map(Column::name).toList();
         return new UniqueSwap(
                 table.name(),
@@ -149,7 +179,7 @@ public final class RowUndo {
                                 .map(name -> (changed.contains(name) ? "k." : "l.") + Identifier.quote(name))
                                 .collect(Collectors.joining(", "))
                         + " from " + kept.keptIn() + " k join " + kept.relation() + " l on " + untouched("k")
-                        + " where k.\"caravanserai kind\" = 'changed')",
+                        + " where " + which + ")",
                 "true");
     }
 

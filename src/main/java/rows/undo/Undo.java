@@ -65,7 +65,10 @@ public final class Undo implements Attempt {
             if (SqlState.isRowsFault(e)) {
                 throw new ProblemException(Problem.conflict(
                         "what came after the restore stands in the way: " + SqlState.firstLine(e),
-                        "remove what refers to the restored rows, and try again; nothing was changed"));
+                        (SqlState.FOREIGN_KEY_VIOLATION.equals(e.getSQLState())
+                                        ? "remove what refers to the restored rows"
+                                        : "change or remove what stands in the way")
+                                + ", and try again; nothing was changed"));
             }
             throw e;
         }

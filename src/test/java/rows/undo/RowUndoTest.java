@@ -1,10 +1,14 @@
 package rows.undo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.util.List;
 import java.util.UUID;
+import ledger.ProblemException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import postgres.Catalog;
 import postgres.Query;
@@ -21,42 +25,118 @@ class RowUndoTest {
 
     private static final TableName LIVE = new TableName("public", "live");
 
+    private Connection connection;
+
+    @BeforeEach
+    void open() throws Exception {
+        connection = TestServer.dataSource(TestServer.createDatabase()).getConnection();
+        connection.setAutoCommit(false);
+        execute("create schema caravanserai_kept; create table live (id int primary key, name text unique);"
+                + " insert into live values (1, 'a'), (2, 'b'), (3, 'c')");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        connection.rollback();
+        connection.close();
+    }
+
+    private void execute(String sql) throws Exception {
+        SessionSettings.ordinaryNames(connection);
+        Query.execute(connection, sql);
+    }
+
+    /** Changes rows by these statements, and restores them. */
+    private BeforeImages restored(String... changes) throws Exception {
+        UUID run = UUID.randomUUID();
+        TableCopy source = TableCopy.of(connection, LIVE);
+        for (String change : changes) {
+            execute(change);
+        }
+        RowRestore restore = RowRestore.of(
+                connection,
+                run,
+                RowChoice.CHANGED,
+                null,
+                source,
+                Catalog.exact(connection, LIVE).orElseThrow());
+        BeforeImages before = BeforeImages.before(connection, run, 0, restore, true);
+        SessionSettings.ordinaryNames(connection);
+        new RowChanges(connection, List.of(restore)).apply();
+        before.after(connection);
+        return before;
+    }
+
+    private BeforeImages swapped() throws Exception {
+        return restored(
+                "update live set name = 'for now' where id = 1",
+                "update live set name = 'a' where id = 2",
+                "update live set name = 'b' where id = 1");
+    }
+
+    private List<String> names() throws Exception {
+        return Query.list(connection, "select name from public.live order by id", row -> row.getString(1));
+    }
+
+    private void trigger(String when) throws Exception {
+        execute("create function seen() returns trigger language plpgsql as $$ begin return null; end $$;"
+                + " create trigger seen " + when + " on live for each row execute function seen()");
+    }
+
     @Test
     void rowsThatGotTheirUniqueValuesBackAreSwappedAgain() throws Exception {
-        try (Connection connection =
-                TestServer.dataSource(TestServer.createDatabase()).getConnection()) {
-            // Given
-            connection.setAutoCommit(false);
-            Query.execute(
-                    connection,
-                    "create schema caravanserai_kept; create table live (id int primary key, name text unique);"
-                            + " insert into live values (1, 'a'), (2, 'b'), (3, 'c')");
-            UUID run = UUID.randomUUID();
-            TableCopy source = TableCopy.of(connection, LIVE);
-            Query.execute(
-                    connection,
-                    "update public.live set name = 'for now' where id = 1; update public.live set name = 'a' where id = 2;"
-                            + " update public.live set name = 'b' where id = 1");
-            RowRestore restore = RowRestore.of(
-                    connection,
-                    run,
-                    RowChoice.CHANGED,
-                    null,
-                    source,
-                    Catalog.exact(connection, LIVE).orElseThrow());
-            BeforeImages before = BeforeImages.before(connection, run, 0, restore, false);
-            SessionSettings.ordinaryNames(connection);
-            new RowChanges(connection, List.of(restore)).apply();
-            before.after(connection);
+        // Given
+        BeforeImages before = swapped();
 
-            // When
-            long changedBack = RowUndo.of(connection, before).changeBack();
+        // When
+        long changedBack = RowUndo.of(connection, before).changeBack();
 
-            // Then
-            assertThat(changedBack).isEqualTo(2);
-            assertThat(Query.list(connection, "select name from public.live order by id", row -> row.getString(1)))
-                    .containsExactly("b", "a", "c");
-            connection.rollback();
-        }
+        // Then
+        assertThat(changedBack).isEqualTo(2);
+        assertThat(names()).containsExactly("b", "a", "c");
+    }
+
+    @Test
+    void rowsThatFollowedEachOtherGoBackOneByOneBesideATrigger() throws Exception {
+        // Given
+        trigger("after insert or update or delete");
+        BeforeImages before = restored(
+                "update live set name = 'd' where id = 3",
+                "update live set name = 'c' where id = 2",
+                "update live set name = 'b' where id = 1");
+
+        // When
+        long changedBack = RowUndo.of(connection, before).changeBack();
+
+        // Then
+        assertThat(changedBack).isEqualTo(3);
+        assertThat(names()).containsExactly("b", "c", "d");
+    }
+
+    @Test
+    void rowsThatSwappedWhatNoTwoMayHaveAreSwappedAgain() throws Exception {
+        // Given
+        execute("alter table live add exclude using gist (int4range(ascii(name), ascii(name), '[]') with &&)");
+        BeforeImages before = swapped();
+
+        // When
+        long changedBack = RowUndo.of(connection, before).changeBack();
+
+        // Then
+        assertThat(changedBack).isEqualTo(2);
+        assertThat(names()).containsExactly("b", "a", "c");
+    }
+
+    @Test
+    void aSwapThatATriggerWouldSeeIsRefusedForThat() throws Exception {
+        // Given
+        BeforeImages before = swapped();
+        trigger("after delete");
+
+        // When / Then
+        RowUndo undo = RowUndo.of(connection, before);
+        assertThatThrownBy(undo::changeBack)
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("rows of live hold each other's unique values");
     }
 }
