@@ -125,11 +125,11 @@ public final class RowUndo {
         if (changed.isEmpty()) {
             return 0;
         }
-        String update = "update " + kept.relation() + " l set " + KeySql.assign(changed, "k") + " from "
-                + kept.keptIn() + " k where k.\"caravanserai kind\" = 'changed' and " + untouched("k");
+        String update = "update " + kept.relation() + " l set " + KeySql.assign(changed, "k") + " from " + kept.keptIn()
+                + " k where k.\"caravanserai kind\" = 'changed' and " + untouched("k");
         long[] rows = new long[1];
-        Optional<SQLException> inTheWay = Savepoint.attempt(
-                connection, SqlState::isTaken, () -> rows[0] = Query.update(connection, update));
+        Optional<SQLException> inTheWay =
+                Savepoint.attempt(connection, SqlState::isTaken, () -> rows[0] = Query.update(connection, update));
         return inTheWay.isEmpty() ? rows[0] : changeOneByOne(changed, update);
     }
 
