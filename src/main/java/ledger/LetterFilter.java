@@ -1,6 +1,8 @@
 package ledger;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -12,10 +14,42 @@ import java.util.UUID;
 public record LetterFilter(
         List<Long> ids, String table, UUID run, String state, String sqlstate, String column, Long before) {
 
+    /** The most letters one answer holds. */
+    public static final int MOST = 1000;
+
     /** Every letter there is. */
     public static final LetterFilter ALL = new LetterFilter(null, null, null, null, null, null, null);
 
-    /** The values in the order in which {@code sql/ledger/*-dead-letters.sql} bind them. */
+    /** One letter and no other. */
+    public static LetterFilter one(long id) {
+        return new LetterFilter(List.of(id), null, null, null, null, null, null);
+    }
+
+    /** The filter as named values for {@code sql/ledger/*-dead-letters.sql}. */
+    public Map<String, Object> parameters() {
+        Map<String, Object> named = new LinkedHashMap<>();
+        named.put("ids", ids == null ? null : ids.toArray(Long[]::new));
+        named.put("table", table);
+        named.put("run", run);
+        named.put("state", state);
+        named.put("sqlstate", sqlstate);
+        named.put("column", column);
+        named.put("before", before);
+        return named;
+    }
+
+    /** The same for the latest letters that fit, so many of them. */
+    public Map<String, Object> parameters(int limit) {
+        if (limit < 1 || limit > MOST) {
+            throw new ProblemException(
+                    Problem.malformed("limit is 1 to " + MOST + ", not " + limit, "page on with before=<id>"));
+        }
+        Map<String, Object> named = parameters();
+        named.put("limit", limit);
+        return named;
+    }
+
+    /** The values in the order in which {@code sql/ledger/take-dead-letters.sql} binds them, and more after them. */
     public Object[] values(Object... more) {
         Object[] first = {ids == null ? null : ids.toArray(Long[]::new), table, run, state, sqlstate, column, before};
         Object[] all = java.util.Arrays.copyOf(first, first.length + more.length);

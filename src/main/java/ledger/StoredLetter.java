@@ -1,6 +1,10 @@
 package ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.Charset;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -24,4 +28,37 @@ public record StoredLetter(
         JsonNode values,
         String state,
         JsonNode history,
-        UUID redrivenBy) {}
+        UUID redrivenBy) {
+
+    /** The letter of a row of {@code caravanserai.dead_letter}. */
+    public static StoredLetter of(ResultSet row) throws SQLException {
+        return new StoredLetter(
+                row.getLong("id"),
+                row.getObject("run", UUID.class),
+                row.getString("table_name"),
+                row.getString("file"),
+                row.getObject("line", Long.class),
+                row.getString("column_name"),
+                row.getString("sqlstate"),
+                row.getString("reason"),
+                new String(
+                        row.getBytes("raw"),
+                        Charset.forName(row.getString("encoding").replace('_', '-'))),
+                Json.read(row.getString("values")),
+                row.getString("state"),
+                Json.read(row.getString("history")),
+                row.getObject("redriven_by", UUID.class));
+    }
+
+    /**
+     * Other values for a letter, as named values for {@code sql/ledger/correct-dead-letter.sql}; values that are not named
+     * stay.
+     */
+    public static Map<String, Object> correction(long id, JsonNode values) {
+        if (values == null || !values.isObject() || values.isEmpty()) {
+            throw new ProblemException(
+                    Problem.malformed("the correction names no values", "send {\"values\":{\"<column>\":<value>}}"));
+        }
+        return Map.of("id", id, "values", values.toString());
+    }
+}

@@ -1,15 +1,21 @@
 package routes.http;
 
+import static routes.Steps.exchange;
 import static routes.Steps.verb;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import ledger.DeadLetters;
+import ledger.LetterFilter;
+import ledger.Problem;
+import ledger.ProblemException;
 import ledger.StoredLetter;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import org.apache.camel.component.sql.SqlConstants;
 import org.apache.camel.model.dataformat.CsvDataFormat;
+import routes.RowsAs;
 
 /** The HTTP doors of dead letters: looked at, downloaded, corrected, tried again, given up. */
 @ApplicationScoped
@@ -17,11 +23,12 @@ class DeadLetterDoors extends EndpointRouteBuilder {
 
     private static final int PAGE = 100;
 
-    private final DeadLetters letters;
+    /** What an exchange keeps beside its body on the way to an answer. */
+    private static final String LETTERS = "letters";
 
-    DeadLetterDoors(DeadLetters letters) {
-        this.letters = letters;
-    }
+    private static final String GROUPS = "groups";
+    private static final String LETTER = "letter";
+    private static final String CORRECTED = "corrected";
 
     // spotless:off
     @Override
@@ -37,33 +44,58 @@ class DeadLetterDoors extends EndpointRouteBuilder {
         from(direct("letters-list"))
             .routeId("letters-list")
             .process(HttpCall::take)
-            .transform(verb(HttpCall.class, this::page))
+            .to(direct("letters-page"))
             .process(Answers::json);
 
         from(direct("letters-download"))
             .routeId("letters-download")
             .process(HttpCall::take)
-            .transform(verb(HttpCall.class, this::page))
+            .to(direct("letters-page"))
             .transform(verb(DeadLetters.Page.class, DeadLetterDoors::records))
             .marshal(csv())
             .process(Answers::csv);
 
+        // The latest letters that fit, and all that fit grouped by reason.
+        from(direct("letters-page"))
+            .routeId("letters-page")
+            .transform(verb(HttpCall.class, DeadLetterDoors::wanted))
+            .to(sql("classpath:sql/ledger/list-dead-letters.sql").outputHeader(LETTERS)
+                .advanced().rowMapperFactory(new RowsAs<>(StoredLetter::of)))
+            .to(sql("classpath:sql/ledger/group-dead-letters.sql").outputHeader(GROUPS)
+                .advanced().rowMapperFactory(new RowsAs<>(DeadLetters.Group::of)))
+            .transform(exchange(DeadLetterDoors::page));
+
         from(direct("letters-show"))
             .routeId("letters-show")
             .process(HttpCall::take)
-            .transform(verb(HttpCall.class, this::show))
+            .setProperty(LETTER, verb(HttpCall.class, DeadLetterDoors::id))
+            .to(direct("letters-find"))
             .process(Answers::json);
+
+        from(direct("letters-find"))
+            .routeId("letters-find")
+            .transform(exchange(letter -> LetterFilter.one(id(letter)).parameters(1)))
+            .to(sql("classpath:sql/ledger/list-dead-letters.sql")
+                .advanced().rowMapperFactory(new RowsAs<>(StoredLetter::of)))
+            .transform(exchange(DeadLetterDoors::found));
 
         from(direct("letters-correct"))
             .routeId("letters-correct")
             .process(HttpCall::take)
-            .transform(verb(HttpCall.class, this::correct))
+            .setProperty(LETTER, verb(HttpCall.class, DeadLetterDoors::id))
+            .transform(exchange(DeadLetterDoors::correction))
+            .to(sql("classpath:sql/ledger/correct-dead-letter.sql"))
+            .setProperty(CORRECTED, header(SqlConstants.SQL_UPDATE_COUNT))
+            .to(direct("letters-find"))
+            .process(DeadLetterDoors::requireCorrected)
             .process(Answers::json);
 
         from(direct("letters-discard"))
             .routeId("letters-discard")
             .process(HttpCall::take)
-            .transform(verb(HttpCall.class, this::discard))
+            .transform(verb(HttpCall.class, call -> Uploads.letters(call).parameters()))
+            .to(sql("classpath:sql/ledger/discard-dead-letters.sql"))
+            .transform(exchange(DeadLetterDoors::discarded))
             .process(Answers::json);
 
         from(direct("redrive-asked"))
@@ -84,21 +116,48 @@ class DeadLetterDoors extends EndpointRouteBuilder {
         return DeadLetters.forDownload(page.deadLetters());
     }
 
-    private DeadLetters.Page page(HttpCall call) throws SQLException {
-        return letters.page(Uploads.letters(call), call.number("limit").orElse(PAGE));
+    private static Map<String, Object> wanted(HttpCall call) {
+        return Uploads.letters(call).parameters(call.number("limit").orElse(PAGE));
     }
 
-    private StoredLetter show(HttpCall call) throws SQLException {
-        long id = Uploads.letterId(call.value("id").orElseThrow());
-        return letters.find(id).orElseThrow(() -> DeadLetters.noLetter(id));
+    @SuppressWarnings("unchecked")
+    private static DeadLetters.Page page(Exchange exchange) {
+        return new DeadLetters.Page(
+                exchange.getMessage().getHeader(LETTERS, List.class),
+                exchange.getMessage().getHeader(GROUPS, List.class));
     }
 
-    private StoredLetter correct(HttpCall call) throws SQLException {
-        return letters.correct(
-                Uploads.letterId(call.value("id").orElseThrow()), call.json().get("values"));
+    private static long id(HttpCall call) {
+        return Uploads.letterId(call.value("id").orElseThrow());
     }
 
-    private Map<String, Long> discard(HttpCall call) throws SQLException {
-        return Map.of("discarded", letters.discard(Uploads.letters(call)));
+    private static long id(Exchange exchange) {
+        return exchange.getProperty(LETTER, Long.class);
+    }
+
+    private static StoredLetter found(Exchange exchange) {
+        List<?> found = exchange.getMessage().getBody(List.class);
+        if (found.isEmpty()) {
+            throw DeadLetters.noLetter(id(exchange));
+        }
+        return (StoredLetter) found.get(0);
+    }
+
+    private static Map<String, Object> correction(Exchange exchange) {
+        HttpCall call = exchange.getMessage().getBody(HttpCall.class);
+        return StoredLetter.correction(id(exchange), call.json().get("values"));
+    }
+
+    private static void requireCorrected(Exchange exchange) {
+        if (exchange.getProperty(CORRECTED, Integer.class) != 1) {
+            StoredLetter letter = exchange.getMessage().getBody(StoredLetter.class);
+            throw new ProblemException(Problem.conflict(
+                    "dead letter " + letter.id() + " is " + letter.state() + ", not open",
+                    "only open letters can be changed"));
+        }
+    }
+
+    private static Map<String, Integer> discarded(Exchange exchange) {
+        return Map.of("discarded", exchange.getMessage().getHeader(SqlConstants.SQL_UPDATE_COUNT, Integer.class));
     }
 }

@@ -1,6 +1,7 @@
 -- Nobody wants these rows any more.
-with wanted as (select ?::bigint[] as ids, ?::text as table_name, ?::uuid as run, ?::text as state, ?::text as sqlstate,
-                       ?::text as column_name, ?::bigint as before)
+with wanted as (select cast(:#ids as bigint[]) as ids, cast(:#table as text) as table_name, cast(:#run as uuid) as run,
+                       cast(:#state as text) as state, cast(:#sqlstate as text) as sqlstate,
+                       cast(:#column as text) as column_name, cast(:#before as bigint) as before)
 update caravanserai.dead_letter l
 set state = 'discarded'
 from wanted w

@@ -1,7 +1,8 @@
 -- Dead letters by what is wrong with them. The quoted value is left out, so that letters that differ in it alone are one group.
-with wanted as (select ?::bigint[] as ids, ?::text as table_name, ?::uuid as run, ?::text as state, ?::text as sqlstate,
-                       ?::text as column_name, ?::bigint as before)
-select l.table_name, regexp_replace(l.reason, '"[^"]*"', '…', 'g') as reason, l.column_name, l.sqlstate, count(*)
+with wanted as (select cast(:#ids as bigint[]) as ids, cast(:#table as text) as table_name, cast(:#run as uuid) as run,
+                       cast(:#state as text) as state, cast(:#sqlstate as text) as sqlstate,
+                       cast(:#column as text) as column_name, cast(:#before as bigint) as before)
+select l.table_name, regexp_replace(l.reason, '"[^"]*"', e'\u2026', 'g') as reason, l.column_name, l.sqlstate, count(*)
 from caravanserai.dead_letter l, wanted w
 where (w.ids is null or l.id = any (w.ids))
   and (w.table_name is null or l.table_name = w.table_name)

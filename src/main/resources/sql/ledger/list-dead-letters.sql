@@ -1,6 +1,7 @@
 -- The latest dead letters that fit.
-with wanted as (select ?::bigint[] as ids, ?::text as table_name, ?::uuid as run, ?::text as state, ?::text as sqlstate,
-                       ?::text as column_name, ?::bigint as before)
+with wanted as (select cast(:#ids as bigint[]) as ids, cast(:#table as text) as table_name, cast(:#run as uuid) as run,
+                       cast(:#state as text) as state, cast(:#sqlstate as text) as sqlstate,
+                       cast(:#column as text) as column_name, cast(:#before as bigint) as before)
 select l.*
 from caravanserai.dead_letter l, wanted w
 where (w.ids is null or l.id = any (w.ids))
@@ -11,4 +12,4 @@ where (w.ids is null or l.id = any (w.ids))
   and (w.column_name is null or l.column_name = w.column_name)
   and (w.before is null or l.id < w.before)
 order by l.id desc
-limit ?
+limit :#limit

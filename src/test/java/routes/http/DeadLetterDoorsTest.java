@@ -1,0 +1,145 @@
+package routes.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.UUID;
+import ledger.Json;
+import ledger.RunRequest;
+import org.apache.camel.Message;
+import org.apache.camel.RoutesBuilder;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DeadLetterDoorsTest extends DoorCamel {
+
+    private final RunRequest request = some(null);
+    private final String table = "t" + UUID.randomUUID();
+
+    @Override
+    protected RoutesBuilder[] createRouteBuilders() throws Exception {
+        context.addRoutesConfigurations(new DoorFailures());
+        return new RoutesBuilder[] {new DeadLetterDoors(), mocked("runs-ask")};
+    }
+
+    @BeforeEach
+    void begin() throws SQLException {
+        ledger.begin(request);
+    }
+
+    private long letter(String reason) throws SQLException {
+        return Long.parseLong(DATABASE.value("insert into caravanserai.dead_letter"
+                + " (run, table_name, file, line, column_name, sqlstate, reason, raw, encoding, \"values\") values ('"
+                + request.run() + "', '" + table + "', 'f.csv', null, null, '22P02', '" + reason
+                + "', 'gr\u00fcn', 'UTF_8', '{\"1\":\"a\"}') returning id"));
+    }
+
+    @Test
+    void theLatestLettersThatFitAreListedAndAllThatFitAreGrouped() throws SQLException {
+        // Given
+        letter("no number: \"a\"");
+        long last = letter("no number: \"b\"");
+
+        // When
+        Message answer = call("letters-list", Map.of("table", table, "limit", "1"), null);
+
+        // Then
+        assertThat(json(answer).get("deadLetters")).hasSize(1);
+        JsonNode letter = json(answer).at("/deadLetters/0");
+        assertThat(letter.get("id").asLong()).isEqualTo(last);
+        assertThat(letter.get("run").asText()).isEqualTo(request.run().toString());
+        assertThat(letter.get("line").isNull()).isTrue();
+        assertThat(letter.get("raw").asText()).isEqualTo("gr\u00fcn");
+        assertThat(letter.get("values")).isEqualTo(Json.read("{\"1\":\"a\"}"));
+        assertThat(json(answer).get("groups")).hasSize(1);
+        assertThat(json(answer).at("/groups/0/count").asInt()).isEqualTo(2);
+        assertThat(json(answer).at("/groups/0/reason").asText()).isEqualTo("no number: \u2026");
+        assertThat(answer.getHeaders())
+                .containsOnlyKeys("CamelHttpResponseCode", "Content-Type", "X-Content-Type-Options");
+    }
+
+    @Test
+    void nothingThatACallerSaysBesideWhatIsReadReachesAStatement() throws SQLException {
+        // Given
+        letter("wrong");
+
+        // When
+        Message answer = call(
+                "letters-list",
+                Map.of("table", table, "CamelSqlQuery", "drop table x", "ids", "no ids", "limit", "1"),
+                null);
+
+        // Then
+        assertThat(json(answer).get("deadLetters")).hasSize(1);
+    }
+
+    @Test
+    void anOpenLetterIsCorrectedAndShown() throws SQLException {
+        // Given
+        long id = letter("wrong");
+
+        // When
+        Message corrected = call("letters-correct", Map.of("id", id), "{\"values\":{\"name\":\"b\"}}");
+        Message shown = call("letters-show", Map.of("id", id), null);
+
+        // Then
+        assertThat(status(corrected)).isEqualTo(200);
+        assertThat(json(corrected).get("values")).isEqualTo(Json.read("{\"name\":\"b\"}"));
+        assertThat(json(shown)).isEqualTo(json(corrected));
+    }
+
+    @Test
+    void aLetterThatIsNoLongerOpenIsNotCorrected() throws SQLException {
+        // Given
+        long id = letter("wrong");
+
+        // When
+        Message discarded = call("letters-discard", Map.of(), "{\"ids\":[" + id + "]}");
+        Message corrected = call("letters-correct", Map.of("id", id), "{\"values\":{\"name\":\"b\"}}");
+
+        // Then
+        assertThat(json(discarded)).isEqualTo(Json.read("{\"discarded\":1}"));
+        assertThat(status(corrected)).isEqualTo(409);
+        assertThat(json(corrected).get("detail").asText()).isEqualTo("dead letter " + id + " is discarded, not open");
+    }
+
+    @Test
+    void aLetterThatIsNotThereIsNeitherShownNorCorrected() {
+        // When
+        Message shown = call("letters-show", Map.of("id", "-1"), null);
+        Message corrected = call("letters-correct", Map.of("id", "-1"), "{\"values\":{\"name\":\"b\"}}");
+
+        // Then
+        assertThat(status(shown)).isEqualTo(404);
+        assertThat(status(corrected)).isEqualTo(404);
+    }
+
+    @Test
+    void onlyOpenLettersOfTheFilterAreDiscarded() throws SQLException {
+        // Given
+        letter("wrong");
+        letter("wrong");
+
+        // When
+        Message first = call("letters-discard", Map.of("table", table), null);
+        Message again = call("letters-discard", Map.of("table", table), null);
+
+        // Then
+        assertThat(json(first)).isEqualTo(Json.read("{\"discarded\":2}"));
+        assertThat(json(again)).isEqualTo(Json.read("{\"discarded\":0}"));
+    }
+
+    @Test
+    void lettersAreDownloadedAsCsv() throws SQLException {
+        // Given
+        long id = letter("wrong");
+
+        // When
+        Message answer = call("letters-download", Map.of("table", table), null);
+
+        // Then
+        assertThat(answer.getBody(String.class)).contains(id + "," + request.run() + "," + table + ",f.csv,,,22P02,");
+    }
+}
