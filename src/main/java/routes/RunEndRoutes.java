@@ -17,6 +17,7 @@ import ledger.RunEnd;
 import ledger.RunState;
 import ledger.UnwrittenEnds;
 import org.apache.camel.Exchange;
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.apache.camel.component.sql.SqlConstants;
 import org.jboss.logging.Logger;
@@ -92,6 +93,12 @@ class RunEndRoutes extends EndpointRouteBuilder {
             .routeConfigurationId("in-transaction")
             .transform(verb(RunEnd.class, ledger::ending))
             .to(sql("classpath:sql/ledger/finish-run.sql").noop(true));
+
+        // Where messages go that died on their way, no run of anybody's: what is recorded is the flow, and what it died of.
+        from(direct("messages-dead"))
+            .routeId("messages-dead")
+            .routeConfigurationId("last-stop")
+            .log(LoggingLevel.WARN, "routes", "${exchangeProperty.CamelFailureRouteId}: ${exception.message}");
 
         // What could not be told is told when the ledger answers again.
         from(timer("runs-unwritten").period(1000))

@@ -43,7 +43,7 @@ class FailureRoutesTest extends PlainCamel {
     protected RoutesBuilder[] createRouteBuilders() throws Exception {
         context.addRoutesConfigurations(new FailureRoutes());
         return new RoutesBuilder[] {
-            mocked("runs-failed", "snapshot-failed", "restore-failed", "drill-rescue", "copy-undo"),
+            mocked("runs-failed", "snapshot-failed", "restore-failed", "drill-rescue", "copy-undo", "messages-dead"),
             new RouteBuilder() {
                 @Override
                 public void configure() {
@@ -246,6 +246,23 @@ class FailureRoutesTest extends PlainCamel {
         // Then
         MockEndpoint.assertIsSatisfied(context);
         assertThat(answer.getException()).isNull();
+    }
+
+    @Test
+    void whatATimerSentOffAndDiedGoesToTheDeadLetterChannelWithTheFlowThatItDiedIn() throws Exception {
+        // Given
+        work(failing(sqlState("08006"))).expectedMessageCount(1);
+        MockEndpoint dead = getMockEndpoint("mock:messages-dead");
+        dead.expectedBodiesReceived("a request");
+        dead.expectedPropertyReceived(Exchange.FAILURE_ROUTE_ID, "quiet");
+
+        // When
+        come("quiet", Door.TIMER);
+
+        // Then
+        MockEndpoint.assertIsSatisfied(context);
+        assertThat(dead.getExchanges().get(0).getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class))
+                .hasRootCauseMessage("broken with 08006");
     }
 
     @ParameterizedTest
