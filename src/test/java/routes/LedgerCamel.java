@@ -25,6 +25,7 @@ import ledger.Rows;
 import ledger.Run;
 import ledger.RunEnd;
 import ledger.RunHeader;
+import ledger.RunKinds;
 import ledger.RunRequest;
 import ledger.RunSettings;
 import ledger.RunWatch;
@@ -126,6 +127,11 @@ public abstract class LedgerCamel extends PlainCamel {
         List<RoutesBuilder> all = new ArrayList<>(List.of(routes));
         all.add(new RunEndRoutes(ledger, active, unwritten, accepted, waiters));
         return all.toArray(RoutesBuilder[]::new);
+    }
+
+    /** The routes of runs themselves, for doors that lead to them. */
+    protected RoutesBuilder runs() {
+        return new RunRoutes(ledger, active, accepted, workers(), new RunKinds(List.of()));
     }
 
     protected RunAttempts attempts() {

@@ -3,10 +3,8 @@ package routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.util.List;
 import java.util.UUID;
 import ledger.Run;
-import ledger.RunKinds;
 import ledger.RunRequest;
 import ledger.RunState;
 import org.apache.camel.RoutesBuilder;
@@ -19,8 +17,7 @@ class RunRoutesTest extends LedgerCamel {
 
     @Override
     protected RoutesBuilder[] createRouteBuilders() throws Exception {
-        return withEnds(
-                new RunRoutes(ledger, active, accepted, workers(), new RunKinds(List.of())), mocked("verify-run"));
+        return withEnds(runs(), mocked("verify-run"));
     }
 
     private Run begin(RunRequest asked) {
