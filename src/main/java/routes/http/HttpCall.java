@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,7 +23,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConstants
 /**
  * An HTTP call, taken out of its exchange: from here on no header of a client can reach an endpoint.
  *
- * @param values path, query and header values by lower-case name; a path value hides the others
+ * @param values path, query and header values by lower-case name; a path value hides the others, a query value a header
  * @param body what came with it, as text, or null
  * @param caller the name of the user who calls, or null where there are no users
  */
@@ -37,7 +38,7 @@ record HttpCall(Map<String, String> values, String body, String caller) {
         Map<String, String> values = new TreeMap<>();
         exchange.getMessage().getHeaders().forEach((name, value) -> {
             if (value != null && !name.startsWith("Camel")) {
-                values.put(name.toLowerCase(java.util.Locale.ROOT), value.toString());
+                values.put(name.toLowerCase(java.util.Locale.ROOT), last(value).toString());
             }
         });
         Object body = exchange.getMessage().getBody();
@@ -48,6 +49,11 @@ record HttpCall(Map<String, String> values, String body, String caller) {
                 values, spooled || body == null ? null : exchange.getMessage().getBody(String.class), caller);
         exchange.setProperty("patience", call.patience());
         exchange.getMessage().setBody(call);
+    }
+
+    /** What is sent more than once comes as a list: those of headers first, then of the query, then of the path. */
+    private static Object last(Object value) {
+        return value instanceof List<?> several ? several.get(several.size() - 1) : value;
     }
 
     /** Who came in by name and password; nobody else can write this header. */

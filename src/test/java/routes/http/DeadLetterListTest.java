@@ -13,7 +13,7 @@ import org.apache.camel.RoutesBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class DeadLetterDoorsTest extends DoorCamel {
+class DeadLetterListTest extends DoorCamel {
 
     private final RunRequest request = some(null);
     private final String table = "t" + UUID.randomUUID();
