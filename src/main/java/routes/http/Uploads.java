@@ -138,30 +138,36 @@ class Uploads {
         return new Redrive.Request(call.runHeader(), letters(call));
     }
 
+    /**
+     * Which letters are meant; none given are all of them.
+     *
+     * @param ids as numbers, or as the texts of such
+     * @param all says that no choice is meant
+     */
+    record Letters(
+            List<JsonNode> ids, String table, String run, String state, String sqlstate, String column, Boolean all) {}
+
     /** The letters that a call means, by its body or its query. */
     static LetterFilter letters(HttpCall call) {
-        JsonNode body = call.json();
-        List<Long> ids = null;
-        if (body.has("ids")) {
-            ids = new ArrayList<>();
-            for (JsonNode id : body.get("ids")) {
-                ids.add(letterId(id.asText()));
-            }
+        // No list of letters is not every letter there is.
+        if (call.json().path("ids").isNull()) {
+            throw new ProblemException(Problem.malformed("ids is a list of letters, not null", "leave it out for all"));
         }
+        Letters asked = RequestBody.read(call, Letters.class);
         return new LetterFilter(
-                ids,
-                text(call, body, "table"),
-                text(call, body, "run") == null ? null : runId(text(call, body, "run")),
-                text(call, body, "state"),
-                text(call, body, "sqlstate"),
-                text(call, body, "column"),
+                asked.ids() == null
+                        ? null
+                        : asked.ids().stream().map(id -> letterId(id.asText())).toList(),
+                either(asked.table(), call, "table"),
+                runId(either(asked.run(), call, "run")),
+                either(asked.state(), call, "state"),
+                either(asked.sqlstate(), call, "sqlstate"),
+                either(asked.column(), call, "column"),
                 call.value("before").map(Uploads::letterId).orElse(null));
     }
 
-    private static String text(HttpCall call, JsonNode body, String name) {
-        return body.hasNonNull(name)
-                ? body.get(name).asText()
-                : call.value(name).orElse(null);
+    private static String either(String asked, HttpCall call, String name) {
+        return asked != null ? asked : call.value(name).orElse(null);
     }
 
     /** A dead letter's id. */
@@ -175,7 +181,7 @@ class Uploads {
 
     private static UUID runId(String text) {
         try {
-            return UUID.fromString(text);
+            return text == null ? null : UUID.fromString(text);
         } catch (IllegalArgumentException e) {
             throw new ProblemException(Problem.malformed("\"" + text + "\" is no run's id", null));
         }

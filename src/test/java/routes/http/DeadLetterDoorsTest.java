@@ -1,0 +1,261 @@
+package routes.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ingest.Redrive;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.UUID;
+import ledger.DeadLetters;
+import ledger.LetterFilter;
+import ledger.Problem;
+import ledger.Run;
+import ledger.RunState;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeadLetterDoorsTest extends HttpCamel {
+
+    private static final String LETTERS = "/api/v1/dead-letters";
+    private static final String MEMBERS = "one of ids, table, run, state, sqlstate, column, all";
+
+    private final String table = "letters_" + UUID.randomUUID().toString().substring(0, 8);
+
+    @Override
+    protected RoutesBuilder[] createRouteBuilders() throws Exception {
+        return doors(mocked("runs-begin"), new RunDoors(ledger, waiters), new DeadLetterDoors(new DeadLetters(POOL)));
+    }
+
+    /** A letter of the table; returns its id. */
+    private String letter(String raw) throws Exception {
+        Run run = ledger.begin(some(null));
+        return DATABASE.value("insert into caravanserai.dead_letter"
+                + " (run, table_name, file, line, column_name, sqlstate, reason, raw, encoding, \"values\") values ('"
+                + run.id() + "', '" + table + "', 'a.csv', 67, 'name', '23502', 'name is required', convert_to('" + raw
+                + "', 'UTF8'), 'UTF-8', '{\"name\":null}') returning id");
+    }
+
+    private String state(String id) throws Exception {
+        return DATABASE.value("select state from caravanserai.dead_letter where id = " + id);
+    }
+
+    @Test
+    void lettersAreListedWithWhatTheyHaveInCommon() throws Exception {
+        // Given
+        String first = letter("1,");
+        String second = letter("2,");
+
+        // When
+        HttpResponse<String> answer = get(LETTERS + "?table=" + table + "&limit=1&before=" + second);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(type(answer)).isEqualTo("application/json");
+        assertThat(json(answer).get("deadLetters").findValuesAsText("id")).containsExactly(first);
+        assertThat(json(answer).at("/groups/0/reason").asText()).isEqualTo("name is required");
+    }
+
+    @Test
+    void lettersAreDownloadedBelowAHeaderAndNoneIsAFormula() throws Exception {
+        // Given
+        String id = letter("=1+1,");
+
+        // When
+        HttpResponse<String> answer = get(LETTERS + ".csv?table=" + table);
+
+        // Then
+        assertThat(type(answer)).isEqualTo("text/csv; charset=utf-8");
+        assertThat(answer.body().lines())
+                .hasSize(2)
+                .startsWith("id,run,table,file,line,column,sqlstate,reason,state,raw")
+                .last()
+                .asString()
+                .startsWith(id + ",")
+                .endsWith(",open,\"'=1+1,\"");
+    }
+
+    @Test
+    void aLetterIsShown() throws Exception {
+        // Given
+        String id = letter("1,");
+
+        // When
+        HttpResponse<String> answer = get(LETTERS + "/" + id);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(json(answer).get("raw").asText()).isEqualTo("1,");
+    }
+
+    @Test
+    void aLetterThatThereIsNotIsNotFound() {
+        // When
+        HttpResponse<String> answer = get(LETTERS + "/0");
+
+        // Then
+        assertProblem(answer, Problem.notFound("there is no dead letter 0", "list them with GET /api/v1/dead-letters"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/x,       '\"x\" is no dead letter''s id', ",
+        "?before=x, '\"x\" is no dead letter''s id', ",
+        "?run=x,   '\"x\" is no run''s id', ",
+        "?limit=x, 'limit is a number, not \"x\"', ",
+        "?limit=0, 'limit is 1 to 1000, not 0', page on with before=<id>",
+    })
+    void whatIsNoLetterAndNoFilterIsMalformed(String path, String detail, String hint) {
+        // When
+        HttpResponse<String> answer = get(LETTERS + path);
+
+        // Then
+        assertProblem(answer, Problem.malformed(detail, hint));
+    }
+
+    @Test
+    void aLetterIsCorrectedAndStaysOpen() throws Exception {
+        // Given
+        String id = letter("1,");
+
+        // When
+        HttpResponse<String> answer = call("PATCH", LETTERS + "/" + id, "{\"values\":{\"name\":\"mended\"}}");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(json(answer).at("/values/name").asText()).isEqualTo("mended");
+        assertThat(state(id)).isEqualTo("open");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "{\"values\":null}", "{\"values\":{}}", "{\"values\":[1]}"})
+    void aCorrectionOfNothingIsMalformed(String body) throws Exception {
+        // Given
+        String id = letter("1,");
+
+        // When
+        HttpResponse<String> answer = call("PATCH", LETTERS + "/" + id, body);
+
+        // Then
+        assertProblem(
+                answer,
+                Problem.malformed("the correction names no values", "send {\"values\":{\"<column>\":<value>}}"));
+    }
+
+    @Test
+    void theLettersOfABodyAreRedriven() {
+        // Given
+        becoming(RunState.DONE_WITH_REJECTS, null);
+        UUID run = UUID.randomUUID();
+
+        // When
+        HttpResponse<String> answer = post(
+                LETTERS + "/redrive",
+                "{\"ids\":[7,\"8\"],\"table\":\"t\",\"run\":\"" + run
+                        + "\",\"state\":\"open\",\"sqlstate\":\"23505\",\"column\":\"c\"}");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(asked(Redrive.Request.class).filter())
+                .isEqualTo(new LetterFilter(List.of(7L, 8L), "t", run, "open", "23505", "c", null));
+    }
+
+    @Test
+    void theLettersOfAQueryAreRedriven() {
+        // Given
+        becoming(RunState.DONE, null);
+
+        // When
+        post(LETTERS + "/redrive?table=t&column=c&before=9", null, "Idempotency-Key", "k-17");
+
+        // Then
+        Redrive.Request asked = asked(Redrive.Request.class);
+        assertThat(asked.filter()).isEqualTo(new LetterFilter(null, "t", null, null, null, "c", 9L));
+        assertThat(asked.header().idempotencyKey()).isEqualTo("k-17");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "{\"all\":true}"})
+    void aRedriveThatNamesNoLettersIsOfAllOfThem(String body) {
+        // Given
+        becoming(RunState.DONE, null);
+
+        // When
+        post(LETTERS + "/redrive", body);
+
+        // Then
+        assertThat(asked(Redrive.Request.class).filter()).isEqualTo(LetterFilter.ALL);
+    }
+
+    @Test
+    void theLettersThatAreMeantAreGivenUpAndNoOthers() throws Exception {
+        // Given
+        String meant = letter("1,");
+        String other = letter("2,");
+
+        // When
+        HttpResponse<String> answer = post(LETTERS + "/discard", "{\"ids\":[" + meant + "]}");
+
+        // Then
+        assertThat(json(answer).toString()).isEqualTo("{\"discarded\":1}");
+        assertThat(state(meant)).isEqualTo("discarded");
+        assertThat(state(other)).isEqualTo("open");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"redrive", "discard"})
+    void aFilterThatIsMisspeltIsMalformedAndNotEveryLetterThereIs(String door) throws Exception {
+        // Given
+        String id = letter("1,");
+        becoming(RunState.DONE, null).expectedMessageCount(0);
+
+        // When
+        HttpResponse<String> answer = post(LETTERS + "/" + door, "{\"tabel\":\"nothing\"}");
+
+        // Then
+        assertProblem(answer, Problem.malformed("there is no \"tabel\" here", MEMBERS));
+        assertThat(state(id)).isEqualTo("open");
+        MockEndpoint.assertIsSatisfied(context);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"ids\":7}       | ids is a list of ",
+                "{\"ids\":null}    | ids is a list of letters, not null",
+                "{\"ids\":[\"a\"]} | \"a\" is no dead letter's id",
+                "{\"ids\":[1.5]}   | \"1.5\" is no dead letter's id",
+                "{\"run\":\"a\"}   | \"a\" is no run's id",
+                "{\"table\":[5]}   | table is a text, not [5]",
+                "{                 | the body is not JSON",
+                "[]                | the body is not a JSON object",
+            })
+    void aChoiceThatIsNoneIsMalformed(String body, String detail) {
+        // When
+        HttpResponse<String> answer = post(LETTERS + "/discard", body);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(type(answer)).isEqualTo(PROBLEM);
+        assertThat(json(answer).get("detail").asText()).startsWith(detail);
+    }
+
+    @Test
+    void noHeaderOfAClientIsThereBehindTheDoor() {
+        // Given
+        becoming(RunState.DONE, null);
+
+        // When
+        template.request("direct:redrive-asked", exchange -> {
+            exchange.getMessage().setHeader("CamelSqlQuery", "drop table customers");
+            exchange.getMessage().setHeader("CamelHttpResponseCode", 418);
+        });
+
+        // Then
+        assertThat(only("runs-begin").getMessage().getHeaders()).isEmpty();
+    }
+}
