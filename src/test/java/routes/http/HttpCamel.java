@@ -38,7 +38,9 @@ abstract class HttpCamel extends LedgerCamel {
 
     protected static final String PROBLEM = "application/problem+json";
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    // HTTP/2 is spoken over TLS only.
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     protected final VertxPlatformHttpServer server = new VertxPlatformHttpServer(anyPort());
     protected VertxPlatformHttpRouter router;
