@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
@@ -211,6 +212,8 @@ class BodySpool {
         arrived.put(ticket, new Arrived(List.copyOf(bodies), fields));
         context.request().headers().set(HEADER, ticket);
         context.addEndHandler(end -> arrived.remove(ticket));
+        // Nothing is left to read, and over HTTP/2 who tries it all the same breaks.
+        ((RoutingContextInternal) context).visitHandler(RoutingContextInternal.BODY_HANDLER);
         context.next();
     }
 

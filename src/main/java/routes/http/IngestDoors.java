@@ -23,7 +23,7 @@ class IngestDoors extends EndpointRouteBuilder {
     // spotless:off
     @Override
     public void configure() {
-        from(platformHttp("/api/v1/tables/{table}/rows").httpMethodRestrict("POST").advanced().useBodyHandler(false))
+        from(platformHttp("/api/v1/tables/{table}/rows").httpMethodRestrict("POST"))
             .routeId("ingest-rows-http")
             .autoStartup("{{service.doors}}")
             .process(HttpCall::take)
@@ -32,12 +32,12 @@ class IngestDoors extends EndpointRouteBuilder {
             .transform(exchange(waiters::await))
             .process(Answers::started);
 
-        from(platformHttp("/api/v1/uploads").httpMethodRestrict("POST").advanced().useBodyHandler(false))
+        from(platformHttp("/api/v1/uploads").httpMethodRestrict("POST"))
             .routeId("ingest-uploads-http")
             .autoStartup("{{service.doors}}")
             .to(direct("ingest-uploads"));
 
-        from(platformHttp("/upload").httpMethodRestrict("POST").advanced().useBodyHandler(false))
+        from(platformHttp("/upload").httpMethodRestrict("POST"))
             .routeId("ingest-upload-http")
             .autoStartup("{{service.doors}}")
             .to(direct("ingest-uploads"));

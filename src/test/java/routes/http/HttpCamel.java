@@ -38,9 +38,10 @@ abstract class HttpCamel extends LedgerCamel {
 
     protected static final String PROBLEM = "application/problem+json";
 
-    // HTTP/2 is spoken over TLS only.
-    private static final HttpClient CLIENT =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    /** HTTP/2 unless a test says otherwise. */
+    protected HttpClient.Version version = HttpClient.Version.HTTP_2;
 
     protected final VertxPlatformHttpServer server = new VertxPlatformHttpServer(anyPort());
     protected VertxPlatformHttpRouter router;
@@ -102,6 +103,7 @@ abstract class HttpCamel extends LedgerCamel {
     protected HttpResponse<String> call(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + server.getServer().actualPort() + path))
+                .version(version)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);

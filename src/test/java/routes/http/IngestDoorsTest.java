@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import ingest.LoadRequest;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import rows.load.LoadMode;
 
@@ -101,6 +103,26 @@ class IngestDoorsTest extends HttpCamel {
         assertThat(load.header().idempotencyKey()).isEqualTo("k");
         assertThat(load.header().askedBy()).isEqualTo("ann");
         assertThat(load.path()).hasContent("id\n1\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBodyComesByEachVersionOfHttp(HttpClient.Version spoken) {
+        // Given
+        promised(RunState.DONE, RunState.DONE, RunState.DONE);
+        version = spoken;
+
+        // When
+        HttpResponse<String> body = post(ROWS, "id\n1\n", "Content-Type", CSV);
+        HttpResponse<String> asCurlDoes = post(ROWS, "id\n1\n", "Content-Type", "application/x-www-form-urlencoded");
+        HttpResponse<String> form = post(UPLOADS, form("a.csv"), "Content-Type", FORM);
+
+        // Then
+        assertThat(List.of(body.statusCode(), asCurlDoes.statusCode(), form.statusCode()))
+                .containsOnly(200);
+        assertThat(form.version()).isEqualTo(spoken);
+        assertThat(loads()).hasSize(3).allSatisfy(load -> assertThat(load.path())
+                .hasContent("id\n1\n"));
     }
 
     @Test
