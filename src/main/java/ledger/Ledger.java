@@ -26,6 +26,7 @@ public class Ledger {
     private static final String FIND = Sql.read("ledger/find-run.sql");
     private static final String FIND_SEVERAL = Sql.read("ledger/find-runs.sql");
     private static final String FIND_BY_KEY = Sql.read("ledger/find-run-by-key.sql");
+    private static final String LIST = Sql.read("ledger/list-runs.sql");
     private static final String LEFT_RUNNING = Sql.read("ledger/left-running.sql");
     private static final String TAKE_LEFT = Sql.read("ledger/take-left-runs.sql");
     private static final String CANCEL_WANTED = Sql.read("ledger/cancel-wanted.sql");
@@ -130,6 +131,15 @@ public class Ledger {
         }
     }
 
+    /** Runs, the latest first. */
+    public List<Run> list(RunQuery query) throws SQLException {
+        try (Connection connection = spare.open()) {
+            String state = query.state() == null ? null : query.state().text();
+            return Query.list(
+                    connection, LIST, this::run, query.kind(), state, query.subject(), query.before(), query.limit());
+        }
+    }
+
     /** Runs of this installation and kind that no process has in hand any more. */
     public List<Run> leftRunning(RunKind kind) throws SQLException {
         return leftRunning().stream()
@@ -209,8 +219,7 @@ public class Ledger {
         return named;
     }
 
-    /** The run of a row of {@code caravanserai.run}; how far one is that is in hand here, is known here. */
-    public Run run(ResultSet row) throws SQLException {
+    private Run run(ResultSet row) throws SQLException {
         UUID id = row.getObject("id", UUID.class);
         RunState state = RunState.of(row.getString("state"));
         Run.Progress progress = new Run.Progress(

@@ -4,12 +4,10 @@ import static routes.Steps.exchange;
 import static routes.Steps.verb;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import javax.sql.DataSource;
 import ledger.Ledger;
 import ledger.Problem;
 import ledger.ProblemException;
@@ -17,9 +15,6 @@ import ledger.Run;
 import ledger.RunQuery;
 import ledger.RunState;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
-import postgres.Connections;
-import postgres.SpareConnections;
-import routes.RowsAs;
 import routes.RunWaiters;
 import rows.undo.UndoService;
 
@@ -31,18 +26,10 @@ class RunDoors extends EndpointRouteBuilder {
 
     private final Ledger ledger;
     private final RunWaiters waiters;
-    private final DataSource spare;
 
-    @Inject
-    RunDoors(Ledger ledger, RunWaiters waiters, SpareConnections spare) {
-        this(ledger, waiters, spare::open);
-    }
-
-    /** Doors that look at the ledger by connections from anywhere. */
-    RunDoors(Ledger ledger, RunWaiters waiters, Connections spare) {
+    RunDoors(Ledger ledger, RunWaiters waiters) {
         this.ledger = ledger;
         this.waiters = waiters;
-        this.spare = new SpareDataSource(spare);
     }
 
     // spotless:off
@@ -58,10 +45,7 @@ class RunDoors extends EndpointRouteBuilder {
         from(direct("runs-list"))
             .routeId("runs-list")
             .process(HttpCall::take)
-            .transform(verb(HttpCall.class, RunDoors::query))
-            .to(sql("classpath:sql/ledger/list-runs.sql").dataSource(spare)
-                .advanced().rowMapperFactory(new RowsAs<>(ledger::run)))
-            .transform(verb(List.class, runs -> Map.of("runs", runs)))
+            .transform(verb(HttpCall.class, this::list))
             .process(Answers::json);
 
         from(direct("runs-show"))
@@ -103,14 +87,15 @@ class RunDoors extends EndpointRouteBuilder {
     }
     // spotless:on
 
-    private static Map<String, Object> query(HttpCall call) {
-        return new RunQuery(
+    private Map<String, List<Run>> list(HttpCall call) throws SQLException {
+        return Map.of(
+                "runs",
+                ledger.list(new RunQuery(
                         call.value("kind").orElse(null),
                         call.value("state", RunState::of, "a run's state").orElse(null),
                         call.value("subject").orElse(null),
                         call.uuid("before").orElse(null),
-                        call.number("limit").orElse(PAGE))
-                .parameters();
+                        call.number("limit").orElse(PAGE))));
     }
 
     private Run show(HttpCall call) throws SQLException {

@@ -6,7 +6,6 @@ import ingest.Redrive;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.UUID;
-import ledger.DeadLetters;
 import ledger.LetterFilter;
 import ledger.Problem;
 import ledger.Run;
@@ -27,7 +26,7 @@ class DeadLetterDoorsTest extends HttpCamel {
 
     @Override
     protected RoutesBuilder[] createRouteBuilders() throws Exception {
-        return doors(mocked("runs-begin"), new RunDoors(ledger, waiters), new DeadLetterDoors(new DeadLetters(POOL)));
+        return doors(mocked("runs-begin"), new RunDoors(ledger, waiters), new DeadLetterDoors());
     }
 
     /** A letter of the table; returns its id. */

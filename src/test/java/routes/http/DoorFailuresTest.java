@@ -149,16 +149,22 @@ class DoorFailuresTest extends HttpCamel {
     void whatBreaksIsTriedOnceAndNothingComesAfterIt() throws Exception {
         // Given
         breaking("runs-begin", 1, sqlState("08006"));
+        String before = drills();
 
         // When
         HttpResponse<String> first = drill();
-        String begun = DATABASE.value("select count(*) from caravanserai.run where kind = 'drill'");
+        String begun = drills();
         HttpResponse<String> second = post("/api/v1/drills", "{\"table\":\"customers\"}", "Prefer", "respond-async");
 
         // Then
         assertThat(first.statusCode()).isEqualTo(503);
-        assertThat(begun).isEqualTo("0");
+        assertThat(begun).isEqualTo(before);
         assertThat(second.statusCode()).isEqualTo(202);
+    }
+
+    /** Other tests have some in the same ledger. */
+    private static String drills() throws SQLException {
+        return DATABASE.value("select count(*) from caravanserai.run where kind = 'drill'");
     }
 
     @ParameterizedTest

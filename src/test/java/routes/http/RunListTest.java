@@ -18,9 +18,7 @@ class RunListTest extends DoorCamel {
     @Override
     protected RoutesBuilder[] createRouteBuilders() throws Exception {
         context.addRoutesConfigurations(new DoorFailures());
-        return new RoutesBuilder[] {
-            new RunDoors(ledger, waiters, DATABASE.dataSource()::getConnection), mocked("runs-begin")
-        };
+        return new RoutesBuilder[] {new RunDoors(ledger, waiters), mocked("runs-begin")};
     }
 
     @Test
