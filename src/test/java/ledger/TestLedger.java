@@ -2,7 +2,6 @@ package ledger;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -32,12 +31,11 @@ public final class TestLedger {
 
     /** The files, the oldest first. */
     public static List<Path> migrations() {
-        try (Stream<Path> files =
-                Files.list(Path.of(TestLedger.class.getResource("/db/migration").toURI()))) {
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
             return files.filter(file -> file.getFileName().toString().endsWith(".sql"))
                     .sorted(Comparator.comparingInt(TestLedger::version))
                     .toList();
-        } catch (IOException | URISyntaxException e) {
+        } catch (IOException e) {
             throw new IllegalStateException("cannot list the migrations", e);
         }
     }
