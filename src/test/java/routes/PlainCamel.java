@@ -11,6 +11,7 @@ import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.test.junit5.CamelContextConfiguration;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.BeforeEach;
+import postgres.Patience;
 
 /**
  * Route classes on a plain context. What starts by itself (timers, schedules, the inbox) is started by the test that is
@@ -45,7 +46,9 @@ public abstract class PlainCamel extends CamelTestSupport {
         AdviceWith.adviceWith(context, route, false, steps -> steps.weaveAddFirst()
                 .to("mock:" + route)
                 .stop());
-        return getMockEndpoint("mock:" + route);
+        MockEndpoint place = getMockEndpoint("mock:" + route);
+        place.setResultWaitTime(Patience.LIMIT.toMillis());
+        return place;
     }
 
     /** Breaks as often as told before the route does its work. */
