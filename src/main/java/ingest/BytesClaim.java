@@ -59,7 +59,7 @@ final class BytesClaim {
         BytesClaim claim = new BytesClaim(connection, table, request);
         if (claim.size >= LARGE) {
             Query.list(connection, WAIT_FOR_TWIN, row -> null, table, claim.size);
-            if (!request.again()
+            if (!request.options().again()
                     && Query.first(connection, SAME_SIZE, row -> true, table, claim.size)
                             .isEmpty()) {
                 claim.hash = CompletableFuture.supplyAsync(() -> sha256(claim.path));
@@ -67,7 +67,7 @@ final class BytesClaim {
             }
         }
         byte[] sha256 = sha256(claim.path);
-        if (request.again()) {
+        if (request.options().again()) {
             Query.update(connection, FORGET, table, sha256);
         }
         claim.hash = CompletableFuture.completedFuture(sha256);

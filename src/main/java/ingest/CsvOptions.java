@@ -3,7 +3,6 @@ package ingest;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import ledger.Problem;
 import ledger.ProblemException;
 import rows.load.TextEncoding;
@@ -33,31 +32,27 @@ public record CsvOptions(Header header, Character delimiter, char quote, TextEnc
      *
      * @throws ProblemException if one of them makes no sense
      */
-    public static CsvOptions read(
-            Optional<String> header,
-            Optional<String> delimiter,
-            Optional<String> quote,
-            Optional<String> encoding,
-            Optional<String> nullText) {
-        Character cut = delimiter
+    static CsvOptions read(OptionTexts texts) {
+        Character cut = texts.text("delimiter")
                 .map(text -> text.equals("tab") || text.equals("\\t") ? "\t" : text)
                 .map(text -> ascii("delimiter", text))
                 .orElse(null);
-        char mark = quote.map(text -> ascii("quote", text)).orElse('"');
+        char mark = texts.text("quote").map(text -> ascii("quote", text)).orElse('"');
         if (cut != null && cut == mark) {
             throw malformed("delimiter and quote are the same");
         }
-        String nothing = nullText.orElse("");
+        String nothing = texts.text("null").orElse("");
         // What COPY itself refuses, and the mark that ends it.
         if (nothing.chars().anyMatch(c -> c == mark || cut != null && c == cut || c == '\n' || c == '\r' || c == 0)
                 || nothing.equals("\\.")) {
             throw malformed("null is a text of one line without delimiter, quote and NUL, and not \\.");
         }
         return new CsvOptions(
-                header.map(CsvOptions::header).orElse(Header.AUTO),
+                texts.text("header").map(CsvOptions::header).orElse(Header.AUTO),
                 cut,
                 mark,
-                encoding.map(name -> TextEncoding.named(name)
+                texts.text("encoding")
+                        .map(name -> TextEncoding.named(name)
                                 .orElseThrow(() -> malformed("encoding \"" + name + "\" is none of "
                                         + Arrays.toString(TextEncoding.values()))))
                         .orElse(null),

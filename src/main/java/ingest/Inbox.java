@@ -12,7 +12,6 @@ import ledger.Door;
 import ledger.Json;
 import ledger.Run;
 import ledger.RunHeader;
-import rows.load.LoadMode;
 
 /** The folder in which files are dropped, and the folders below it where they end. */
 public final class Inbox {
@@ -50,9 +49,7 @@ public final class Inbox {
                 path,
                 relative.toString(),
                 LoadRequest.Format.CSV,
-                LoadMode.INSERT,
-                CsvOptions.DEFAULT,
-                false);
+                LoadOptions.DEFAULT);
     }
 
     /** The file below the inbox's real path, without following links of its own. */

@@ -16,17 +16,10 @@ import rows.load.LoadMode;
  * @param path where the bytes are
  * @param fileName what the sender calls the file; data, never a path
  * @param format how the bytes spell rows
- * @param again load the same bytes once more even though this table has taken them in before
+ * @param options how
  */
 public record LoadRequest(
-        RunHeader header,
-        String table,
-        Path path,
-        String fileName,
-        Format format,
-        LoadMode mode,
-        CsvOptions options,
-        boolean again)
+        RunHeader header, String table, Path path, String fileName, Format format, LoadOptions options)
         implements RunRequest {
 
     /** How the bytes of a request spell rows. */
@@ -42,8 +35,12 @@ public record LoadRequest(
         Objects.requireNonNull(table, "table");
         Objects.requireNonNull(fileName, "fileName");
         Objects.requireNonNull(format, "format");
-        Objects.requireNonNull(mode, "mode");
         Objects.requireNonNull(options, "options");
+    }
+
+    /** What becomes of the rows that are there. */
+    public LoadMode mode() {
+        return options.mode();
     }
 
     @Override
@@ -58,6 +55,6 @@ public record LoadRequest(
 
     @Override
     public JsonNode asked() {
-        return Json.mapper().createObjectNode().put("file", fileName).put("mode", mode.text());
+        return Json.mapper().createObjectNode().put("file", fileName).put("mode", mode().text());
     }
 }

@@ -79,14 +79,14 @@ public class Loader {
             }
             return;
         }
-        CsvFile file = CsvFile.open(request.path(), request.options().encoding(), settings);
+        CsvFile file = CsvFile.open(request.path(), request.options().csv().encoding(), settings);
         try {
             Table table = writable(connection, request, file);
             if (!claimed(load, request, connection, table)) {
                 file.close();
                 return;
             }
-            CsvSource source = CsvSource.open(file, table, request.options(), settings, letters);
+            CsvSource source = CsvSource.open(file, table, request.options().csv(), settings, letters);
             load.detail().put("encoding", source.encoding().name().replace('_', '-'));
             load.detail().put("delimiter", String.valueOf(source.dialect().delimiter()));
             load.detail().put("header", source.hasHeader());
@@ -101,7 +101,10 @@ public class Loader {
     private Table writable(Connection connection, LoadRequest request, CsvFile file) throws SQLException, IOException {
         Optional<Table> found = Catalog.find(connection, request.table());
         if (found.isEmpty() && file != null && settings.createTables()) {
-            Query.execute(connection, inference.createTable(request.table(), file, request.options()));
+            Query.execute(
+                    connection,
+                    inference.createTable(
+                            request.table(), file, request.options().csv()));
             found = Catalog.find(connection, request.table());
         }
         if (found.isEmpty()) {

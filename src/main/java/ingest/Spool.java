@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import ledger.Json;
@@ -73,7 +75,7 @@ public final class Spool {
         return requests;
     }
 
-    /** An earlier version wrote what is said of the run among the rest. */
+    /** Earlier versions wrote what is said of the run, and how to load, among the rest. */
     private static LoadRequest request(Path file) throws IOException {
         if (!(Json.mapper().readTree(file.toFile()) instanceof ObjectNode json)) {
             throw new IOException("cannot read what was promised in " + file + ": it holds no request");
@@ -85,7 +87,24 @@ public final class Spool {
             }
             json.set("header", header);
         }
+        if (json.has("mode")) {
+            json.set("options", options(json));
+            json.remove(List.of("mode", "again"));
+        }
         return Json.mapper().treeToValue(json, LoadRequest.class);
+    }
+
+    private static ObjectNode options(ObjectNode json) {
+        ObjectNode said = Json.mapper().createObjectNode();
+        said.putArray("mode").add(json.get("mode").asText());
+        said.putArray("again").add(json.get("again").asText());
+        for (Map.Entry<String, JsonNode> option : json.get("options").properties()) {
+            if (!option.getValue().isNull()) {
+                said.putArray(option.getKey().equals("nullText") ? "null" : option.getKey())
+                        .add(option.getValue().asText());
+            }
+        }
+        return said;
     }
 
     /** Removes bodies that nobody was promised anything for: their requests broke off. */

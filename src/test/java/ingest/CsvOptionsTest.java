@@ -3,7 +3,9 @@ package ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import ledger.ProblemException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,12 +15,17 @@ import rows.load.TextEncoding;
 class CsvOptionsTest {
 
     private static CsvOptions read(String header, String delimiter, String quote, String encoding, String nullText) {
-        return CsvOptions.read(
-                Optional.ofNullable(header),
-                Optional.ofNullable(delimiter),
-                Optional.ofNullable(quote),
-                Optional.ofNullable(encoding),
-                Optional.ofNullable(nullText));
+        Map<String, List<String>> said = new HashMap<>();
+        said.put("header", listed(header));
+        said.put("delimiter", listed(delimiter));
+        said.put("quote", listed(quote));
+        said.put("encoding", listed(encoding));
+        said.put("null", listed(nullText));
+        return CsvOptions.read(new OptionTexts(said));
+    }
+
+    private static List<String> listed(String text) {
+        return text == null ? List.of() : List.of(text);
     }
 
     private static ProblemException problem(

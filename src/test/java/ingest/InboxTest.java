@@ -84,8 +84,7 @@ class InboxTest {
         assertThat(request.fileName()).isEqualTo(file);
         assertThat(request.path()).isEqualTo(directory.resolve(file));
         assertThat(request.door()).isEqualTo(Door.INBOX);
-        assertThat(request.options()).isEqualTo(CsvOptions.DEFAULT);
-        assertThat(request.again()).isFalse();
+        assertThat(request.options()).isEqualTo(LoadOptions.DEFAULT);
     }
 
     @Test

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import ledger.Door;
 import ledger.Json;
 import ledger.RunHeader;
@@ -14,7 +17,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import rows.load.LoadMode;
-import rows.load.TextEncoding;
 
 class SpoolTest {
 
@@ -28,7 +30,11 @@ class SpoolTest {
         spool = new Spool(folder.resolve("spool"));
     }
 
-    private LoadRequest request(CsvOptions options) throws IOException {
+    private LoadRequest request(String... said) throws IOException {
+        Map<String, List<String>> texts = new HashMap<>(Map.of("mode", List.of("upsert"), "again", List.of("true")));
+        for (int i = 0; i < said.length; i += 2) {
+            texts.put(said[i], List.of(said[i + 1]));
+        }
         var run = RunId.next();
         Path body = Files.writeString(spool.body(run), "1,a\n");
         return new LoadRequest(
@@ -37,21 +43,27 @@ class SpoolTest {
                 body,
                 "../ä \"x\".csv",
                 LoadRequest.Format.CSV,
-                LoadMode.UPSERT,
-                options,
-                true);
+                LoadOptions.read(new OptionTexts(texts)));
     }
 
     @Test
     void aPromiseOfAnEarlierVersionIsReadToo() throws IOException {
         // Given
-        LoadRequest made = request(CsvOptions.DEFAULT);
+        LoadRequest made =
+                request("header", "absent", "delimiter", "tab", "quote", "'", "encoding", "UTF-16BE", "null", "\\N");
         spool.promise(made);
         Path file = spool.body(made.run()).resolveSibling(made.run() + ".json");
         ObjectNode json = (ObjectNode) Json.mapper().readTree(file.toFile());
         ObjectNode header = (ObjectNode) json.remove("header");
         header.remove("askedBy");
         json.setAll(header);
+        json.put("mode", "UPSERT").put("again", true);
+        json.putObject("options")
+                .put("header", "ABSENT")
+                .put("delimiter", "\t")
+                .put("quote", "'")
+                .put("encoding", "UTF_16BE")
+                .put("nullText", "\\N");
         Json.mapper().writeValue(file.toFile(), json);
 
         // When
@@ -60,14 +72,17 @@ class SpoolTest {
         // Then
         assertThat(read.header()).isEqualTo(new RunHeader(made.run(), Door.HTTP, "key-1", null));
         assertThat(read.table()).isEqualTo(made.table());
+        assertThat(read.options().csv()).isEqualTo(made.options().csv());
+        assertThat(read.mode()).isEqualTo(LoadMode.UPSERT);
+        assertThat(read.options().again()).isTrue();
     }
 
     @Test
     void aPromiseIsReadBackAsItWasMade() throws IOException {
         // Given
-        LoadRequest plain = request(CsvOptions.DEFAULT);
+        LoadRequest plain = request();
         LoadRequest special =
-                request(new CsvOptions(CsvOptions.Header.ABSENT, '\t', '\'', TextEncoding.UTF_16BE, "\\N"));
+                request("header", "absent", "delimiter", "tab", "quote", "'", "encoding", "UTF-16BE", "null", "\\N");
 
         // When
         spool.promise(plain);
@@ -80,7 +95,7 @@ class SpoolTest {
     @Test
     void aPromiseKeptIsForgottenWithItsBody() throws IOException {
         // Given
-        LoadRequest request = spool.promise(request(CsvOptions.DEFAULT));
+        LoadRequest request = spool.promise(request());
 
         // When
         spool.forget(request.run());
@@ -94,8 +109,8 @@ class SpoolTest {
     @Test
     void bodiesNobodyWasPromisedAnythingForAreSweptAway() throws IOException {
         // Given
-        LoadRequest promised = spool.promise(request(CsvOptions.DEFAULT));
-        LoadRequest brokenOff = request(CsvOptions.DEFAULT);
+        LoadRequest promised = spool.promise(request());
+        LoadRequest brokenOff = request();
         Path halfMade = Files.writeString(folder.resolve("spool").resolve(RunId.next() + ".making"), "{\"ru");
 
         // When

@@ -3,8 +3,8 @@ package routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ingest.CsvOptions;
 import ingest.Inbox;
+import ingest.LoadOptions;
 import ingest.LoadRequest;
 import ingest.Loader;
 import ingest.Redrive;
@@ -19,7 +19,6 @@ import org.apache.camel.RoutesBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import rows.load.LoadMode;
 
 class IngestRoutesTest extends LedgerCamel {
 
@@ -50,14 +49,7 @@ class IngestRoutesTest extends LedgerCamel {
         UUID run = header.run();
         Files.writeString(spool.body(run), "id,name\n1,Ada\n");
         return new LoadRequest(
-                header,
-                table,
-                spool.body(run),
-                "customers.csv",
-                LoadRequest.Format.CSV,
-                LoadMode.INSERT,
-                CsvOptions.DEFAULT,
-                false);
+                header, table, spool.body(run), "customers.csv", LoadRequest.Format.CSV, LoadOptions.DEFAULT);
     }
 
     @Test

@@ -1,16 +1,18 @@
 package routes.command;
 
-import ingest.CsvOptions;
 import ingest.Inbox;
+import ingest.LoadOptions;
 import ingest.LoadRequest;
+import ingest.OptionTexts;
 import ingest.Redrive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import ledger.Door;
@@ -62,12 +64,7 @@ final class IngestCommands {
 
         @Override
         public Integer call() {
-            CsvOptions options = CsvOptions.read(
-                    Optional.ofNullable(header).map(text -> text.toLowerCase(Locale.ROOT)),
-                    Optional.ofNullable(delimiter),
-                    Optional.ofNullable(quote),
-                    Optional.ofNullable(encoding),
-                    Optional.ofNullable(nullText));
+            LoadOptions options = LoadOptions.read(said());
             List<Run> runs = new ArrayList<>();
             for (Path file : files) {
                 LoadRequest request = request(file, options);
@@ -76,7 +73,25 @@ final class IngestCommands {
             return door().tell(runs, output());
         }
 
-        private LoadRequest request(Path file, CsvOptions options) {
+        private OptionTexts said() {
+            Map<String, List<String>> said = new HashMap<>();
+            said.put("mode", List.of(mode.text()));
+            said.put("again", List.of(String.valueOf(again)));
+            say(said, "header", header);
+            say(said, "delimiter", delimiter);
+            say(said, "quote", quote);
+            say(said, "encoding", encoding);
+            say(said, "null", nullText);
+            return new OptionTexts(said);
+        }
+
+        private static void say(Map<String, List<String>> said, String name, String text) {
+            if (text != null) {
+                said.put(name, List.of(text));
+            }
+        }
+
+        private LoadRequest request(Path file, LoadOptions options) {
             String name = file.getFileName().toString();
             return new LoadRequest(
                     RunHeader.next(Door.COMMAND),
@@ -84,9 +99,7 @@ final class IngestCommands {
                     realPath(file),
                     name,
                     LoadRequest.Format.CSV,
-                    mode,
-                    options,
-                    again);
+                    options);
         }
 
         private static Path realPath(Path file) {

@@ -1,23 +1,25 @@
 package routes.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import ingest.CsvOptions;
 import ingest.Inbox;
+import ingest.LoadOptions;
 import ingest.LoadRequest;
+import ingest.OptionTexts;
 import ingest.Redrive;
 import ingest.Spool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import ledger.LetterFilter;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.ProblemType;
-import rows.load.LoadMode;
 
 /** Reads what an HTTP call wants loaded. */
 @ApplicationScoped
@@ -113,24 +115,21 @@ class Uploads {
             String fileName,
             LoadRequest.Format format,
             Optional<String> key) {
-        LoadMode mode = call.value(
-                        "mode", text -> LoadMode.valueOf(text.toUpperCase(Locale.ROOT)), "insert, upsert or replace")
-                .orElse(LoadMode.INSERT);
-        CsvOptions options = CsvOptions.read(
-                call.value("header"),
-                call.value("delimiter"),
-                call.value("quote"),
-                call.value("encoding"),
-                call.value("null"));
         return new LoadRequest(
                 call.runHeader(body.run(), key.orElse(null)),
                 table,
                 body.path(),
                 fileName,
                 format,
-                mode,
-                options,
-                call.flag("again"));
+                LoadOptions.read(options(call)));
+    }
+
+    private static OptionTexts options(HttpCall call) {
+        Map<String, List<String>> said = new HashMap<>();
+        for (String name : OptionTexts.NAMES) {
+            call.value(name).ifPresent(text -> said.put(name, List.of(text)));
+        }
+        return new OptionTexts(said);
     }
 
     /** The redrive that a call asks for. */

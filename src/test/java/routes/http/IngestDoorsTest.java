@@ -98,7 +98,7 @@ class IngestDoorsTest extends HttpCamel {
         assertThat(load.fileName()).isEqualTo("customers.csv");
         assertThat(load.format()).isEqualTo(LoadRequest.Format.CSV);
         assertThat(load.mode()).isEqualTo(LoadMode.UPSERT);
-        assertThat(load.again()).isTrue();
+        assertThat(load.options().again()).isTrue();
         assertThat(load.door()).isEqualTo(Door.HTTP);
         assertThat(load.header().idempotencyKey()).isEqualTo("k");
         assertThat(load.header().askedBy()).isEqualTo("ann");
