@@ -9,6 +9,7 @@ import ingest.Inbox;
 import ingest.LoadRequest;
 import ingest.Loader;
 import ingest.Redrive;
+import ingest.Statistics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.File;
 import java.sql.SQLException;
@@ -31,6 +32,7 @@ class IngestRoutes extends EndpointRouteBuilder {
     private final AcceptedRequests accepted;
     private final RunAttempts attempts;
     private final RunWorkers workers;
+    private final Statistics statistics;
 
     IngestRoutes(
             Inbox inbox,
@@ -40,7 +42,8 @@ class IngestRoutes extends EndpointRouteBuilder {
             RunWaiters waiters,
             AcceptedRequests accepted,
             RunAttempts attempts,
-            RunWorkers workers) {
+            RunWorkers workers,
+            Statistics statistics) {
         this.inbox = inbox;
         this.loader = loader;
         this.redrive = redrive;
@@ -49,6 +52,7 @@ class IngestRoutes extends EndpointRouteBuilder {
         this.accepted = accepted;
         this.attempts = attempts;
         this.workers = workers;
+        this.statistics = statistics;
     }
 
     // spotless:off
@@ -110,7 +114,10 @@ class IngestRoutes extends EndpointRouteBuilder {
             .routeConfigurationId("runs")
             .process(RunAttempts::enter)
             .transform(verb(LoadRequest.class, this::begin))
-            .transform(attempts.at("ingest-load"));
+            .transform(attempts.at("ingest-load"))
+            .filter(holds(Run.class, statistics::areStale))
+                .wireTap(seda("statistics-due"))
+            .end();
 
         from(direct("ingest-load"))
             .routeId("ingest-load")

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** What comes in, waits, is timed and reaches the database is an endpoint of a route, and no code of ours beside it. */
 class EndpointsTest {
 
-    private static final List<String> COMPONENTS = List.of("direct", "file", "quartz", "rest", "seda", "sql", "timer");
+    private static final List<String> COMPONENTS =
+            List.of("direct", "file", "jdbc", "quartz", "rest", "seda", "sql", "timer");
 
     private static final Pattern ENDPOINT = Pattern.compile("(?<![\\w.])(" + String.join("|", COMPONENTS) + ")\\(\"");
 

@@ -8,14 +8,18 @@ import ingest.LoadOptions;
 import ingest.LoadRequest;
 import ingest.Loader;
 import ingest.Redrive;
+import ingest.Statistics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.UUID;
 import ledger.Door;
+import ledger.Rows;
 import ledger.Run;
+import ledger.RunEnd;
 import ledger.RunHeader;
 import ledger.RunState;
 import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +31,12 @@ class IngestRoutesTest extends LedgerCamel {
     @Override
     protected RoutesBuilder[] createRouteBuilders() throws Exception {
         return withEnds(
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("seda:statistics-due").to("mock:statistics-due");
+                    }
+                },
                 new RowsRoutes(),
                 new IngestRoutes(
                         new Inbox(folder.resolve("inbox")),
@@ -36,7 +46,8 @@ class IngestRoutesTest extends LedgerCamel {
                         waiters,
                         accepted,
                         attempts(),
-                        workers()));
+                        workers(),
+                        new Statistics(POOL)));
     }
 
     @BeforeEach
@@ -64,6 +75,25 @@ class IngestRoutesTest extends LedgerCamel {
         assertThat(run.state()).isEqualTo(RunState.RUNNING);
         await().untilAsserted(() -> assertThat(standing(request).state()).isEqualTo(RunState.DONE));
         await().untilAsserted(() -> assertThat(spool.body(request.run())).doesNotExist());
+    }
+
+    @Test
+    void aLoadOfManyRowsRenewsWhatThePlannerKnows() throws Exception {
+        // Given
+        LoadRequest request = request(null);
+        inPlaceOf("ingest-load")
+                .whenAnyExchangeReceived(answering(body -> template.requestBody(
+                        "direct:runs-finish",
+                        RunEnd.done(request.run(), new Rows(10_000, 10_000, 0, 0, 0), null),
+                        Run.class)));
+        MockEndpoint due = getMockEndpoint("mock:statistics-due");
+        due.expectedMessageCount(1);
+
+        // When
+        serve("ingest-run", request);
+
+        // Then
+        MockEndpoint.assertIsSatisfied(context);
     }
 
     @Test

@@ -119,6 +119,8 @@ public abstract class LedgerCamel extends PlainCamel {
     protected void bindToRegistry(Registry registry) {
         registry.bind(LocalTransactions.NAME, new LocalTransactions());
         registry.bind("dataSource", POOL);
+        // As Quarkus calls it.
+        registry.bind("default", POOL);
     }
 
     /** These routes beside those that end runs, with what happens to them when something breaks. */
