@@ -23,8 +23,26 @@ final class CsvFile implements AutoCloseable {
     private final long size;
     private final TextEncoding encoding;
     private final byte[] sample;
+    private final boolean guessed;
+    private final Path path;
+    private final IngestSettings settings;
+    /** The sample behind so many lines that they are not in the first. */
+    private byte[] far;
 
-    private CsvFile(InputStream text, CountingInput file, long size, TextEncoding encoding, byte[] sample) {
+    private long farSkipped;
+
+    private CsvFile(
+            Path path,
+            IngestSettings settings,
+            InputStream text,
+            CountingInput file,
+            long size,
+            TextEncoding encoding,
+            boolean guessed,
+            byte[] sample) {
+        this.path = path;
+        this.settings = settings;
+        this.guessed = guessed;
         this.text = text;
         this.file = file;
         this.size = size;
@@ -46,16 +64,23 @@ final class CsvFile implements AutoCloseable {
             if (FileSignature.isGzip(head)) {
                 bytes = new BufferedInputStream(GunzipInput.of(bytes, file, settings), READ_AHEAD);
                 head = peek(bytes, SAMPLE);
+            } else if (ZstdInput.isZstd(head)) {
+                bytes = new BufferedInputStream(ZstdInput.of(bytes, file, settings), READ_AHEAD);
+                head = peek(bytes, SAMPLE);
             }
             TextEncoding marked = TextEncoding.ofMark(head, head.length);
-            FileSignature.refuseBinary(head, marked != null || given != null && given.isUtf16());
+            FileSignature.refuseBinary(head, marked != null || given != null && given.isWide());
+            if (marked == null && given != null && given.isUtf16()) {
+                ByteOrder.ask(head, given);
+            }
             // A mark is part of the file and knows better than who sends it.
             TextEncoding encoding = marked != null ? marked : given != null ? given : TextEncoding.UTF_8;
             if (marked != null) {
                 bytes.skipNBytes(marked.markLength());
             }
             InputStream text = new BufferedInputStream(encoding.scannable(bytes), READ_AHEAD);
-            return new CsvFile(text, file, size, encoding, peek(text, SAMPLE));
+            return new CsvFile(
+                    path, settings, text, file, size, encoding, marked == null && given == null, peek(text, SAMPLE));
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -74,12 +99,26 @@ final class CsvFile implements AutoCloseable {
         return text;
     }
 
+    /** Moves {@link #text()} behind that many lines. */
+    void skipLines(long lines) throws IOException {
+        LineSkip.skip(text, lines);
+    }
+
     TextEncoding encoding() {
         return encoding;
     }
 
+    /** Whether the encoding was neither said nor marked. */
+    boolean guessed() {
+        return guessed;
+    }
+
     /** The beginning of the text, cut behind the last whole line when the file goes on. */
     InputStream sample() {
+        return wholeLines(sample);
+    }
+
+    private static InputStream wholeLines(byte[] sample) {
         int length = sample.length;
         if (length == SAMPLE) {
             int cut = length;
@@ -89,6 +128,33 @@ final class CsvFile implements AutoCloseable {
             length = cut == 0 ? length : cut;
         }
         return new ByteArrayInputStream(Arrays.copyOf(sample, length));
+    }
+
+    /**
+     * The same behind that many lines, however long they are.
+     *
+     * @throws ProblemException if the file has less
+     */
+    InputStream sample(long skipped) throws IOException {
+        InputStream near = sample();
+        long passed = LineSkip.skip(near, skipped);
+        if (sample.length < SAMPLE || near.available() > 0) {
+            if (passed < skipped) {
+                throw refused(
+                        "the file has " + passed + (passed == 1 ? " line" : " lines") + ", and skip= passes over "
+                                + skipped,
+                        "say how many lines stand before the table, or leave skip= out");
+            }
+            return near;
+        }
+        if (far == null || farSkipped != skipped) {
+            try (CsvFile again = open(path, encoding, settings)) {
+                again.skipLines(skipped);
+                far = again.text.readNBytes(SAMPLE);
+                farSkipped = skipped;
+            }
+        }
+        return wholeLines(far);
     }
 
     /** Bytes of the file read so far. */

@@ -14,8 +14,8 @@ final class FileSignature {
         KNOWN.put("\u00FF\u00D8\u00FF", "a JPEG picture");
         KNOWN.put("GIF8", "a GIF picture");
         KNOWN.put("%PDF-", "a PDF document");
-        KNOWN.put("PK\u0003\u0004", "a ZIP archive or a spreadsheet");
-        KNOWN.put("\u00D0\u00CF\u0011\u00E0", "an old spreadsheet");
+        KNOWN.put("PK\u0003\u0004", "a ZIP archive or a workbook");
+        KNOWN.put("\u00D0\u00CF\u0011\u00E0", "an old or encrypted spreadsheet");
         KNOWN.put("\u001F\u008B", "a gzip archive inside another");
         KNOWN.put("PAR1", "a Parquet file");
         KNOWN.put("Obj\u0001", "an Avro file");
@@ -23,7 +23,7 @@ final class FileSignature {
         KNOWN.put("\u007FELF", "a program");
         KNOWN.put("BZh", "a bzip2 archive");
         KNOWN.put("\u00FD7zXZ", "an xz archive");
-        KNOWN.put("(\u00B5/\u00FD", "a zstd archive");
+        KNOWN.put("(\u00B5/\u00FD", "a zstd archive inside another");
         KNOWN.put("PGDMP", "a pg_dump archive");
     }
 
@@ -42,7 +42,8 @@ final class FileSignature {
         for (var known : KNOWN.entrySet()) {
             if (startsWith(head, known.getKey())) {
                 throw CsvFile.refused(
-                        "the file is " + known.getValue() + ", not CSV", "export it as CSV in UTF-8 and send that");
+                        "the file is " + known.getValue() + ", not CSV",
+                        "export it as CSV in UTF-8 and send that, or name it as what it is: " + FileKind.all());
             }
         }
         if (wide) {
@@ -55,6 +56,7 @@ final class FileSignature {
             }
         }
         if (head.length >= 16 && control > head.length / 10) {
+            ByteOrder.ask(head, null);
             throw CsvFile.refused(
                     "the file is not text: a tenth of its first bytes are control characters",
                     "if it is UTF-16, say encoding=UTF-16LE or UTF-16BE");

@@ -1,11 +1,7 @@
 package ingest;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import ledger.Problem;
-import ledger.ProblemException;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
@@ -14,24 +10,20 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
  */
 final class GunzipInput extends InputStream {
 
-    /** Below it any ratio is harmless. */
-    private static final long ALWAYS_ALLOWED = 64L << 20;
-
     private static final int FIRST_OF_A_MEMBER = 0x1F;
 
     /** What a member says of itself, such as its file's name, ends with a zero byte: some never end. */
     private static final int LONGEST_HEADER = 1 << 17;
 
-    private final Packed in;
-    private final CountingInput packed;
-    private final int mostRatio;
-    private InputStream member;
-    private long unpacked;
+    private static final String CHECK = "gzip -t";
 
-    private GunzipInput(Packed in, CountingInput packed, int mostRatio) {
+    private final PackedInput in;
+    private final Growth growth;
+    private InputStream member;
+
+    private GunzipInput(PackedInput in, Growth growth) {
         this.in = in;
-        this.packed = packed;
-        this.mostRatio = mostRatio;
+        this.growth = growth;
     }
 
     /**
@@ -39,9 +31,9 @@ final class GunzipInput extends InputStream {
      * @param packed counts what is read of it
      */
     static GunzipInput of(InputStream in, CountingInput packed, IngestSettings settings) throws IOException {
-        GunzipInput unpacking =
-                new GunzipInput(new Packed(in), packed, settings.gzip().maxRatio());
-        unpacking.member = unpacking.toldFromDamage(unpacking::nextMember);
+        GunzipInput unpacking = new GunzipInput(
+                new PackedInput(in), new Growth(packed::count, settings.gzip().maxRatio()));
+        unpacking.member = PackedInput.toldFromDamage(unpacking::nextMember, CHECK);
         return unpacking;
     }
 
@@ -53,13 +45,8 @@ final class GunzipInput extends InputStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-        int got = toldFromDamage(() -> unpack(bytes, offset, length));
-        unpacked += Math.max(got, 0);
-        if (unpacked > ALWAYS_ALLOWED && unpacked / mostRatio > packed.count()) {
-            throw new ProblemException(Problem.tooLarge(
-                    "the compressed file grows to more than " + mostRatio + " times its size",
-                    "unpack it and look; raise ingest.gzip.max-ratio if it is what it should be"));
-        }
+        int got = PackedInput.toldFromDamage(() -> unpack(bytes, offset, length), CHECK);
+        growth.add(got);
         return got;
     }
 
@@ -73,10 +60,10 @@ final class GunzipInput extends InputStream {
     }
 
     private InputStream nextMember() throws IOException {
-        in.most = LONGEST_HEADER;
+        in.allow(LONGEST_HEADER);
         InputStream next =
                 GzipCompressorInputStream.builder().setInputStream(in).get();
-        in.most = Long.MAX_VALUE;
+        in.allow(Long.MAX_VALUE);
         return next;
     }
 
@@ -102,60 +89,5 @@ final class GunzipInput extends InputStream {
     @Override
     public void close() throws IOException {
         member.close();
-    }
-
-    /** Takes each failure for damage of the file but those of reading it. */
-    private <T> T toldFromDamage(Step<T> step) throws IOException {
-        try {
-            return step.take();
-        } catch (UncheckedIOException unreadable) {
-            throw unreadable.getCause();
-        } catch (IOException damaged) {
-            throw CsvFile.refused("the compressed file is damaged or cut off", "send it again; check it with: gzip -t");
-        }
-    }
-
-    @FunctionalInterface
-    private interface Step<T> {
-        T take() throws IOException;
-    }
-
-    /** The compressed bytes. What the disk says goes past the unpacking unchanged. */
-    private static final class Packed extends FilterInputStream {
-
-        /** How many more bytes may be read. */
-        private long most = Long.MAX_VALUE;
-
-        Packed(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            count(1);
-            try {
-                return super.read();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            count(1);
-            try {
-                return super.read(bytes, offset, length);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        /** The reader of headers takes byte by byte. */
-        private void count(int bytes) throws IOException {
-            most -= bytes;
-            if (most < 0) {
-                throw new IOException("the header never ends");
-            }
-        }
     }
 }

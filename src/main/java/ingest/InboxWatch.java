@@ -57,14 +57,20 @@ public final class InboxWatch implements AutoCloseable {
 
     /** Returns when it is time for the next look. */
     public void awaitNextLook() throws InterruptedException {
-        if (!arrivals.within(every)) {
-            return;
+        awaitNextLook(every);
+    }
+
+    /** The same, where something else may come meanwhile; false if nothing arrived within that time. */
+    boolean awaitNextLook(Duration atMost) throws InterruptedException {
+        if (!arrivals.within(atMost)) {
+            return false;
         }
         long end = nanoClock.getAsLong() + LONGEST.toNanos();
         long left = LONGEST.toNanos();
         while (left > 0 && arrivals.within(Duration.ofNanos(Math.min(STILL.toNanos(), left)))) {
             left = end - nanoClock.getAsLong();
         }
+        return true;
     }
 
     @Override

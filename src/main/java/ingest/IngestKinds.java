@@ -7,10 +7,10 @@ import ledger.RunKind;
 final class IngestKinds {
 
     @Produces
-    static final RunKind INGEST = RunKind.named("ingest").countingLetters();
+    static final RunKind INGEST = RunKind.named("ingest").countingLetters().remarking(FirstReasons::told);
 
     @Produces
-    static final RunKind REDRIVE = RunKind.named("redrive");
+    static final RunKind REDRIVE = RunKind.named("redrive").remarking(FirstReasons::told);
 
     private IngestKinds() {}
 }

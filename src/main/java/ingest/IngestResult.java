@@ -2,7 +2,9 @@ package ingest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.UUID;
+import ledger.DeadLetter;
 import ledger.Problem;
+import ledger.ProblemType;
 import ledger.Rows;
 import ledger.RunState;
 
@@ -18,6 +20,13 @@ public sealed interface IngestResult {
     /** What else is worth telling. */
     ObjectNode detail();
 
+    /** What is said of the first letter at the end of a sentence; nothing where there is none. */
+    static String suchAs(DeadLetter letter) {
+        return letter == null
+                ? ""
+                : "; such as " + (letter.line() == null ? "" : "line " + letter.line() + ": ") + letter.reason();
+    }
+
     /** Why nothing was done, or null. */
     default Problem problem() {
         return null;
@@ -28,6 +37,27 @@ public sealed interface IngestResult {
         @Override
         public RunState state() {
             return rows.rejected() == 0 ? RunState.DONE : RunState.DONE_WITH_REJECTS;
+        }
+    }
+
+    /**
+     * Every row is a dead letter.
+     *
+     * @param example the first of them, or null
+     */
+    record Rejected(Rows rows, DeadLetter example, ObjectNode detail) implements IngestResult {
+        @Override
+        public RunState state() {
+            return RunState.REJECTED;
+        }
+
+        @Override
+        public Problem problem() {
+            String all = rows.in() == 1 ? "the only row was" : "all " + rows.in() + " rows were";
+            return Problem.of(
+                    ProblemType.REJECTED,
+                    all + " rejected" + suchAs(example),
+                    "correct the dead letters and redrive them, or discard them, mend the file and send it again");
         }
     }
 

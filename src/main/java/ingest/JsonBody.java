@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,7 +16,6 @@ import java.util.List;
 import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
-import postgres.Column;
 import postgres.Table;
 import rows.load.NamedRows;
 import rows.load.TextEncoding;
@@ -37,13 +35,14 @@ final class JsonBody {
      *
      * @throws ProblemException if the body is no such array; then no row of it is taken
      */
-    static List<NamedRows.NamedRow> read(Path path, Table table) throws IOException {
+    static List<NamedRows.NamedRow> read(Path path, Table table, ColumnOptions options) throws IOException {
         if (Files.size(path) > MOST_BYTES) {
             throw new ProblemException(Problem.tooLarge(
                     "the body has more than " + MOST_BYTES + " bytes of JSON",
                     "send fewer rows, or send them as text/csv"));
         }
         List<NamedRows.NamedRow> rows = new ArrayList<>();
+        MemberNames names = new MemberNames(table, options);
         try (FileChannel body = FileChannel.open(path);
                 JsonParser parser = Json.mapper().createParser(path.toFile())) {
             // Of two values with one name the first would be lost without a word.
@@ -60,7 +59,7 @@ final class JsonBody {
                 long from = parser.currentTokenLocation().getByteOffset();
                 JsonNode row = parser.readValueAsTree();
                 long to = parser.currentLocation().getByteOffset();
-                rows.add(row(table, rows.size() + 1, row, received(body, from, to, row)));
+                rows.add(row(names, rows.size() + 1, row, received(body, from, to, row)));
             }
             if (parser.nextToken() != null) {
                 throw malformed("something follows the JSON array");
@@ -90,26 +89,19 @@ final class JsonBody {
         return bytes.array();
     }
 
-    private static NamedRows.NamedRow row(Table table, int line, JsonNode row, byte[] received) {
-        if (!row.isObject() && !row.isArray()) {
-            throw malformed("row " + line + " is neither an object nor an array");
-        }
-        JsonNode values = row.isObject() ? row : named(table, line, row);
-        return new NamedRows.NamedRow(table, line, values, received, TextEncoding.UTF_8, null);
-    }
-
-    private static ObjectNode named(Table table, int line, JsonNode array) {
-        List<Column> columns = table.writable();
-        if (array.size() != columns.size()) {
+    private static NamedRows.NamedRow row(MemberNames names, int line, JsonNode row, byte[] received) {
+        try {
+            return new NamedRows.NamedRow(names.table(), line, names.row(row), received, TextEncoding.UTF_8, null);
+        } catch (MemberNames.NoRow e) {
+            if (!row.isArray()) {
+                throw malformed("row " + line + " " + e.getMessage());
+            }
             throw CsvFile.refused(
-                    "row " + line + " has " + array.size() + " values instead of " + columns.size(),
-                    "the columns are " + Sniffer.columnNames(table) + "; or send objects");
+                    "row " + line + " " + e.getMessage(),
+                    names.table().columns().isEmpty()
+                            ? "send objects, say columns=, or create the table first"
+                            : "the columns are " + new ColumnNames(names.table()).listed() + "; or send objects");
         }
-        ObjectNode values = Json.mapper().createObjectNode();
-        for (int i = 0; i < columns.size(); i++) {
-            values.set(columns.get(i).name(), array.get(i));
-        }
-        return values;
     }
 
     private static ProblemException malformed(String detail) {

@@ -3,9 +3,10 @@ package ingest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -17,15 +18,16 @@ import ledger.Problem;
 import ledger.ProblemException;
 import ledger.Rows;
 import ledger.RunEnd;
-import postgres.Backend;
 import postgres.Query;
 import postgres.SqlState;
+import postgres.TableName;
 import rows.load.Batch;
 import rows.load.LetterWriter;
 import rows.load.LoadMode;
 import rows.load.Prefetch;
 import rows.load.RecordSource;
 import rows.load.RowLoader;
+import rows.place.RestoreTarget;
 
 /**
  * One attempt at loading, inside the caller's transaction: batch by batch, each giving the dead letters to be written
@@ -34,34 +36,46 @@ import rows.load.RowLoader;
  */
 public final class Load implements Attempt, Iterator<Attempt.Step> {
 
+    private final RestoreTarget site;
+    /** To the tables. */
     private final Connection connection;
+
     private final LetterWriter letters;
     private final IngestSettings.Reject limits;
     private final ActiveRun active;
-    private final Backend backend;
     private final ObjectNode detail = Json.mapper().createObjectNode();
     private final RowLoader loader;
+    private final LoadNotes notes;
 
     private RecordSource source;
-    private BytesClaim claim;
+    private Path temporary;
+    private final FirstReasons reasons = new FirstReasons();
     private Prefetch rows;
     private Step upcoming;
     private boolean ended;
     private boolean cancelled;
     private IngestResult declined;
 
-    Load(Connection connection, LoadMode mode, LetterWriter letters, IngestSettings.Reject limits, ActiveRun active)
-            throws SQLException {
-        this.connection = connection;
+    /** @param site where the rows go */
+    Load(RestoreTarget site, LoadMode mode, LetterWriter letters, IngestSettings.Reject limits) throws SQLException {
+        this.site = site;
         this.letters = letters;
-        loader = new RowLoader(connection, mode, letters);
+        connection = site.tables();
+        active = site.active();
+        loader = new RowLoader(connection, mode, letters, active.isTriedForTheLastTime());
+        notes = new LoadNotes(site, letters.run(), loader);
         this.limits = limits;
-        this.active = active;
-        Query.execute(connection, "savepoint caravanserai_load");
+        savepoint("savepoint caravanserai_load");
         // Bulk statements over small stages: compiling them costs more than running them.
         Query.execute(connection, "set local jit = off; set constraints all immediate");
-        backend = Backend.of(connection);
-        active.worksOn(backend);
+    }
+
+    /** What is declined is undone where the rows are and where their letters are. */
+    private void savepoint(String statement) throws SQLException {
+        Query.execute(connection, statement);
+        if (site.isElsewhere()) {
+            Query.execute(site.ledger(), statement);
+        }
     }
 
     void reads(RecordSource newSource) {
@@ -69,8 +83,14 @@ public final class Load implements Attempt, Iterator<Attempt.Step> {
         rows = new Prefetch(newSource);
     }
 
-    void claims(BytesClaim newClaim) {
-        claim = newClaim;
+    /** A file that is needed as long as this. */
+    void removes(Path file) {
+        temporary = file;
+    }
+
+    /** What it leaves beside its rows. */
+    LoadNotes notes() {
+        return notes;
     }
 
     /** What the answer should tell beside the counts. */
@@ -78,14 +98,29 @@ public final class Load implements Attempt, Iterator<Attempt.Step> {
         return detail;
     }
 
-    /** Declines before anything was read. */
-    void decline(IngestResult result) {
-        declined = result;
+    /** Declines before anything was read: the table holds these bytes, or what was read of them in another way. */
+    void isThere(BytesClaim.Earlier earlier, TableName table) {
+        detail.put("firstRun", earlier.run().toString());
+        if (earlier.alike()) {
+            declined = new IngestResult.AlreadyLoaded(earlier.run(), detail);
+            return;
+        }
+        decline(earlier.conflict(table));
     }
 
     /** Declines with a problem; every row read so far is left alone. */
     void decline(Problem problem) {
         declined = new IngestResult.Refused(Rows.allSkipped(loader.in()), problem, detail);
+    }
+
+    /** The first rows, or null where there are none or something keeps them all out. */
+    Batch look() throws IOException {
+        return declined == null && rows != null ? rows.next() : null;
+    }
+
+    /** What keeps all rows out, or null. */
+    IngestResult declined() {
+        return declined;
     }
 
     private boolean stopped() {
@@ -131,14 +166,15 @@ public final class Load implements Attempt, Iterator<Attempt.Step> {
         }
     }
 
-    private List<DeadLetter> attempt(Batch batch) throws SQLException {
+    List<DeadLetter> attempt(Batch batch) throws SQLException {
         try {
             List<DeadLetter> dead = batch == null ? loader.loadWaiting(source) : loader.load(batch, source);
+            reasons.add(dead);
+            site.add(letters.run(), dead);
             active.progress(source.position(), source.size());
             if (limits.maxCount().isPresent()
                     && loader.rejected() > limits.maxCount().getAsLong()) {
-                decline(tooMany(
-                        "more than " + limits.maxCount().getAsLong() + " rows", "ingest.reject.max-count", dead));
+                decline(tooMany("more than " + limits.maxCount().getAsLong() + " rows", "ingest.reject.max-count"));
             }
             return dead;
         } catch (SQLException trouble) {
@@ -150,12 +186,9 @@ public final class Load implements Attempt, Iterator<Attempt.Step> {
         }
     }
 
-    private static Problem tooMany(String what, String setting, List<DeadLetter> dead) {
-        String first = dead.isEmpty()
-                ? ""
-                : "; such as line " + dead.get(0).line() + ": " + dead.get(0).reason();
+    private Problem tooMany(String what, String setting) {
         return Problem.refused(
-                what + " would be rejected, so the whole file is" + first,
+                what + " would be rejected, so the whole file is" + reasons.suchAs(),
                 "mend the file, or raise " + setting + " to take the rest as dead letters");
     }
 
@@ -163,52 +196,68 @@ public final class Load implements Attempt, Iterator<Attempt.Step> {
     @Override
     public RunEnd finish() throws SQLException {
         IngestResult result = result();
-        return new RunEnd(letters.run(), result.state(), result.rows(), result.detail(), result.problem());
+        return site.finish(
+                new RunEnd(letters.run(), result.state(), result.rows(), result.detail(), result.problem()), List.of());
     }
 
-    private void settleClaim() throws SQLException {
-        if (claim == null) {
-            return;
-        }
-        try {
-            if (!stopped() && !claim.settle()) {
-                decline(Problem.conflict(
-                        "the file was changed while it was being loaded",
-                        "write it elsewhere and move it in when it is whole"));
-            }
-            detail.put("bytes", claim.size());
-            detail.put("sha256", HexFormat.of().formatHex(claim.sha256()));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the file to its end", e);
-        }
+    @Override
+    public void keep() throws SQLException {
+        site.keep();
     }
 
     private IngestResult result() throws SQLException {
-        active.leaves(backend);
+        site.leave();
         if (!stopped() && limits.maxPercent().isPresent()) {
             double most = limits.maxPercent().getAsDouble();
             if (loader.in() > 0 && loader.rejected() * 100.0 / loader.in() > most) {
-                decline(tooMany("more than " + most + " % of the rows", "ingest.reject.max-percent", List.of()));
+                decline(tooMany("more than " + most + " % of the rows", "ingest.reject.max-percent"));
             }
         }
-        settleClaim();
+        Problem objection = stopped() ? null : notes.objection(reasons.first());
+        if (objection != null) {
+            decline(objection);
+        }
+        if (!notes.settle(stopped(), detail)) {
+            decline(Problem.conflict(
+                    "the file was changed while it was being loaded",
+                    "write it elsewhere and move it in when it is whole"));
+        }
+        reasons.tell(detail);
         if (stopped()) {
-            Query.execute(connection, "rollback to savepoint caravanserai_load");
+            savepoint("rollback to savepoint caravanserai_load");
+            detail.remove("made");
             return cancelled ? new IngestResult.Cancelled(Rows.allSkipped(loader.in()), detail) : declined;
         }
-        Query.execute(connection, "release savepoint caravanserai_load");
+        savepoint("release savepoint caravanserai_load");
         if (source.blankLines() > 0) {
             detail.put("blankLines", source.blankLines());
         }
-        return new IngestResult.Loaded(loader.rows(), detail);
+        source.tell(detail);
+        Rows rows = loader.rows();
+        notes.writeDown(detail);
+        if (rows.in() == 0 || rows.rejected() < rows.in()) {
+            return new IngestResult.Loaded(rows, detail);
+        }
+        notes.unmake(detail);
+        return new IngestResult.Rejected(rows, reasons.first(), detail);
     }
 
     @Override
     public void close() throws IOException, SQLException {
-        active.leaves(backend);
-        try (connection) {
+        try (site) {
+            closeRows();
+        }
+    }
+
+    /** Closes what is read, and leaves the connection to whoever opened it. */
+    void closeRows() throws IOException {
+        try {
             if (rows != null) {
                 rows.close();
+            }
+        } finally {
+            if (temporary != null) {
+                Files.deleteIfExists(temporary);
             }
         }
     }

@@ -11,12 +11,14 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import ledger.Problem;
 import ledger.ProblemException;
+import postgres.Databases;
 import rows.load.LoadMode;
 
 /**
  * How something is to be loaded. Written down as it was said.
  *
  * @param said the texts that all others were read from
+ * @param database into which, by its name
  * @param again load the same bytes once more even though this table holds them
  * @param key the unique constraint, or its columns, by which an upsert finds rows; null for the primary key
  * @param replaceMinPercent how much of what was there a replace must bring, 0 to 100; empty for the setting
@@ -28,6 +30,7 @@ import rows.load.LoadMode;
 public record LoadOptions(
         OptionTexts said,
         LoadMode mode,
+        String database,
         boolean again,
         String key,
         OptionalDouble replaceMinPercent,
@@ -41,6 +44,7 @@ public record LoadOptions(
     public LoadOptions {
         Objects.requireNonNull(said, "said");
         Objects.requireNonNull(mode, "mode");
+        Objects.requireNonNull(database, "database");
         Objects.requireNonNull(replaceMinPercent, "replaceMinPercent");
         Objects.requireNonNull(csv, "csv");
         Objects.requireNonNull(values, "values");
@@ -54,9 +58,14 @@ public record LoadOptions(
      */
     @JsonCreator
     public static LoadOptions read(OptionTexts texts) {
+        if (texts.text("key").isPresent()
+                && texts.text("mode").filter("upsert"::equalsIgnoreCase).isEmpty()) {
+            throw malformed("key is by which an upsert finds rows: say mode=upsert, or leave key out");
+        }
         return new LoadOptions(
                 texts,
                 texts.text("mode").map(LoadOptions::mode).orElse(LoadMode.INSERT),
+                texts.text("database").orElse(Databases.MAIN),
                 texts.flag("again"),
                 texts.text("key").orElse(null),
                 texts.text("replace-min-percent").map(LoadOptions::percent).orElse(OptionalDouble.empty()),

@@ -1,12 +1,14 @@
 package ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Objects;
 import ledger.Json;
 import ledger.RunHeader;
 import ledger.RunKind;
 import ledger.RunRequest;
+import postgres.Databases;
 import rows.load.LoadMode;
 
 /**
@@ -24,10 +26,14 @@ public record LoadRequest(
 
     /** How the bytes of a request spell rows. */
     public enum Format {
-        /** Comma-separated values of some dialect, perhaps compressed by gzip. */
+        /** Comma-separated values of some dialect, perhaps compressed. */
         CSV,
         /** A JSON array of objects or arrays. */
-        JSON
+        JSON,
+        /** A JSON object or array on every line, perhaps compressed. */
+        JSON_LINES,
+        /** A sheet of an .xlsx workbook. */
+        SHEET
     }
 
     public LoadRequest {
@@ -36,11 +42,20 @@ public record LoadRequest(
         Objects.requireNonNull(fileName, "fileName");
         Objects.requireNonNull(format, "format");
         Objects.requireNonNull(options, "options");
+        if (format == Format.CSV) {
+            // Doors take files of any kind; the name says which.
+            format = FileKind.of(fileName).map(FileKind::format).orElse(format);
+        }
     }
 
     /** What becomes of the rows that are there. */
     public LoadMode mode() {
         return options.mode();
+    }
+
+    /** The database that the table is in. */
+    public String database() {
+        return options.database();
     }
 
     @Override
@@ -55,6 +70,13 @@ public record LoadRequest(
 
     @Override
     public JsonNode asked() {
-        return Json.mapper().createObjectNode().put("file", fileName).put("mode", mode().text());
+        ObjectNode asked =
+                Json.mapper().createObjectNode().put("file", fileName).put("mode", mode().text());
+        if (!database().equals(Databases.MAIN)) {
+            asked.put("database", database());
+        }
+        // A redrive loads what is left of the run in the same way.
+        asked.set("options", Json.mapper().valueToTree(options));
+        return asked;
     }
 }

@@ -2,54 +2,72 @@ package ingest;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import javax.sql.DataSource;
-import ledger.ActiveRuns;
-import ledger.LedgerSchema;
+import ledger.Attempt;
 import ledger.ProblemException;
-import postgres.Catalog;
 import postgres.Query;
 import postgres.SqlState;
 import postgres.Table;
+import rows.load.ColumnReaders;
 import rows.load.Dialect;
 import rows.load.LetterWriter;
 import rows.load.LoadMode;
 import rows.load.LoadStatements;
 import rows.load.NamedRows;
+import rows.place.RemoteTargets;
+import rows.place.RestoreTarget;
+import rows.undo.AlreadyCommitted;
 
 /** The verb behind every door: the bytes of a request become rows of its table. */
 @ApplicationScoped
 public class Loader {
 
-    private final DataSource dataSource;
+    private final RemoteTargets sites;
     private final IngestSettings settings;
-    private final ActiveRuns active;
-    private final TableInference inference;
+    private final TargetTables targets;
 
-    public Loader(DataSource dataSource, IngestSettings settings, ActiveRuns active) {
-        this.dataSource = dataSource;
+    public Loader(RemoteTargets sites, IngestSettings settings) {
+        this.sites = sites;
         this.settings = settings;
-        this.active = active;
-        this.inference = new TableInference(settings);
+        this.targets = new TargetTables(settings);
     }
 
     /**
-     * Opens a load in the caller's transaction, on its connection. What cannot be loaded makes a load that has no steps
-     * and whose {@link Load#finish()} says why.
+     * Opens a load in the caller's transaction. What cannot be loaded makes a load that has no steps and whose
+     * {@link Load#finish()} says why.
      *
+     * @throws ProblemException if there is no such database
      * @throws SQLException if the database fails
      * @throws IOException if the file cannot be read
      */
-    public Load open(LoadRequest request) throws SQLException, IOException {
-        Connection connection = dataSource.getConnection();
+    public Attempt open(LoadRequest request) throws SQLException, IOException {
+        RestoreTarget site = sites.openForRows(request.database(), request.run());
+        try {
+            if (!site.claim(request.run())) {
+                return new AlreadyCommitted(site, request.run());
+            }
+        } catch (SQLException | RuntimeException e) {
+            site.close();
+            throw e;
+        }
+        return open(request, site, true);
+    }
+
+    /** The same on a connection of the caller's, in a transaction that he undoes: no bytes are claimed by it. */
+    Load look(LoadRequest request, Connection connection) throws SQLException, IOException {
+        return open(request, sites.openForTrying(connection, request.run()), false);
+    }
+
+    private Load open(LoadRequest request, RestoreTarget site, boolean lasting) throws SQLException, IOException {
         Load load = null;
         try {
             LetterWriter letters = new LetterWriter(request.run(), request.fileName());
-            load = new Load(connection, request.mode(), letters, settings.reject(), active.open(request.run()));
-            prepare(load, request, connection, letters);
+            load = new Load(site, request.mode(), letters, settings.reject());
+            prepare(load, request, site, letters, lasting);
             return load;
         } catch (ProblemException refused) {
             load.decline(refused.problem());
@@ -58,38 +76,75 @@ public class Loader {
             if (load != null) {
                 load.close();
             } else {
-                connection.close();
+                site.close();
             }
             throw e;
         }
     }
 
-    private void prepare(Load load, LoadRequest request, Connection connection, LetterWriter letters)
+    private void prepare(Load load, LoadRequest request, RestoreTarget site, LetterWriter letters, boolean lasting)
             throws SQLException, IOException {
+        Connection connection = site.tables();
         if (!request.path().toRealPath().equals(request.path())) {
             throw CsvFile.refused(
                     request.fileName() + " is a symbolic link, or lies behind one", "put the file itself there");
         }
+        if (!Files.isReadable(request.path())) {
+            throw CsvFile.refused("this service may not read " + request.fileName(), "let its user read it");
+        }
         load.detail().put("file", request.fileName());
         load.detail().put("mode", request.mode().text());
         if (request.format() == LoadRequest.Format.JSON) {
-            Table table = writable(connection, request, null);
-            if (claimed(load, request, connection, table)) {
-                load.reads(NamedRows.of(JsonBody.read(request.path(), table), letters));
+            Table table = target(load, request, connection).table();
+            if (claimed(load, request, site, table, lasting)) {
+                ToldValues told = told(connection, request);
+                ValueAccount.tell(load.detail(), told, table.columns(), null, null);
+                List<NamedRows.NamedRow> rows = JsonBody.read(
+                        request.path(), table, request.options().csv().columns());
+                JsonEvidence evidence = new JsonEvidence(
+                        table.columns(),
+                        seeing -> rows.forEach(row -> seeing.see(row.values(), row.line())),
+                        told,
+                        load.detail());
+                load.reads(NamedRows.of(rows, letters, ValueReaders.of(told, evidence, false)));
             }
             return;
         }
-        CsvFile file = CsvFile.open(request.path(), request.options().csv().encoding(), settings);
+        LoadRequest text = asText(load, request);
+        CsvOptions options = text.options().csv();
+        CsvFile file = CsvFile.open(text.path(), options.encoding(), settings);
         try {
-            Table table = writable(connection, request, file);
-            if (!claimed(load, request, connection, table)) {
+            if (request.format() == LoadRequest.Format.JSON_LINES) {
+                Table table = target(load, request, connection).table();
+                load.detail().put("encoding", file.encoding().name().replace('_', '-'));
+                if (claimed(load, request, site, table, lasting)) {
+                    ToldValues told = told(connection, request);
+                    ValueAccount.tell(load.detail(), told, table.columns(), null, null);
+                    JsonEvidence evidence = new JsonEvidence(
+                            table.columns(),
+                            seeing -> JsonLines.each(text.path(), table, options, settings, seeing),
+                            told,
+                            load.detail());
+                    ColumnReaders readers = ValueReaders.of(told, evidence, false);
+                    load.reads(new JsonLines(file, table, options.columns(), settings, letters, readers));
+                } else {
+                    file.close();
+                }
+                return;
+            }
+            TargetTable target = target(load, text, connection);
+            if (!claimed(load, request, site, target.table(), lasting)) {
                 file.close();
                 return;
             }
-            CsvSource source = CsvSource.open(file, table, request.options().csv(), settings, letters);
-            load.detail().put("encoding", source.encoding().name().replace('_', '-'));
-            load.detail().put("delimiter", String.valueOf(source.dialect().delimiter()));
-            load.detail().put("header", source.hasHeader());
+            ValueRules rules = new ValueRules(told(connection, request), text.path());
+            CsvSource source = target.made().isPresent()
+                    ? CsvSource.openForMade(
+                            file, target.table(), target.made().get(), options, settings, letters, rules)
+                    : open(load, file, target.table(), options, letters, rules);
+            source.structure().tell(load.detail(), source.encoding());
+            load.detail().put("header", source.mapping().headed());
+            load.detail().set("columns", source.mapping().told());
             load.reads(source);
         } catch (SQLException | IOException | RuntimeException e) {
             file.close();
@@ -97,69 +152,83 @@ public class Loader {
         }
     }
 
-    /** The table, locked against being changed while rows go in. */
-    private Table writable(Connection connection, LoadRequest request, CsvFile file) throws SQLException, IOException {
-        Optional<Table> found = Catalog.find(connection, request.table());
-        if (found.isEmpty() && file != null && settings.createTables()) {
-            Query.execute(
-                    connection,
-                    inference.createTable(
-                            request.table(), file, request.options().csv()));
-            found = Catalog.find(connection, request.table());
+    private TargetTable target(Load load, LoadRequest request, Connection connection) throws SQLException, IOException {
+        TargetTable target = targets.of(connection, request, load.detail());
+        if (target.made().isPresent()) {
+            load.notes().makes(target.table());
         }
-        if (found.isEmpty()) {
-            throw new ProblemException(LedgerSchema.missing(
-                    connection,
-                    request.table(),
-                    "there is no table " + request.table(),
-                    "create it first, or set ingest.create-tables=true to have one made after the file's header"));
-        }
-        Table table = found.get();
-        if (table.kind() != Table.Kind.TABLE && table.kind() != Table.Kind.PARTITIONED_TABLE) {
-            throw CsvFile.refused(
-                    table.name().display() + " is no table but a "
-                            + table.kind()
-                                    .name()
-                                    .toLowerCase(java.util.Locale.ROOT)
-                                    .replace('_', ' '),
-                    "load into the table behind it");
-        }
-        if (!table.insertable()) {
-            throw CsvFile.refused(
-                    "the database user may not insert into " + table.name().display(), "grant insert on it");
-        }
-        if (request.mode() == LoadMode.UPSERT && table.primaryKey().isEmpty()) {
-            throw CsvFile.refused(
-                    table.name().display() + " has no primary key to find existing rows by",
-                    "add one, or use mode=insert");
-        }
-        lock(connection, table, request.mode());
-        // What was described before the lock may have changed before it was granted.
-        return Catalog.find(connection, request.table()).orElse(table);
+        return target;
     }
 
-    private static void lock(Connection connection, Table table, LoadMode mode) throws SQLException {
-        String strength = mode == LoadMode.REPLACE ? "share row exclusive" : "row exclusive";
-        Query.execute(connection, "set local lock_timeout = '30s'");
-        Query.execute(connection, "lock table " + table.name().quoted() + " in " + strength + " mode");
-        Query.execute(connection, "set local lock_timeout to default");
+    /** Whoever is asked about a file wants to know as what it was read. */
+    private CsvSource open(
+            Load load, CsvFile file, Table table, CsvOptions options, LetterWriter letters, ValueRules rules)
+            throws IOException {
+        try {
+            return CsvSource.open(file, table, options, settings, letters, rules);
+        } catch (ProblemException asked) {
+            new Sniffer(file, options, settings.maxRecordBytes())
+                    .structure(table)
+                    .tell(load.detail(), file.encoding());
+            throw asked;
+        }
+    }
+
+    private static ToldValues told(Connection connection, LoadRequest request) throws SQLException {
+        ToldValues told = ToldValues.of(connection, request.options().values());
+        told.enter(connection);
+        return told;
+    }
+
+    /** The request over a file of text: what is a sheet is written out as one first. */
+    private LoadRequest asText(Load load, LoadRequest request) throws IOException {
+        if (request.format() != LoadRequest.Format.SHEET) {
+            return request;
+        }
+        SheetFile.Written sheet = SheetFile.write(request.path(), request.options(), settings);
+        load.removes(sheet.path());
+        load.detail().put("sheet", sheet.sheet());
+        return new LoadRequest(
+                request.header(),
+                request.table(),
+                sheet.path(),
+                request.fileName(),
+                LoadRequest.Format.SHEET,
+                sheet.options());
     }
 
     /** Whether these bytes are, as far as is known now, new to the table. */
-    private boolean claimed(Load load, LoadRequest request, Connection connection, Table table)
+    private boolean claimed(Load load, LoadRequest request, RestoreTarget site, Table table, boolean lasting)
             throws SQLException, IOException {
-        BytesClaim claim = BytesClaim.make(connection, table.name().display(), request);
-        load.claims(claim);
-        Optional<UUID> first = claim.firstRun();
-        if (first.isPresent()) {
-            load.detail().put("firstRun", first.get().toString());
-            load.decline(new IngestResult.AlreadyLoaded(first.get(), load.detail()));
+        Connection connection = site.tables();
+        if (lasting && isThere(load, request, site, table)) {
             return false;
         }
+        // What is traced is in the ledger's database, and so is what takes it back.
+        if (lasting && !site.isElsewhere() && !table.primaryKey().isEmpty()) {
+            load.notes()
+                    .traced(UndoTrace.begin(connection, request.run(), settings)
+                            .replacing(request.mode() == LoadMode.REPLACE, table));
+        }
         if (request.mode() == LoadMode.REPLACE) {
-            load.detail().put("replaced", replace(connection, table, request));
+            load.notes()
+                    .replaces(new ReplaceFloor(
+                            table.name().display(),
+                            replace(connection, table, request),
+                            request.options().replaceMinPercent().isPresent()
+                                    ? request.options().replaceMinPercent()
+                                    : settings.replace().minPercent()));
         }
         return true;
+    }
+
+    private static boolean isThere(Load load, LoadRequest request, RestoreTarget site, Table table)
+            throws SQLException, IOException {
+        BytesClaim claim = BytesClaim.make(site.tables(), site.books(), table, request);
+        load.notes().claims(claim);
+        Optional<BytesClaim.Earlier> earlier = claim.earlier();
+        earlier.ifPresent(before -> load.isThere(before, table.name()));
+        return earlier.isPresent();
     }
 
     private long replace(Connection connection, Table table, LoadRequest request) throws SQLException {
@@ -171,8 +240,7 @@ public class Loader {
         }
         try {
             return Query.update(
-                    connection,
-                    new LoadStatements(table, java.util.List.of(), Dialect.OURS, request.mode()).deleteAll());
+                    connection, new LoadStatements(table, List.of(), Dialect.OURS, request.mode()).deleteAll());
         } catch (SQLException e) {
             if (SqlState.FOREIGN_KEY_VIOLATION.equals(e.getSQLState()) || "23001".equals(e.getSQLState())) {
                 throw CsvFile.refused(

@@ -2,9 +2,7 @@ package ingest;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import ledger.Problem;
 import ledger.ProblemException;
-import org.apache.commons.text.similarity.LevenshteinDistance;
+import ledger.UnknownName;
 
 /**
  * What somebody said of a load, in the words that all doors share: parameters, form fields, command options, a profile and
@@ -30,6 +28,7 @@ public record OptionTexts(@JsonValue Map<String, List<String>> said) {
             "columns",
             "comment",
             "create",
+            "database",
             "dates",
             "decimal",
             "delimiter",
@@ -42,6 +41,7 @@ public record OptionTexts(@JsonValue Map<String, List<String>> said) {
             "map",
             "mode",
             "null",
+            "profile",
             "quote",
             "ragged",
             "replace-min-percent",
@@ -88,6 +88,13 @@ public record OptionTexts(@JsonValue Map<String, List<String>> said) {
         return new OptionTexts(all);
     }
 
+    /** All but one. */
+    OptionTexts without(String name) {
+        Map<String, List<String>> others = new TreeMap<>(said);
+        others.remove(name);
+        return new OptionTexts(others);
+    }
+
     /** What was said, unless it was nothing. */
     public Optional<String> text(String name) {
         return texts(name).stream().findFirst();
@@ -119,15 +126,7 @@ public record OptionTexts(@JsonValue Map<String, List<String>> said) {
 
     /** The refusal of a name that is none of these, with the nearest of them. */
     public static ProblemException unknown(String name, Set<String> known) {
-        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-        String nearest = known.stream()
-                .min(Comparator.comparingInt(other -> distance.apply(name, other)))
-                .orElseThrow();
-        List<String> ways = new ArrayList<>();
-        if (distance.apply(name, nearest) <= 3) {
-            ways.add("did you mean " + nearest + "?");
-        }
-        ways.add("there are " + String.join(", ", new TreeSet<>(known)));
-        return new ProblemException(Problem.malformed("there is no option \"" + name + '"', String.join(" ", ways)));
+        return new ProblemException(Problem.malformed(
+                "there is no option \"" + name + '"', UnknownName.ways(name, new TreeSet<>(known), "one of ")));
     }
 }

@@ -1,5 +1,6 @@
 package ingest;
 
+import ingest.value.ClockChanges;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import postgres.Column;
@@ -22,6 +23,7 @@ final class Plausibility {
         BOOLEAN,
         DATE,
         TIMESTAMP,
+        TIME,
         UUID,
         SHORT_TEXT
     }
@@ -35,20 +37,34 @@ final class Plausibility {
     /** Characters of {@code varchar(n)}, digits before the point of {@code numeric(p,s)}, the largest exponent of a float. */
     private final int[] room;
 
+    /** Columns whose values are read before they go in: where one looks odd it has to be asked what it means. */
+    private final boolean[] read;
+
+    /** Columns of times that are read in the zone of the session. */
+    private final boolean[] zoned;
+
+    private ClockChanges changes;
     private final byte[] nullText;
     private final byte quote;
     /** Set by the thread that loads, read by the one that scans. */
     private volatile boolean trusting;
 
     Plausibility(List<Column> columns, Dialect dialect) {
+        this(columns, dialect, new boolean[columns.size()]);
+    }
+
+    Plausibility(List<Column> columns, Dialect dialect, boolean[] read) {
+        this.read = read.clone();
         looks = new Look[columns.size()];
         required = new boolean[columns.size()];
         room = new int[columns.size()];
+        zoned = new boolean[columns.size()];
         for (int i = 0; i < looks.length; i++) {
             Column column = columns.get(i);
             looks[i] = lookOf(column);
             required[i] = column.required();
             room[i] = roomOf(column);
+            zoned[i] = column.baseType().equals("timestamptz");
         }
         nullText = dialect.nullText().getBytes(StandardCharsets.UTF_8);
         quote = (byte) dialect.quote();
@@ -64,6 +80,7 @@ final class Plausibility {
             case "bool" -> Look.BOOLEAN;
             case "date" -> Look.DATE;
             case "timestamp", "timestamptz" -> Look.TIMESTAMP;
+            case "time", "timetz" -> Look.TIME;
             case "uuid" -> Look.UUID;
             case "varchar", "bpchar" -> column.modifier() > 0 ? Look.SHORT_TEXT : Look.ANYTHING;
             default -> Look.ANYTHING;
@@ -100,11 +117,12 @@ final class Plausibility {
         return -1;
     }
 
-    private boolean plausible(int i, byte[] bytes, int from, int to) {
+    /** Whether a field looks as if its column, or who reads for it, would take it. */
+    boolean plausible(int i, byte[] bytes, int from, int to) {
         if (isNull(bytes, from, to)) {
             return !required[i];
         }
-        if (looks[i] == Look.ANYTHING || trusting) {
+        if (looks[i] == Look.ANYTHING || trusting && !read[i]) {
             return true;
         }
         int start = from;
@@ -143,9 +161,32 @@ final class Plausibility {
                         || Spelling.is(bytes, start, end, "nan");
             case BOOLEAN -> Spelling.bool(bytes, start, end);
             case DATE -> end - start == 10 && Spelling.date(bytes, start);
-            case TIMESTAMP -> Spelling.timestamp(bytes, start, end);
+            case TIMESTAMP -> isTimestamp(i, bytes, start, end);
+            case TIME -> bytes[start] >= '0' && bytes[start] <= '9';
             case UUID, SHORT_TEXT, ANYTHING -> true;
         };
+    }
+
+    private boolean isTimestamp(int i, byte[] bytes, int start, int end) {
+        if (!Spelling.timestamp(bytes, start, end)) {
+            return false;
+        }
+        if (changes != null && zoned[i]) {
+            changes.see(i, bytes, start, end);
+        }
+        return true;
+    }
+
+    /** Looks also for times that a zone never had, or had twice. */
+    void watch(ClockChanges zone) {
+        changes = zone;
+    }
+
+    /** The next record comes. */
+    void begin() {
+        if (changes != null) {
+            changes.begin();
+        }
     }
 
     /** Characters of a text in UTF-8, where a quote inside quotes is doubled; an opinion for other encodings. */
@@ -159,7 +200,12 @@ final class Plausibility {
         return characters - quotes / 2;
     }
 
-    private boolean isNull(byte[] bytes, int from, int to) {
+    /** Whether fields that look odd go in with all others, where nobody can tell what they mean. */
+    boolean trusting() {
+        return trusting;
+    }
+
+    boolean isNull(byte[] bytes, int from, int to) {
         if (to - from != nullText.length) {
             return false;
         }

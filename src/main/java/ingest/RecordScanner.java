@@ -13,18 +13,7 @@ import java.util.Arrays;
  * <p>A record whose quotes make no sense is the physical line it begins on; the next record begins on the next line.
  * So one stray quote costs one record and not the rest of the file. Memory is bounded by the longest record allowed.
  */
-final class RecordScanner {
-
-    /** What is wrong with the shape of a record. */
-    enum Fault {
-        NONE,
-        STRAY_QUOTE,
-        UNCLOSED_QUOTE,
-        TOO_LONG
-    }
-
-    /** No table has more columns; fields past it are counted, not located. */
-    static final int MOST_FIELDS = 1600;
+final class RecordScanner implements Records {
 
     private static final int FIRST_BUFFER = 1 << 16;
     private static final int KEPT_OF_TOO_LONG = 1 << 16;
@@ -53,7 +42,7 @@ final class RecordScanner {
     private byte seen;
     private boolean nul;
     private long line;
-    private long nextLine = 1;
+    private long nextLine;
     private long blankLines;
     private long consumed;
 
@@ -61,6 +50,12 @@ final class RecordScanner {
      * @param longest bytes of the longest record that is kept whole
      */
     RecordScanner(InputStream in, char delimiter, char quote, int longest) {
+        this(in, delimiter, quote, longest, 1);
+    }
+
+    /** @param firstLine what line the stream begins on */
+    RecordScanner(InputStream in, char delimiter, char quote, int longest, long firstLine) {
+        nextLine = firstLine;
         this.in = in;
         this.delimiter = (byte) delimiter;
         this.quote = (byte) quote;
@@ -72,8 +67,8 @@ final class RecordScanner {
         }
     }
 
-    /** Moves to the next record; false at the end. Lines with nothing on them are counted and passed over. */
-    boolean next() throws IOException {
+    @Override
+    public boolean next() throws IOException {
         for (; ; ) {
             start = next;
             line = nextLine;
@@ -277,7 +272,7 @@ final class RecordScanner {
         overflow = true;
         for (int i = 0; i < limit; i++) {
             if (buffer[i] == '\n' || buffer[i] == '\r') {
-                fault = Fault.UNCLOSED_QUOTE;
+                fault = Fault.ENDLESS_QUOTE;
                 fields = 0;
                 nextLine = line;
                 length = i - start;
@@ -310,58 +305,58 @@ final class RecordScanner {
         }
     }
 
-    /** The bytes that hold the record; valid until the next call. */
-    byte[] buffer() {
+    @Override
+    public byte[] buffer() {
         return buffer;
     }
 
-    /** Where the record begins in {@link #buffer()}. */
-    int start() {
+    @Override
+    public int start() {
         return start;
     }
 
-    /** Bytes of the record without its line end. */
-    int length() {
+    @Override
+    public int length() {
         return length;
     }
 
-    /** Fields of the record, 0 when its shape is at fault. */
-    int fields() {
+    @Override
+    public int fields() {
         return fields;
     }
 
-    /** Where field {@code i} begins, from the record's start, its quotes included. */
-    int fieldStart(int i) {
+    @Override
+    public int fieldStart(int i) {
         return fieldStarts[i];
     }
 
-    /** Where field {@code i} ends, from the record's start. */
-    int fieldEnd(int i) {
+    @Override
+    public int fieldEnd(int i) {
         return fieldEnds[i];
     }
 
-    /** What is wrong with the record's shape. */
-    Fault fault() {
+    @Override
+    public Fault fault() {
         return fault;
     }
 
-    /** Whether the record holds a byte beyond ASCII. */
-    boolean beyondAscii() {
+    @Override
+    public boolean beyondAscii() {
         return seen < 0;
     }
 
-    /** Whether the record holds a NUL. */
-    boolean hasNul() {
+    @Override
+    public boolean hasNul() {
         return nul;
     }
 
-    /** The line the record begins on, from 1. */
-    long line() {
+    @Override
+    public long line() {
         return line;
     }
 
-    /** Lines with nothing on them so far. */
-    long blankLines() {
+    @Override
+    public long blankLines() {
         return blankLines;
     }
 

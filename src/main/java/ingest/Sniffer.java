@@ -1,22 +1,19 @@
 package ingest;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import postgres.Column;
 import postgres.Table;
-import rows.load.Dialect;
-import rows.load.TextEncoding;
 
-/** Finds out what a file does not say: its delimiter, and whether its first record names columns. */
+/** Finds out what a file does not say: how it is cut into records and fields, and where its table begins. */
 final class Sniffer {
 
-    private static final char[] CANDIDATES = {',', ';', '\t', '|'};
-    private static final int RECORDS_LOOKED_AT = 100;
+    private static final List<String> USUAL = List.of(",", ";", "\t", "|");
+    private static final List<String> UNUSUAL =
+            List.of("||", "^", "~", "\u0001", "\u001F", "¦", "§", "::", ":", "#", CsvOptions.BLANKS);
+    private static final int ENOUGH_FOR_UNUSUAL = 2;
+    private static final double NAMED = 100;
 
     private final CsvFile file;
     private final CsvOptions options;
@@ -29,79 +26,139 @@ final class Sniffer {
     }
 
     /**
-     * The dialect that fits the table best: a first record that names its columns, else records with as many fields as
-     * it has columns, else the delimiter that cuts most evenly.
+     * How the file is cut into records and fields: as is said, else by the delimiter that fits the table best: a first
+     * record that names its columns, else records with as many fields as it has columns, else the most even cut.
      *
-     * @throws ledger.ProblemException if it cannot be any of those we know
+     * @param table what the file is for, or null if it is to make one
      */
-    Dialect dialect(Table table) throws IOException {
-        if (options.delimiter() != null) {
-            return with(options.delimiter());
+    Structure structure(Table table) throws IOException {
+        refuseOtherEncodings(Structure.of(options, ","));
+        Shape shape = cut(table);
+        shape = new MarkFinder(file, options, longest).marks(shape);
+        Structure structure = new TableEdges(options, table).edges(shape);
+        boolean allQuoted = !shape.seen().isEmpty()
+                && shape.seen().stream()
+                        .filter(Shape.Seen::readable)
+                        .filter(record -> record.line() > structure.skipped())
+                        .allMatch(Shape.Seen::allQuoted);
+        return allQuoted && options.empty() == null
+                ? structure
+                        .withAllQuoted()
+                        .noting(
+                                "every field is quoted: a gap in quotes is null, or '' where a nullable column takes text")
+                : structure;
+    }
+
+    private void refuseOtherEncodings(Structure structure) throws IOException {
+        FieldScanner scanner = scanner(structure);
+        boolean asked = file.guessed();
+        while (asked && scanner.next()) {
+            if (scanner.records().beyondAscii()) {
+                EncodingGuess.refuseUnlessText(scanner, file.encoding());
+                asked = false;
+            }
         }
-        Dialect best = null;
+    }
+
+    private Shape cut(Table table) throws IOException {
+        SepLine line = SepLine.of(file, options);
+        String told = options.delimiter() != null ? options.delimiter() : line == null ? null : line.delimiter();
+        if (told != null) {
+            Structure structure = Structure.of(options, told);
+            return shape(
+                    line == null
+                            ? structure
+                            : structure.skipping(options.skip() + 1L).noting(line.note()));
+        }
+        List<Shape> best = new ArrayList<>();
         double bestScore = -1;
-        for (char candidate : CANDIDATES) {
-            if (candidate == options.quote() || options.nullText().indexOf(candidate) >= 0) {
-                continue;
-            }
-            Dialect dialect = with(candidate);
-            double score = score(dialect, table);
-            if (score > bestScore) {
-                best = dialect;
-                bestScore = score;
+        for (String candidate : USUAL) {
+            if (candidate.charAt(0) != options.quoteOrUsual()) {
+                Shape shape = shape(Structure.of(options, candidate));
+                double score = score(shape, table);
+                if (score > bestScore) {
+                    best.clear();
+                    bestScore = score;
+                }
+                if (score == bestScore) {
+                    best.add(shape);
+                }
             }
         }
-        if (best == null) {
-            throw CsvFile.refused("quote and null leave no delimiter to look for", "say which one it is: delimiter=…");
+        boolean weak = table == null ? bestScore < 1 : bestScore < 2;
+        if (weak) {
+            return unusual(best.get(0), table);
         }
-        return best;
+        boolean alike = best.size() > 1 && best.get(0).usual() > 1;
+        return doubled(
+                alike ? DelimiterDoubt.settle(best, table, options.columns().order()) : best.get(0));
     }
 
-    private Dialect with(char delimiter) {
-        return new Dialect(delimiter, options.quote(), options.nullText());
+    /** Two of them that always stand together are one. */
+    private Shape doubled(Shape shape) throws IOException {
+        String two = shape.structure().delimiter().repeat(2);
+        if (shape.seen().isEmpty() || !shape.seen().get(0).raw().contains(two)) {
+            return shape;
+        }
+        Shape other = shape(shape.structure().withDelimiter(two));
+        boolean clear = other.usual() > 1 && other.usual() * 2 - 1 == shape.usual() && other.times() >= shape.times();
+        return clear ? noted(other, "the delimiter is " + two) : shape;
     }
 
-    private double score(Dialect dialect, Table table) throws IOException {
-        List<Integer> counts = fieldCounts(dialect);
-        if (counts.isEmpty()) {
-            return 0;
+    /** Cut by something that few use, if that is beyond doubt; else as it was. */
+    private Shape unusual(Shape otherwise, Table table) throws IOException {
+        for (String candidate : UNUSUAL) {
+            if (candidate.indexOf(options.quoteOrUsual()) < 0) {
+                Shape shape = shape(Structure.of(options, candidate));
+                boolean even = (shape.evenness() == 1 || table == null && isShortByItsHeader(shape))
+                        && shape.faults() == 0
+                        && shape.usual() > 1;
+                boolean fits = table == null ? shape.times() > ENOUGH_FOR_UNUSUAL : fits(shape, table);
+                if (even && (fits || table != null && score(shape, table) > NAMED)) {
+                    return noted(shape, "the delimiter is " + ControlCharacters.show(candidate));
+                }
+            }
         }
-        Map<Integer, Integer> times = new HashMap<>();
-        counts.forEach(count -> times.merge(count, 1, Integer::sum));
-        int usual = times.entrySet().stream()
-                .max(Map.Entry.comparingByValue())
-                .orElseThrow()
-                .getKey();
-        double evenness = times.get(usual) / (double) counts.size();
+        return otherwise;
+    }
+
+    private static boolean isShortByItsHeader(Shape shape) {
+        return !shape.seen().isEmpty() && ShortHeader.of(shape.seen().get(0), shape) != null;
+    }
+
+    private static Shape noted(Shape shape, String note) {
+        Structure structure = shape.structure().noting(note);
+        return new Shape(structure, shape.seen(), shape.usual(), shape.times(), shape.faults(), shape.quoted());
+    }
+
+    private double score(Shape shape, Table table) {
+        double evenness = shape.evenness();
         if (table == null) {
-            return usual > 1 ? evenness : 0;
+            return shape.usual() > 1 ? evenness * (1 + shape.times()) : 0;
         }
-        boolean named = firstWithin(dialect)
-                .map(record -> names(record, table).size() == record.length)
-                .orElse(false);
-        boolean fits =
-                usual == table.writable().size() || usual == table.columns().size();
-        return (named ? 100 : 0) + (fits ? 10 * evenness : 0) + (usual > 1 ? evenness : 0);
+        double named = new TableEdges(options, table).header(shape).isPresent() ? NAMED : 0;
+        return named + (fits(shape, table) ? 10 * evenness : 0) + (shape.usual() > 1 ? evenness : 0);
     }
 
-    private List<Integer> fieldCounts(Dialect dialect) throws IOException {
-        RecordScanner scanner = scanner(dialect);
-        List<Integer> counts = new ArrayList<>();
-        while (counts.size() < RECORDS_LOOKED_AT && scanner.next()) {
-            if (scanner.fault() == RecordScanner.Fault.NONE) {
-                counts.add(scanner.fields());
-            }
-        }
-        return counts;
+    private boolean fits(Shape shape, Table table) {
+        int said = options.columns().order().size();
+        return said > 0
+                ? shape.usual() == said
+                : shape.usual() == table.writable().size()
+                        || shape.usual() == table.columns().size();
     }
 
-    private RecordScanner scanner(Dialect dialect) {
-        return new RecordScanner(file.sample(), dialect.delimiter(), dialect.quote(), longest);
+    private Shape shape(Structure structure) throws IOException {
+        return Shape.of(file, structure, longest);
+    }
+
+    private FieldScanner scanner(Structure structure) throws IOException {
+        return new FieldScanner(file.sample(structure.skipped()), structure, file.encoding(), longest);
     }
 
     /** Whether there is any record at all. */
-    boolean hasRecords(Dialect dialect) throws IOException {
-        return scanner(dialect).next();
+    boolean hasRecords(Structure structure) throws IOException {
+        return scanner(structure).next();
     }
 
     /**
@@ -109,85 +166,27 @@ final class Sniffer {
      *
      * @throws ledger.ProblemException if there are more than a table can have
      */
-    Optional<String[]> first(Dialect dialect) throws IOException {
-        RecordScanner scanner = scanner(dialect);
-        if (scanner.next() && scanner.fields() > RecordScanner.MOST_FIELDS) {
+    Optional<String[]> first(Structure structure) throws IOException {
+        FieldScanner scanner = scanner(structure);
+        boolean there = scanner.next();
+        if (there && scanner.fields() > Records.MOST_FIELDS) {
             throw CsvFile.refused(
                     "the first record has " + scanner.fields() + " fields; no table has more than "
-                            + RecordScanner.MOST_FIELDS + " columns",
+                            + Records.MOST_FIELDS + " columns",
                     "check the delimiter, or say which it is");
         }
-        return firstWithin(dialect);
+        boolean readable = there && scanner.fault() == Records.Fault.NONE && scanner.isText();
+        return readable ? Optional.of(scanner.all()) : Optional.empty();
     }
 
-    private Optional<String[]> firstWithin(Dialect dialect) throws IOException {
-        RecordScanner scanner = scanner(dialect);
-        if (!scanner.next()
-                || scanner.fault() != RecordScanner.Fault.NONE
-                || scanner.fields() > RecordScanner.MOST_FIELDS) {
-            return Optional.empty();
-        }
-        byte[] record =
-                java.util.Arrays.copyOfRange(scanner.buffer(), scanner.start(), scanner.start() + scanner.length());
-        var text = file.encoding().isUtf16()
-                ? StandardCharsets.UTF_8.newDecoder()
-                : file.encoding().strictDecoder();
-        var decoded = TextEncoding.decode(text, record, 0, record.length);
-        return Optional.ofNullable(decoded).map(chars -> dialect.fields(chars.toString()));
-    }
-
-    /** Those of the record's fields that are columns of the table. */
-    private static List<Column> names(String[] record, Table table) {
-        List<Column> named = new ArrayList<>();
-        for (String field : record) {
-            Optional<Column> column = field == null ? Optional.empty() : table.column(field.strip());
-            column.ifPresent(named::add);
-        }
-        return named;
-    }
-
-    /**
-     * Whether the first record is a header.
-     *
-     * @throws ledger.ProblemException if it names some columns and others that are not there
-     */
-    boolean hasHeader(Dialect dialect, Table table) throws IOException {
-        return switch (options.header()) {
-            case PRESENT -> true;
-            case ABSENT -> false;
-            case AUTO ->
-                first(dialect).map(record -> looksLikeHeader(record, table)).orElse(false);
-        };
-    }
-
-    private static boolean looksLikeHeader(String[] record, Table table) {
-        int known = names(record, table).size();
-        if (known < record.length && known * 2 > record.length) {
-            throw CsvFile.refused(
-                    "the first record looks like a header, but " + unknown(record, table) + " is no column of "
-                            + table.name().display(),
-                    "the columns are " + columnNames(table) + "; or say header=absent if it is a row");
-        }
-        return known == record.length;
-    }
-
-    /** The first field that names no column. */
-    static String unknown(String[] record, Table table) {
-        for (String field : record) {
-            if (field == null || table.column(field.strip()).isEmpty()) {
-                return '"' + shorten(field == null ? "" : field) + '"';
+    /** How many fields the first record has that is well formed, 0 if none is. */
+    int fieldsOfFirstWhole(Structure structure) throws IOException {
+        FieldScanner look = scanner(structure);
+        while (look.next()) {
+            if (look.fault() == Records.Fault.NONE) {
+                return look.fields();
             }
         }
-        throw new IllegalStateException("every field names a column");
-    }
-
-    /** The columns of a table as a message lists them. */
-    static String columnNames(Table table) {
-        return String.join(", ", table.columns().stream().map(Column::name).toList());
-    }
-
-    private static String shorten(String text) {
-        String shown = text.replace("\0", "\\0");
-        return shown.length() <= 60 ? shown : shown.substring(0, 60) + "…";
+        return 0;
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import ledger.Json;
+import org.jboss.logging.Logger;
 
 /**
  * Bodies of requests on their way in: one file each, and beside it, once the run is promised, the request as JSON. So a
@@ -27,6 +29,8 @@ public final class Spool {
 
     private static final String BODY = ".body";
     private static final String REQUEST = ".json";
+    private static final String DAMAGED = "damaged";
+    private static final Logger LOG = Logger.getLogger(Spool.class);
 
     private final Path directory;
 
@@ -69,10 +73,32 @@ public final class Spool {
         List<LoadRequest> requests = new ArrayList<>();
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : (Iterable<Path>) files.filter(f -> f.toString().endsWith(REQUEST))::iterator) {
-                requests.add(request(file));
+                try {
+                    requests.add(request(file));
+                } catch (IOException | RuntimeException e) {
+                    putAside(file, e);
+                }
             }
         }
         return requests;
+    }
+
+    /** What cannot be read keeps no other promise from being kept; it is there for whoever wants to see it. */
+    private void putAside(Path promise, Exception fault) throws IOException {
+        if (fault instanceof IOException && !(fault instanceof JsonProcessingException) && !Files.isReadable(promise)) {
+            LOG.warnf("cannot read what was promised in %s, which is tried again: %s", promise, fault);
+            return;
+        }
+        Path damaged = Files.createDirectories(directory.resolve(DAMAGED));
+        String name = promise.getFileName().toString();
+        Path body = directory.resolve(name.substring(0, name.length() - REQUEST.length()) + BODY);
+        Files.move(promise, damaged.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        if (Files.exists(body)) {
+            Files.move(body, damaged.resolve(body.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        }
+        LOG.errorf(
+                "cannot understand what was promised, so it is not kept: %s (%s)\nHINT: see %s, and send it again",
+                name, fault.getMessage(), damaged);
     }
 
     /** Earlier versions wrote what is said of the run, and how to load, among the rest. */
@@ -112,6 +138,9 @@ public final class Spool {
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 String name = file.getFileName().toString();
+                if (name.equals(DAMAGED)) {
+                    continue;
+                }
                 if (name.endsWith(BODY)) {
                     String run = name.substring(0, name.length() - BODY.length());
                     if (!Files.exists(directory.resolve(run + REQUEST))) {

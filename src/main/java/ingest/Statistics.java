@@ -7,7 +7,9 @@ import java.util.List;
 import javax.sql.DataSource;
 import ledger.Run;
 import postgres.Catalog;
+import postgres.Databases;
 import postgres.Table;
+import rows.place.RemoteTargets;
 
 /** Tables of which the planner's picture is wrong until autovacuum comes by: a load has just brought many rows. */
 @ApplicationScoped
@@ -24,7 +26,7 @@ public class Statistics {
 
     /** Whether the run has brought so many. */
     public boolean areStale(Run run) {
-        return run.rows().loaded() >= MANY_ROWS;
+        return run.rows().loaded() >= MANY_ROWS && RemoteTargets.databaseOf(run).equals(Databases.MAIN);
     }
 
     /**

@@ -1,5 +1,6 @@
 package ingest;
 
+import ingest.value.DateOrder;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
@@ -25,15 +26,6 @@ public record ValueOptions(
         Set<String> falseWords,
         DateOrder dates,
         ZoneId timeZone) {
-
-    /** In which order a numeric date names its parts. */
-    public enum DateOrder {
-        /** As ISO 8601 has it. */
-        ISO,
-        DMY,
-        MDY,
-        YMD
-    }
 
     public static final ValueOptions DEFAULT = new ValueOptions(null, null, Set.of(), Set.of(), null, null);
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.github.luben.zstd.Zstd;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -115,14 +116,34 @@ class CsvFileTest {
     @Test
     void utf16WithoutAMarkIsRefusedWithTheSettingThatHelps() {
         // Given
-        byte[] unmarked = "id,name\n1,Ann\n".getBytes(StandardCharsets.UTF_16LE);
+        String text = "id,name\n1,Jürgen\n2,Žluťoučký\n";
 
         // When
-        ProblemException refusal = refusal(unmarked);
+        ProblemException little = refusal(text.getBytes(StandardCharsets.UTF_16LE));
+        ProblemException big = refusal(text.getBytes(StandardCharsets.UTF_16BE));
 
         // Then
-        assertThat(refusal.problem().status()).isEqualTo(422);
-        assertThat(refusal.problem().hint()).contains("encoding=UTF-16LE");
+        assertThat(little.problem().status()).isEqualTo(422);
+        assertThat(little.problem().hint())
+                .isEqualTo("say encoding=UTF-16LE if that is it: the file would begin \"id,name\"");
+        assertThat(big.problem().hint())
+                .isEqualTo("say encoding=UTF-16BE if that is it: the file would begin \"id,name\"");
+    }
+
+    @Test
+    void utf16OfTheOtherOrderThanWasSaidIsRefusedSoThatNoneOfItIsLoaded() {
+        // Given
+        byte[] big = "Hall\n".getBytes(StandardCharsets.UTF_16BE);
+        Path path = folder.resolve("other.csv");
+
+        // When
+        ProblemException refusal = catchThrowableOfType(
+                ProblemException.class,
+                () -> CsvFile.open(Files.write(path, big), TextEncoding.UTF_16LE, HandMade.settings()));
+
+        // Then
+        assertThat(refusal.problem().detail()).isEqualTo("the file is no UTF-16LE: its zeros stand as in UTF-16BE");
+        assertThat(refusal.problem().hint()).contains("encoding=UTF-16BE", "\"Hall\"");
     }
 
     @ParameterizedTest
@@ -140,7 +161,6 @@ class CsvFileTest {
                 "\u007FELF\u0002",
                 "BZh91AY&SY\u0000\u0001",
                 "\u00FD7zXZ\u0000",
-                "(\u00B5/\u00FD\u0004",
                 "PGDMP\u0001\u000E"
             })
     void whatIsPlainlyNoCsvIsNamedAndRefused(String head) {
@@ -212,6 +232,43 @@ class CsvFileTest {
 
         // Then
         assertThat(text).isEqualTo(ROWS);
+    }
+
+    @Test
+    void zstdIsUnpackedFrameByFrame() throws IOException {
+        // When
+        byte[] text = text(joined(Zstd.compress(ROWS), Zstd.compress(ROWS)), null);
+
+        // Then
+        assertThat(text).isEqualTo(joined(ROWS, ROWS));
+    }
+
+    @Test
+    void zstdThatIsDamagedOrAnArchiveInAnotherIsRefused() throws IOException {
+        // Given
+        byte[] packed = Zstd.compress(ROWS);
+
+        // When
+        ProblemException cut = refusal(Arrays.copyOf(packed, packed.length - 3));
+        ProblemException goesOn = refusal(joined(packed, utf8("2,Bob\n")));
+        ProblemException twice = refusal(Zstd.compress(packed));
+
+        // Then
+        assertThat(cut.problem().detail()).contains("damaged or cut off");
+        assertThat(goesOn.problem().detail()).contains("damaged or cut off");
+        assertThat(twice.problem().detail()).contains("a zstd archive inside another");
+    }
+
+    @Test
+    void aBombOfZstdIsStopped() throws IOException {
+        // Given
+        byte[] bomb = Zstd.compress("1\n".repeat(50 << 20).getBytes(StandardCharsets.US_ASCII));
+
+        // When
+        ProblemException refusal = refusal(bomb);
+
+        // Then
+        assertThat(refusal.problem().detail()).contains("times its size");
     }
 
     @Test

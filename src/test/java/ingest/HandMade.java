@@ -7,9 +7,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -77,6 +80,15 @@ public final class HandMade {
         return table(name, Arrays.stream(columns).map(c -> column(c, "text")).toArray(Column[]::new));
     }
 
+    /** Options as users say them: name, text, name, text … */
+    static CsvOptions options(String... said) {
+        Map<String, List<String>> texts = new HashMap<>();
+        for (int i = 0; i < said.length; i += 2) {
+            texts.computeIfAbsent(said[i], name -> new ArrayList<>()).add(said[i + 1]);
+        }
+        return CsvOptions.read(new OptionTexts(texts));
+    }
+
     public static LetterWriter letters() {
         return new LetterWriter(RUN, "hand-made.csv");
     }
@@ -100,6 +112,11 @@ public final class HandMade {
         }
 
         @Override
+        public Path corrections() {
+            return Path.of("corrections");
+        }
+
+        @Override
         public boolean createTables() {
             return true;
         }
@@ -107,6 +124,21 @@ public final class HandMade {
         @Override
         public Reject reject() {
             return new Unlimited();
+        }
+
+        @Override
+        public boolean undo() {
+            return true;
+        }
+
+        @Override
+        public int undoDays() {
+            return 7;
+        }
+
+        @Override
+        public Replace replace() {
+            return OptionalDouble::empty;
         }
 
         @Override
@@ -122,6 +154,16 @@ public final class HandMade {
         @Override
         public long settleMillis() {
             return 0;
+        }
+
+        @Override
+        public Duration refuseAfter() {
+            return Duration.ofHours(1);
+        }
+
+        @Override
+        public Map<String, Map<String, String>> profiles() {
+            return Map.of();
         }
 
         @Override
@@ -151,10 +193,16 @@ public final class HandMade {
             List<String> payload,
             List<DeadLetter> letters,
             int chunks,
-            boolean headed,
+            FieldMapping mapping,
             Dialect dialect,
             TextEncoding encoding,
-            long blankLines) {}
+            long blankLines,
+            List<RowFeed.Held> left) {
+
+        boolean headed() {
+            return mapping.headed();
+        }
+    }
 
     /** Reads a file of these bytes for the table. */
     static Outcome read(Path folder, byte[] bytes, Table table, CsvOptions options) throws IOException {
@@ -193,10 +241,11 @@ public final class HandMade {
                     payload,
                     letters,
                     chunks,
-                    source.hasHeader(),
+                    source.mapping(),
                     source.dialect(),
                     source.encoding(),
-                    source.blankLines());
+                    source.blankLines(),
+                    source.left());
         }
     }
 

@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class InboxTest {
 
+    private static final LoadProfiles PROFILES = new LoadProfiles(HandMade.settings());
+
     @TempDir
     private Path folder;
 
@@ -77,7 +79,7 @@ class InboxTest {
         File dropped = drop(file);
 
         // When
-        LoadRequest request = inbox.claim(dropped);
+        LoadRequest request = inbox.claim(dropped, PROFILES).request();
 
         // Then
         assertThat(request.table()).isEqualTo(table);
@@ -94,7 +96,8 @@ class InboxTest {
         Path link = Files.createSymbolicLink(folder.resolve("link"), directory);
 
         // When
-        LoadRequest request = inbox.claim(link.resolve("people.csv").toFile());
+        LoadRequest request =
+                inbox.claim(link.resolve("people.csv").toFile(), PROFILES).request();
 
         // Then
         assertThat(request.path()).isEqualTo(directory.resolve("people.csv"));
@@ -108,7 +111,7 @@ class InboxTest {
         Path link = Files.createSymbolicLink(directory.resolve("people.csv"), secret);
 
         // When
-        LoadRequest request = inbox.claim(link.toFile());
+        LoadRequest request = inbox.claim(link.toFile(), PROFILES).request();
 
         // Then
         assertThat(request.path()).isEqualTo(link);
@@ -121,8 +124,8 @@ class InboxTest {
         Path sneaking = directory.resolve("..").resolve("people.csv");
 
         // When
-        var claimOutside = assertThatThrownBy(() -> inbox.claim(outside.toFile()));
-        var claimSneaking = assertThatThrownBy(() -> inbox.claim(sneaking.toFile()));
+        var claimOutside = assertThatThrownBy(() -> inbox.claim(outside.toFile(), PROFILES));
+        var claimSneaking = assertThatThrownBy(() -> inbox.claim(sneaking.toFile(), PROFILES));
 
         // Then
         claimOutside.isInstanceOf(IllegalArgumentException.class);

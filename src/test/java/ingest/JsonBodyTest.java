@@ -30,7 +30,7 @@ class JsonBodyTest {
     private Path folder;
 
     private List<NamedRows.NamedRow> read(byte[] body) throws IOException {
-        return JsonBody.read(Files.write(folder.resolve("body"), body), PRICES);
+        return JsonBody.read(Files.write(folder.resolve("body"), body), PRICES, ColumnOptions.DEFAULT);
     }
 
     private List<NamedRows.NamedRow> read(String body) throws IOException {

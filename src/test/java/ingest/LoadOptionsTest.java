@@ -3,6 +3,7 @@ package ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ingest.value.DateOrder;
 import java.time.ZoneId;
 import java.util.Set;
 import ledger.ProblemException;
@@ -35,7 +36,7 @@ class LoadOptionsTest {
         // Then
         assertThat(words.trueWords()).isEqualTo(Set.of("ja", "wahr"));
         assertThat(words.falseWords()).isEqualTo(Set.of("nein"));
-        assertThat(read("dates", "DMY").values().dates()).isEqualTo(ValueOptions.DateOrder.DMY);
+        assertThat(read("dates", "DMY").values().dates()).isEqualTo(DateOrder.DMY);
         assertThat(read("time-zone", "Europe/Berlin").values().timeZone()).isEqualTo(ZoneId.of("Europe/Berlin"));
         assertThat(read("decimal", ",").values().decimal()).isEqualTo(',');
         assertThat(read("replace-min-percent", "12.5").replaceMinPercent()).hasValue(12.5);

@@ -34,7 +34,7 @@ class OptionTextsTest {
         ProblemException refusal = refusal(Map.of("something else", List.of("1")));
 
         // Then
-        assertThat(refusal.problem().hint()).startsWith("there are again, booleans, ");
+        assertThat(refusal.problem().hint()).startsWith("one of again, booleans, ");
     }
 
     @Test

@@ -2,7 +2,7 @@ package ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ingest.RecordScanner.Fault;
+import ingest.Records.Fault;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.sun.management.ThreadMXBean;
-import ingest.RecordScanner.Fault;
+import ingest.Records.Fault;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +30,7 @@ class RecordScannerTest {
         while (scanner.next()) {
             String raw = new String(scanner.buffer(), scanner.start(), scanner.length(), StandardCharsets.ISO_8859_1);
             List<String> fields = new ArrayList<>();
-            for (int i = 0; i < Math.min(scanner.fields(), RecordScanner.MOST_FIELDS); i++) {
+            for (int i = 0; i < Math.min(scanner.fields(), Records.MOST_FIELDS); i++) {
                 fields.add(raw.substring(scanner.fieldStart(i), scanner.fieldEnd(i)));
             }
             records.add(new Scanned(scanner.line(), raw, fields, scanner.fault()));
@@ -236,7 +236,7 @@ class RecordScannerTest {
 
         // Then
         assertThat(records).hasSize(102);
-        assertThat(records.get(1)).isEqualTo(bad(2, "2,\"b", Fault.UNCLOSED_QUOTE));
+        assertThat(records.get(1)).isEqualTo(bad(2, "2,\"b", Fault.ENDLESS_QUOTE));
         assertThat(records.get(2)).isEqualTo(good(3, "3,c", "3", "c"));
         assertThat(records.get(101)).isEqualTo(good(102, "3,c", "3", "c"));
     }
@@ -333,7 +333,7 @@ class RecordScannerTest {
         List<Scanned> records = scan(text, 50);
 
         // Then
-        assertThat(records.get(0)).isEqualTo(bad(1, "1,\"x", Fault.UNCLOSED_QUOTE));
+        assertThat(records.get(0)).isEqualTo(bad(1, "1,\"x", Fault.ENDLESS_QUOTE));
         assertThat(records.get(1).line()).isEqualTo(2);
         assertThat(records.get(1).fault()).isNotEqualTo(Fault.NONE);
         assertThat(records.get(2)).isEqualTo(good(3, "2,b", "2", "b"));

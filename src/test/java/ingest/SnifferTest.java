@@ -14,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import postgres.Table;
-import rows.load.Dialect;
 
 class SnifferTest {
 
@@ -31,12 +30,7 @@ class SnifferTest {
     }
 
     private char delimiter(String text, Table table) throws IOException {
-        return sniffer(text, CsvOptions.DEFAULT).dialect(table).delimiter();
-    }
-
-    private boolean header(String text, Table table) throws IOException {
-        Sniffer sniffer = sniffer(text, CsvOptions.DEFAULT);
-        return sniffer.hasHeader(sniffer.dialect(table), table);
+        return sniffer(text, CsvOptions.DEFAULT).structure(table).delimiter().charAt(0);
     }
 
     @ParameterizedTest
@@ -110,110 +104,25 @@ class SnifferTest {
     @Test
     void whatIsSaidIsNotFoundOut() throws IOException {
         // Given
-        CsvOptions options = new CsvOptions(CsvOptions.Header.AUTO, '#', '"', null, "");
+        CsvOptions options = HandMade.options("delimiter", "#");
 
         // When
-        Dialect dialect = sniffer("1;2;3\n", options).dialect(PEOPLE);
+        Structure structure = sniffer("1;2;3\n", options).structure(PEOPLE);
 
         // Then
-        assertThat(dialect.delimiter()).isEqualTo('#');
+        assertThat(structure.delimiter()).isEqualTo("#");
     }
 
     @Test
-    void theQuoteAndTheNullTextAreNoDelimiters() throws IOException {
+    void theQuoteIsNoDelimiter() throws IOException {
         // Given
-        CsvOptions options = new CsvOptions(CsvOptions.Header.AUTO, null, '|', null, ",;");
+        CsvOptions options = HandMade.options("quote", "|");
 
         // When
-        Dialect dialect =
-                sniffer("|a,1|\t|b;1|\t,;\n|a,1|\t|b;1|\t3\n", options).dialect(PEOPLE);
+        Structure structure = sniffer("|a|\t|1|\t||\n|a|\t|1|\t3\n", options).structure(PEOPLE);
 
         // Then
-        assertThat(dialect.delimiter()).isEqualTo('\t');
-    }
-
-    @Test
-    void whenNoDelimiterIsLeftItHasToBeSaid() throws IOException {
-        // Given
-        CsvOptions options = new CsvOptions(CsvOptions.Header.AUTO, null, '|', null, ",;\t");
-        Sniffer sniffer = sniffer("1,2\n", options);
-
-        // When
-        ProblemException refusal = catchThrowableOfType(ProblemException.class, () -> sniffer.dialect(PEOPLE));
-
-        // Then
-        assertThat(refusal.problem().hint()).contains("delimiter");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "id,name,born\n",
-                "born,id,name\n1,2,3",
-                "ID,Name,BORN\n",
-                "name\n",
-                " id ,\"name\", born\n",
-                "\"id\",\"name\"\n1,2"
-            })
-    void aFirstRecordThatNamesColumnsOnlyIsAHeader(String text) throws IOException {
-        // When
-        boolean header = header(text, PEOPLE);
-
-        // Then
-        assertThat(header).isTrue();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"1,Ann,2001-01-01\n", "", "\n\n", "x\n", "id,x,y\n", "\"id\n", "id\",name,born\n", ",,\n"})
-    void otherFirstRecordsAreRows(String text) throws IOException {
-        // When
-        boolean header = header(text, PEOPLE);
-
-        // Then
-        assertThat(header).isFalse();
-    }
-
-    @Test
-    void aHeaderWithOneWrongNameIsRefusedWithTheRightOnes() throws IOException {
-        // Given
-        Sniffer sniffer = sniffer("id,nmae,born\n1,Ann,2001-01-01\n", CsvOptions.DEFAULT);
-
-        // When
-        ProblemException refusal =
-                catchThrowableOfType(ProblemException.class, () -> sniffer.hasHeader(Dialect.OURS, PEOPLE));
-
-        // Then
-        assertThat(refusal.problem().status()).isEqualTo(422);
-        assertThat(refusal.problem().detail()).contains("\"nmae\" is no column of people");
-        assertThat(refusal.problem().hint()).contains("id, name, born", "header=absent");
-    }
-
-    @Test
-    void aWrongNameIsQuotedWithoutItsNulAndNotAtLength() throws IOException {
-        // Given
-        Sniffer sniffer = sniffer("id,name,\0" + "x".repeat(200) + "\n1,2,3,4,5,6,7,8,9\n", CsvOptions.DEFAULT);
-
-        // When
-        ProblemException refusal =
-                catchThrowableOfType(ProblemException.class, () -> sniffer.hasHeader(Dialect.OURS, PEOPLE));
-
-        // Then
-        assertThat(refusal.problem().detail()).doesNotContain("\0").hasSizeLessThan(200);
-    }
-
-    @Test
-    void saidIsSaid() throws IOException {
-        // Given
-        CsvOptions present = new CsvOptions(CsvOptions.Header.PRESENT, null, '"', null, "");
-        CsvOptions absent = new CsvOptions(CsvOptions.Header.ABSENT, null, '"', null, "");
-
-        // When
-        boolean saidPresent = sniffer("1,2,3\n", present).hasHeader(Dialect.OURS, PEOPLE);
-        boolean saidAbsent = sniffer("id,name,born\n", absent).hasHeader(Dialect.OURS, PEOPLE);
-
-        // Then
-        assertThat(saidPresent).isTrue();
-        assertThat(saidAbsent).isFalse();
+        assertThat(structure.delimiter()).isEqualTo("\t");
     }
 
     @Test
@@ -222,7 +131,8 @@ class SnifferTest {
         Sniffer sniffer = sniffer(",".repeat(1600) + "\n", CsvOptions.DEFAULT);
 
         // When
-        ProblemException refusal = catchThrowableOfType(ProblemException.class, () -> sniffer.first(Dialect.OURS));
+        ProblemException refusal = catchThrowableOfType(
+                ProblemException.class, () -> sniffer.first(Structure.of(CsvOptions.DEFAULT, ",")));
 
         // Then
         assertThat(refusal.problem().detail()).contains("1601 fields");
@@ -236,11 +146,9 @@ class SnifferTest {
 
         // When
         char found = delimiter(text, PEOPLE);
-        boolean header = header(text, PEOPLE);
 
         // Then
         assertThat(found).isEqualTo(';');
-        assertThat(header).isFalse();
     }
 
     @Test
@@ -250,7 +158,7 @@ class SnifferTest {
 
         try (CsvFile file = CsvFile.open(path, null, HandMade.settings())) {
             // When
-            var first = new Sniffer(file, CsvOptions.DEFAULT, 1 << 20).first(Dialect.OURS);
+            var first = new Sniffer(file, CsvOptions.DEFAULT, 1 << 20).first(Structure.of(CsvOptions.DEFAULT, ","));
 
             // Then
             assertThat(first.map(Arrays::asList)).isEmpty();

@@ -122,4 +122,28 @@ class SpoolTest {
         assertThat(halfMade).doesNotExist();
         assertThat(spool.promised()).containsExactly(promised);
     }
+
+    @Test
+    void aDamagedPromiseIsPutAsideAndKeepsNoOtherWaiting() throws IOException {
+        // Given
+        LoadRequest whole = request();
+        spool.promise(whole);
+        LoadRequest damaged = request();
+        spool.promise(damaged);
+        Files.writeString(spool.body(damaged.run()).resolveSibling(damaged.run() + ".json"), "{\"header\": {");
+        Path unknown = spool.body(damaged.run()).resolveSibling("x.json");
+        Files.writeString(unknown, "{\"header\": {}, \"options\": {\"delimeter\": [\";\"]}}");
+
+        // When
+        spool.sweep();
+        List<LoadRequest> promised = spool.promised();
+        spool.sweep();
+
+        // Then
+        assertThat(promised).extracting(LoadRequest::run).containsExactly(whole.run());
+        Path aside = folder.resolve("spool/damaged");
+        assertThat(aside.resolve(damaged.run() + ".json")).exists();
+        assertThat(aside.resolve(damaged.run() + ".body")).exists();
+        assertThat(aside.resolve("x.json")).exists();
+    }
 }

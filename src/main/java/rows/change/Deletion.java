@@ -8,10 +8,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import ledger.TableLocks;
-import postgres.CascadingKey;
+import postgres.Column;
 import postgres.Identifier;
 import postgres.KeySql;
 import postgres.Query;
+import postgres.ReferringKey;
 import postgres.Table;
 import postgres.TableName;
 import postgres.TempTable;
@@ -28,22 +29,22 @@ import rows.diff.StagedDiff;
  */
 public record Deletion(
         Table table,
-        List<String> key,
+        List<Column> key,
         String listed,
         StagedDiff.Kind kind,
         String staying,
-        List<CascadingKey> cascades) {
+        List<ReferringKey> cascades) {
 
     private static final Comparator<TableName> BY_NAME =
             Comparator.comparing(TableName::schema).thenComparing(TableName::name);
 
     /** Of all rows that are listed; none of them stays yet. */
-    public static Deletion of(Connection connection, Table table, List<String> key, String listed, StagedDiff.Kind kind)
+    public static Deletion of(Connection connection, Table table, List<Column> key, String listed, StagedDiff.Kind kind)
             throws SQLException {
-        String staying =
-                TempTable.of(connection, "select " + Identifier.list(key) + " from " + listed + " with no data");
-        Query.execute(connection, "alter table " + staying + " add primary key (" + Identifier.list(key) + ")");
-        return new Deletion(table, key, listed, kind, staying, CascadingKey.to(connection, table));
+        String keys = Identifier.list(names(key));
+        String staying = TempTable.of(connection, "select " + keys + " from " + listed + " with no data");
+        Query.execute(connection, "alter table " + staying + " add primary key (" + keys + ")");
+        return new Deletion(table, key, listed, kind, staying, ReferringKey.cascading(connection, table));
     }
 
     /**
@@ -54,7 +55,7 @@ public record Deletion(
     public static void lockReferring(Connection connection, TableLocks locks, List<Table> tables) throws SQLException {
         Set<TableName> referring = new TreeSet<>(BY_NAME);
         for (Table table : tables) {
-            CascadingKey.to(connection, table).forEach(cascade -> referring.add(cascade.table()));
+            ReferringKey.cascading(connection, table).forEach(cascade -> referring.add(cascade.table()));
         }
         for (TableName table : referring) {
             locks.keepWritersOut(table);
@@ -81,7 +82,7 @@ public record Deletion(
         do {
             found = 0;
             for (Deletion deletion : together) {
-                for (CascadingKey cascade : deletion.cascades) {
+                for (ReferringKey cascade : deletion.cascades) {
                     found += Query.update(connection, deletion.hold(cascade, together));
                 }
             }
@@ -90,18 +91,22 @@ public record Deletion(
         return all;
     }
 
-    private String hold(CascadingKey cascade, List<Deletion> together) {
+    private String hold(ReferringKey cascade, List<Deletion> together) {
         String others = together.stream()
                 .filter(deletion -> cascade.family().contains(deletion.table.oid()))
                 .map(deletion -> " and not " + deletion.takes("r"))
                 .collect(Collectors.joining());
         return "insert into " + staying + " select " + keys() + " join " + table.relation() + " t on "
-                + KeySql.same(key, "t", "d") + " where " + goes("d") + " and exists (select from "
-                + cascade.relation() + " r where " + cascade.condition() + others + ")";
+                + KeySql.equal(key, "t", "d") + " where " + goes("d") + " and exists (select from "
+                + cascade.relation() + " r where " + cascade.refers("r", "t") + others + ")";
+    }
+
+    private static List<String> names(List<Column> columns) {
+        return columns.stream().map(Column::name).toList();
     }
 
     private String keys() {
-        return Identifier.list(key, "d.") + " from " + listed + " d";
+        return Identifier.list(names(key), "d.") + " from " + listed + " d";
     }
 
     private String goes(String alias) {
@@ -113,11 +118,11 @@ public record Deletion(
     private String takes(String alias) {
         return "(" + alias + ".tableoid in (select " + table.oid() + "::oid union select relid from pg_partition_tree("
                 + table.oid() + "::oid)) and exists (select from " + listed + " e where " + goes("e") + " and "
-                + KeySql.same(key, "e", alias) + "))";
+                + KeySql.equal(key, "e", alias) + "))";
     }
 
     /** Whether a row of those listed stays, as a condition. */
     public String stays(String alias) {
-        return "exists (select from " + staying + " s where " + KeySql.same(key, "s", alias) + ")";
+        return "exists (select from " + staying + " s where " + KeySql.equal(key, "s", alias) + ")";
     }
 }

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import ledger.DeadLetter;
 import postgres.Identifier;
-import postgres.KeySql;
 import postgres.Query;
 import postgres.Sql;
 import postgres.SqlState;
@@ -32,9 +31,16 @@ public record Orphans(RowRestore restore, List<String> places, List<DeadLetter> 
      *
      * @param full whether all columns are null or none
      * @param relation what it points to, quoted
+     * @param operators by which it compares, one a column
      */
     private record ForeignKey(
-            String name, long table, boolean full, String relation, List<String> columns, List<String> referenced) {
+            String name,
+            long table,
+            boolean full,
+            String relation,
+            List<String> columns,
+            List<String> referenced,
+            List<String> operators) {
 
         /** Whether a row {@code l} wants a row {@code p}. */
         String wants() {
@@ -45,8 +51,8 @@ public record Orphans(RowRestore restore, List<String> places, List<DeadLetter> 
 
         String matches() {
             return IntStream.range(0, columns.size())
-                    .mapToObj(i ->
-                            "p." + Identifier.quote(referenced.get(i)) + " = l." + Identifier.quote(columns.get(i)))
+                    .mapToObj(i -> "p." + Identifier.quote(referenced.get(i)) + " " + operators.get(i) + " l."
+                            + Identifier.quote(columns.get(i)))
                     .collect(Collectors.joining(" and "));
         }
     }
@@ -110,7 +116,8 @@ public record Orphans(RowRestore restore, List<String> places, List<DeadLetter> 
                 row.getBoolean("match_full"),
                 row.getString("relation"),
                 Query.texts(row, "columns"),
-                Query.texts(row, "referenced"));
+                Query.texts(row, "referenced"),
+                Query.texts(row, "operators"));
     }
 
     private static String find(Suspects suspects, ForeignKey key, Suspects parents) {
@@ -119,13 +126,13 @@ public record Orphans(RowRestore restore, List<String> places, List<DeadLetter> 
                 ? ""
                 : " and not exists (select from " + parents.orphans
                         + " o where o.\"caravanserai kind\" = 'missing' and "
-                        + KeySql.same(parents.comparison().source().key(), "o", "p") + ")";
+                        + parents.comparison().sameKey("o", "p") + ")";
         String message = "insert or update on table \""
                 + comparison.live().name().name() + "\" violates foreign key constraint \"" + key.name + "\"";
         return "insert into " + suspects.orphans + " select d.ctid, " + Identifier.literal(message)
                 + ", d.\"caravanserai kind\", " + suspects.keys("d.") + " from " + comparison.differences()
                 + " d join " + comparison.live().relation() + " l on "
-                + KeySql.same(comparison.source().key(), "l", "d") + " where d.\"caravanserai kind\" in ("
+                + comparison.sameKey("l", "d") + " where d.\"caravanserai kind\" in ("
                 + suspects.restore.touches() + ") and " + key.wants() + " and not exists (select from " + key.relation
                 + " p where " + key.matches() + orphaned + ") and not exists (select from " + suspects.orphans
                 + " o where o.\"caravanserai place\" = d.ctid)";
@@ -139,7 +146,7 @@ public record Orphans(RowRestore restore, List<String> places, List<DeadLetter> 
                 "select o.\"caravanserai place\"::text as place, o.\"caravanserai message\" as message,"
                         + " row_to_json(s.*)::text as values from " + suspects.orphans + " o join "
                         + comparison.wanted() + " s on "
-                        + KeySql.same(comparison.source().key(), "s", "o"),
+                        + comparison.sameKey("s", "o"),
                 row -> {
                     places.add(row.getString("place"));
                     return suspects.restore.letter(

@@ -4,15 +4,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.BucketHashes;
 import postgres.Catalog;
-import postgres.Query;
+import postgres.ContentHash;
 import postgres.SessionSettings;
 import postgres.Table;
 import postgres.TableName;
@@ -20,8 +17,8 @@ import rows.diff.TablePair;
 import rows.diff.TableSize;
 
 /**
- * Removes from the target the rows whose keys are gone from the source. Keys of both sides are hashed by ranges, and only
- * those of ranges that differ are looked at; rows that the target lacks are left to whoever brings them.
+ * Finds the rows of the target whose keys are gone from the source. Keys of both sides are hashed by ranges, and only those
+ * of ranges that differ are looked at.
  */
 public final class Reconciler {
 
@@ -29,22 +26,29 @@ public final class Reconciler {
     private final Connection target;
 
     /**
-     * What it took for a table.
+     * What was found of a table.
      *
-     * @param deleted rows that are gone now; what went along by the target's own foreign keys is not counted
      * @param rows whose keys were hashed, of both sides
      * @param bytes that these rows take on disk, of both sides
-     * @param seconds to hash and to look at what differs; the deletes of all tables are one statement and not in here
+     * @param seconds to hash and to look at what differs
+     * @param differing ranges of keys in which both sides differ
+     * @param keys of the source in those ranges of which the target has rows, null if there are none
      */
-    public record Reconciled(TableName table, long deleted, long rows, long bytes, double seconds) {}
+    public record Found(TablePair pair, long rows, long bytes, double seconds, List<Long> differing, StagedTable keys) {
 
-    /** Keys of the source beside the target's, if any may be gone. */
-    private record Looked(Reconciled cost, StagedTable staged) {}
+        public Found {
+            differing = List.copyOf(differing);
+        }
+
+        public TableName table() {
+            return pair.name();
+        }
+    }
 
     /**
      * @param source in a transaction that sees one moment, no earlier than what was written to the target
-     * @param target in the transaction in which rows are to go; its values are written as {@link SessionSettings#exact}
-     *     says from then on
+     * @param target in the transaction in which rows are to go; values of both are written as
+     *     {@link SessionSettings#exact} says from then on
      */
     public Reconciler(Connection source, Connection target) {
         this.source = source;
@@ -52,32 +56,15 @@ public final class Reconciler {
     }
 
     /**
-     * Removes them, of all tables at once: foreign keys among these do not mind the order. Triggers fire.
+     * Looks for them.
      *
-     * @param tables that are on both sides
-     * @throws ProblemException if a table has not the same primary key on both sides
+     * @param name of a table that is on both sides
+     * @throws ProblemException if it has not the same primary key on both sides
      */
-    public List<Reconciled> run(List<TableName> tables) throws SQLException {
+    public Found find(TableName name) throws SQLException {
+        Instant start = Instant.now();
         SessionSettings.exact(source);
         SessionSettings.exact(target);
-        List<Looked> all = new ArrayList<>();
-        for (TableName table : tables) {
-            all.add(look(table));
-        }
-        SessionSettings.ordinaryNames(target);
-        List<Looked> staged = all.stream().filter(one -> one.staged() != null).toList();
-        List<Long> deleted = delete(staged.stream().map(Looked::staged).toList());
-        return all.stream()
-                .map(one -> one.staged() == null ? one.cost() : with(one.cost(), deleted.get(staged.indexOf(one))))
-                .toList();
-    }
-
-    private static Reconciled with(Reconciled cost, long deleted) {
-        return new Reconciled(cost.table(), deleted, cost.rows(), cost.bytes(), cost.seconds());
-    }
-
-    private Looked look(TableName name) throws SQLException {
-        Instant start = Instant.now();
         Table theirs = table(source, name, "source");
         Table ours = table(target, name, "target");
         TablePair pair = TablePair.of(source, theirs, target, ours, true);
@@ -90,46 +77,24 @@ public final class Reconciler {
                 BucketHashes.of(source, pair.sourceRelation(), pair.columns().columns(), pair.buckets());
         BucketHashes here =
                 BucketHashes.of(target, pair.targetRelation(), pair.columns().columns(), pair.buckets());
-        List<Long> differing = there.differing(here).stream()
-                .filter(here.buckets()::containsKey)
+        List<Long> differing = there.differing(here);
+        // A key that is written otherwise here may be in a bucket that only the source has.
+        boolean oneSpelling = ours.columns(pair.key()).stream().allMatch(ContentHash::asStored);
+        List<Long> ofBoth = differing.stream()
+                .filter(bucket -> !oneSpelling || here.buckets().containsKey(bucket))
                 .toList();
-        StagedTable staged = differing.isEmpty() ? null : StagedTable.of(source, target, pair, differing);
-        return new Looked(
-                new Reconciled(
-                        name,
-                        0,
-                        there.rows() + here.rows(),
-                        TableSize.of(source, theirs) + TableSize.of(target, ours),
-                        Duration.between(start, Instant.now()).toMillis() / 1000.0),
-                staged);
+        return new Found(
+                pair,
+                there.rows() + here.rows(),
+                TableSize.of(source, theirs) + TableSize.of(target, ours),
+                Duration.between(start, Instant.now()).toMillis() / 1000.0,
+                differing,
+                ofBoth.isEmpty() ? null : StagedTable.of(source, target, pair, ofBoth));
     }
 
     private static Table table(Connection connection, TableName name, String side) throws SQLException {
         return Catalog.find(connection, name)
                 .orElseThrow(() -> new ProblemException(
                         Problem.notFound("the " + side + " has no table " + name.display(), "copy the flow first")));
-    }
-
-    private List<Long> delete(List<StagedTable> tables) throws SQLException {
-        if (tables.isEmpty()) {
-            return List.of();
-        }
-        return Query.first(
-                        target,
-                        IntStream.range(0, tables.size())
-                                        .mapToObj(i -> "d" + i + " as ("
-                                                + tables.get(i).delete() + " returning 1)")
-                                        .collect(Collectors.joining(", ", "with ", " "))
-                                + IntStream.range(0, tables.size())
-                                        .mapToObj(i -> "(select count(*) from d" + i + ")")
-                                        .collect(Collectors.joining(", ", "select ", "")),
-                        row -> {
-                            List<Long> deleted = new ArrayList<>();
-                            for (int i = 1; i <= tables.size(); i++) {
-                                deleted.add(row.getLong(i));
-                            }
-                            return deleted;
-                        })
-                .orElseThrow();
     }
 }

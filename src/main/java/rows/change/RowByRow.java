@@ -4,6 +4,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import postgres.Query;
 import postgres.Sql;
 import postgres.SqlState;
@@ -19,7 +23,6 @@ public final class RowByRow {
 
     private final Connection connection;
     private final String waiting = TempTable.name();
-    private final String changes = TempTable.name();
     /** How many of each kind were tried. */
     private final long[] rows;
 
@@ -27,11 +30,28 @@ public final class RowByRow {
      * One kind of change.
      *
      * @param places selects the {@code ctid} of each row that is to be tried
-     * @param statement changes the row whose place is bound to {@code $1}
+     * @param statement changes the row whose {@code .ctid = $1}
      * @param leftOut selects SQLSTATE, reason and column of why it leaves that row out; null if it leaves out none that
      *     is at fault
      */
-    public record Change(String places, String statement, String leftOut) {}
+    public record Change(String places, String statement, String leftOut) {
+
+        /** Written into the loop, where it is planned once and not for each row. */
+        private String one() {
+            return ofTheRow(statement);
+        }
+
+        private String why() {
+            return leftOut == null
+                    ? "null"
+                    : "select x.* into caravanserai_state, caravanserai_message, caravanserai_fault from ("
+                            + ofTheRow(leftOut) + ") x limit 1";
+        }
+
+        private static String ofTheRow(String sql) {
+            return sql.replace(".ctid = $1", ".ctid = caravanserai_place");
+        }
+    }
 
     private RowByRow(Connection connection, int kinds) {
         this.connection = connection;
@@ -45,26 +65,29 @@ public final class RowByRow {
                 connection,
                 "create temporary table " + tried.waiting
                         + " (change int, place tid, state text, message text, fault text) on commit drop");
-        Query.execute(
-                connection,
-                "create temporary table " + tried.changes
-                        + " (change int, statement text, left_out text) on commit drop");
         for (int i = 0; i < kinds.size(); i++) {
             Change kind = kinds.get(i);
             tried.rows[i] = Query.update(
                     connection, "insert into " + tried.waiting + " select " + i + ", x.* from (" + kind.places + ") x");
-            Query.update(
-                    connection, "insert into " + tried.changes + " values (?, ?, ?)", i, kind.statement, kind.leftOut);
         }
+        String tag = UUID.randomUUID().toString().replace("-", "");
         Query.execute(
                 connection,
                 Sql.fill(
-                        ROW_BY_ROW,
+                        // No name in a statement can end the text that it is in.
+                        ROW_BY_ROW.replace("$caravanserai$", "$caravanserai" + tag + "$"),
                         Map.of(
                                 "waiting", tried.waiting,
-                                "changes", tried.changes,
-                                "passing", SqlState.notARowsFault("failed_state"))));
+                                "changes", cases(kinds, Change::one),
+                                "left out", cases(kinds, Change::why),
+                                "passing", SqlState.notARowsFault("caravanserai_state"))));
         return tried;
+    }
+
+    private static String cases(List<Change> kinds, Function<Change, String> statement) {
+        return IntStream.range(0, kinds.size())
+                .mapToObj(i -> "when " + i + " then " + statement.apply(kinds.get(i)) + ";")
+                .collect(Collectors.joining(" "));
     }
 
     /** How many rows of a kind were changed. */

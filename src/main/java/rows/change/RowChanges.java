@@ -2,9 +2,11 @@ package rows.change;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import postgres.Query;
 import postgres.SqlState;
+import postgres.Table;
 
 /**
  * The changes that a restore makes in all its tables, as one: foreign keys that can wait do so until all is done. Rows that
@@ -13,18 +15,44 @@ import postgres.SqlState;
 public final class RowChanges {
 
     private final Connection connection;
-    private final List<RowRestore> parentsFirst;
+    private final List<RowRestore> restores;
+    private final List<RowCircle> parentsFirst = new ArrayList<>();
 
-    public RowChanges(Connection connection, List<RowRestore> parentsFirst) {
+    public RowChanges(Connection connection, List<RowRestore> restores) throws SQLException {
         this.connection = connection;
-        this.parentsFirst = parentsFirst;
+        this.restores = restores;
+        for (List<Table> circle : TableOrder.circles(
+                connection,
+                restores.stream().map(restore -> restore.comparison().live()).toList())) {
+            parentsFirst.add(new RowCircle(
+                    connection, circle.stream().map(this::restoreOf).toList()));
+        }
+    }
+
+    private RowRestore restoreOf(Table table) {
+        return restores.stream()
+                .filter(restore -> restore.comparison().live() == table)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Makes them. */
     public void apply() throws SQLException {
+        WaitingKeys waiting = new WaitingKeys(connection);
         Query.execute(connection, "savepoint caravanserai_all");
-        while (!holds()) {
-            List<Orphans> found = Orphans.among(connection, parentsFirst);
+        boolean holds = holds();
+        if (parentsFirst.stream().anyMatch(RowCircle::isBrokenUp)) {
+            Query.execute(connection, "rollback to savepoint caravanserai_all");
+            for (RowCircle circle : parentsFirst) {
+                if (circle.isBrokenUp()) {
+                    waiting.letWait(circle.tables());
+                }
+            }
+            Query.execute(connection, "release savepoint caravanserai_all; savepoint caravanserai_all");
+            holds = holds();
+        }
+        while (!holds) {
+            List<Orphans> found = Orphans.among(connection, restores);
             Query.execute(connection, "rollback to savepoint caravanserai_all");
             if (found.isEmpty()) {
                 // Something else than a missing row: with each row held to it at once it is known which row it was.
@@ -37,8 +65,10 @@ public final class RowChanges {
             }
             // What was rejected stays so.
             Query.execute(connection, "release savepoint caravanserai_all; savepoint caravanserai_all");
+            holds = holds();
         }
         Query.execute(connection, "release savepoint caravanserai_all");
+        waiting.wake();
     }
 
     /** Makes the changes; returns whether what had to wait holds now. If not, it goes on waiting. */
@@ -62,8 +92,11 @@ public final class RowChanges {
         for (int i = parentsFirst.size() - 1; i >= 0; i--) {
             parentsFirst.get(i).delete();
         }
-        for (RowRestore restore : parentsFirst) {
-            restore.insertAndUpdate();
+        for (RowCircle circle : parentsFirst) {
+            circle.insertAndUpdate();
+        }
+        for (int i = parentsFirst.size() - 1; i >= 0; i--) {
+            parentsFirst.get(i).deleteRest();
         }
     }
 }

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -33,7 +34,8 @@ import rows.diff.TableDiff;
  */
 public final class RowRestore {
 
-    private static final String HELD = "rows that are not restored would be deleted or blanked along with it";
+    /** The kind of a difference whose key another row holds. */
+    static final String TAKEN = "taken";
 
     private final Connection connection;
     private final UUID run;
@@ -121,6 +123,35 @@ public final class RowRestore {
         return inserts() && updates() ? "'missing', 'changed'" : inserts() ? "'missing'" : "'changed'";
     }
 
+    /**
+     * Rows whose key another row holds by now, where all rows had been lost: they are dead letters, which tell of both.
+     */
+    public void rejectTaken() throws SQLException {
+        String key = String.join(", ", comparison.source().key());
+        rejected.addAll(Query.list(
+                connection,
+                "select row_to_json(s.*)::text as values, row_to_json(l.*)::text as newer from "
+                        + comparison.differences() + " d join " + comparison.wanted() + " s on "
+                        + comparison.sameKey("s", "d") + " join "
+                        + comparison.live().relation() + " l on "
+                        + comparison.sameKey("l", "d") + " where d.\"caravanserai kind\" = 'changed'",
+                row -> letter(
+                        key,
+                        SqlState.UNIQUE_VIOLATION,
+                        "a newer row holds its key: " + row.getString("newer"),
+                        row.getString("values"))));
+        Query.update(
+                connection,
+                "update " + comparison.differences() + " set \"caravanserai kind\" = " + Identifier.literal(TAKEN)
+                        + " where \"caravanserai kind\" = 'changed'");
+        comparison.findByKey();
+    }
+
+    /** Whether rows of it are dead letters since another holds their key. */
+    boolean hasTaken() {
+        return !rejected.isEmpty();
+    }
+
     /** Rows that are not tried any more; their differences say so. */
     void reject(List<DeadLetter> rows) {
         rejected.addAll(rows);
@@ -130,50 +161,53 @@ public final class RowRestore {
         return RowStep.letter(comparison, run, column, sqlstate, reason, values);
     }
 
-    /** Removes what was added since, where everything is to be as it was. */
-    void delete() throws SQLException {
+    /** The removal of what was added since, where everything is to be as it was and it can go. */
+    Optional<RowStep> deletion() throws SQLException {
         letters.clear();
         inserted = updated = deleted = 0;
-        if (shrinks()) {
-            hold();
-            RowStep.Outcome outcome = statements.delete().apply(connection, run);
-            deleted = outcome.changed();
-            letters.addAll(outcome.letters());
+        if (!shrinks()) {
+            return Optional.empty();
         }
+        letters.addAll(HeldRows.among(connection, this));
+        return Optional.of(statements.delete());
     }
 
-    /** What would go with a row, or be blanked, without having been kept, holds it: its difference says so. */
-    private void hold() throws SQLException {
-        Deletion deletion = Deletion.of(
-                connection,
-                comparison.live(),
-                comparison.source().key(),
-                comparison.differences(),
-                StagedDiff.Kind.ADDED);
-        if (Deletion.hold(connection, List.of(deletion)) == 0) {
-            return;
-        }
-        letters.addAll(Query.list(
-                connection,
-                "select row_to_json(d.*)::text as values from " + comparison.differences() + " d where "
-                        + deletion.stays("d"),
-                row -> letter(null, SqlState.FOREIGN_KEY_VIOLATION, HELD, row.getString("values"))));
-        Query.update(
-                connection,
-                "update " + comparison.differences() + " d set \"caravanserai kind\" = 'held' where "
-                        + deletion.stays("d"));
+    /** Removes what can go by itself; returns the rows that something else still refers to. */
+    List<DeadLetter> delete(RowStep deletion) throws SQLException {
+        RowStep.Outcome outcome = deletion.apply(connection, run);
+        count(deletion, outcome.changed());
+        return outcome.letters();
     }
 
-    /** Puts missing rows back, and gives changed rows their values back. */
+    /** The same, when nothing that may let them go is to come any more: they are dead letters. */
+    void deleteRest(RowStep deletion) throws SQLException {
+        letters.addAll(delete(deletion));
+    }
+
+    /** What puts missing rows back, and what gives changed rows their values back. */
+    List<RowStep> arrivals() throws SQLException {
+        List<RowStep> steps = new ArrayList<>();
+        if (inserts() && comparison.count(StagedDiff.Kind.MISSING) > 0) {
+            steps.add(statements.insert());
+        }
+        if (updates() && comparison.count(StagedDiff.Kind.CHANGED) > 0) {
+            steps.add(statements.update());
+        }
+        return steps;
+    }
+
+    /** Does so, by itself. */
     void insertAndUpdate() throws SQLException {
-        boolean insert = inserts() && comparison.count(StagedDiff.Kind.MISSING) > 0;
-        boolean update = updates() && comparison.count(StagedDiff.Kind.CHANGED) > 0;
+        inserted = updated = 0;
+        Map<StagedDiff.Kind, RowStep> steps =
+                arrivals().stream().collect(Collectors.toMap(RowStep::kind, step -> step));
+        RowStep missing = steps.get(StagedDiff.Kind.MISSING);
+        RowStep changed = steps.get(StagedDiff.Kind.CHANGED);
+        boolean insert = missing != null;
+        boolean update = changed != null;
         if (!insert && !update) {
             return;
         }
-        inserted = updated = 0;
-        RowStep missing = insert ? statements.insert() : null;
-        RowStep changed = update ? statements.update() : null;
         // Each for itself: what stands in the way of one does not hold up the other.
         boolean insertWaits = insert && atOnce(missing).isPresent();
         Optional<SQLException> inTheWay = update ? atOnce(changed) : Optional.empty();
@@ -189,10 +223,16 @@ public final class RowRestore {
             waiting.add(changed);
         }
         // Rows may be in each other's way, as when two have swapped a unique value.
-        if (!waiting.isEmpty() && !(inTheWay.filter(SqlState::isTaken).isPresent() && swapped(ofKinds(waiting)))) {
+        if (!waiting.isEmpty()
+                && !(inTheWay.filter(SqlState::isTaken).isPresent() && exchanged(waiting, ofKinds(waiting)))) {
             oneByOne(waiting);
         }
-        if (insert) {
+        advanceSequences();
+    }
+
+    /** So that new rows do not collide with those that came back. */
+    void advanceSequences() throws SQLException {
+        if (inserts() && comparison.count(StagedDiff.Kind.MISSING) > 0) {
             SequenceAdvance.ofColumns(connection, comparison.source().definition(), comparison.live());
         }
     }
@@ -202,11 +242,11 @@ public final class RowRestore {
                 connection, () -> count(step, step.atOnce(connection).changed()));
     }
 
-    private void count(RowStep step, long rows) {
-        if (step.kind() == StagedDiff.Kind.MISSING) {
-            inserted += rows;
-        } else {
-            updated += rows;
+    void count(RowStep step, long rows) {
+        switch (step.kind()) {
+            case MISSING -> inserted += rows;
+            case CHANGED -> updated += rows;
+            case ADDED -> deleted += rows;
         }
     }
 
@@ -216,31 +256,25 @@ public final class RowRestore {
                 .collect(Collectors.joining(", ", "d.\"caravanserai kind\" in (", ")"));
     }
 
-    /** Whether the rows of these differences {@code d} could go and come again. */
-    private boolean swapped(String which) throws SQLException {
-        Optional<UniqueSwap> swap = statements.swap(which);
-        boolean[] done = new boolean[1];
-        if (swap.isPresent()) {
-            Savepoint.attempt(connection, () -> {
-                Optional<UniqueSwap.Swapped> swapped = swap.get().run(connection);
-                if (swapped.isPresent()) {
-                    inserted += swapped.get().fresh();
-                    updated += swapped.get().changed();
-                    done[0] = true;
-                }
-            });
-        }
-        return done[0];
+    /** Whether the rows of these differences {@code d} could change all the same. */
+    private boolean exchanged(List<RowStep> steps, String which) throws SQLException {
+        Optional<UniqueSwap.Swapped> done = new RowExchange(connection, comparison, statements).run(steps, which);
+        done.ifPresent(swapped -> {
+            inserted += swapped.fresh();
+            updated += swapped.changed();
+        });
+        return done.isPresent();
     }
 
     private void oneByOne(List<RowStep> steps) throws SQLException {
+        comparison.findByKey();
         RowByRow tried =
                 RowByRow.of(connection, steps.stream().map(RowStep::rowByRow).toList());
         for (int i = 0; i < steps.size(); i++) {
             count(steps.get(i), tried.changed(i));
         }
         boolean changed = steps.stream().anyMatch(step -> step.kind() == StagedDiff.Kind.CHANGED);
-        if (changed && tried.anyInTheWay() && swapped(tried.isInTheWay("d.ctid"))) {
+        if (changed && tried.anyInTheWay() && exchanged(steps, tried.isInTheWay("d.ctid"))) {
             tried.outOfTheWay();
         }
         for (int i = 0; i < steps.size(); i++) {

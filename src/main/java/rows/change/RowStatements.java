@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import postgres.Column;
 import postgres.Identifier;
-import postgres.KeySql;
 import rows.diff.StagedDiff;
 
 /** The statements that make rows of the live table what they are to be, from their differences and the wanted rows. */
@@ -92,7 +91,7 @@ record RowStatements(StagedDiff diff) {
     }
 
     private String sameKey(String left, String right) {
-        return KeySql.same(diff.source().key(), left, right);
+        return diff.sameKey(left, right);
     }
 
     /**
@@ -119,7 +118,7 @@ record RowStatements(StagedDiff diff) {
         return Optional.of(new UniqueSwap(
                 diff.live().name(),
                 diff.live().relation(),
-                diff.source().key(),
+                diff.key(),
                 columns.stream().map(Column::name).toList(),
                 "(select " + values + " from " + diff.differences() + " d join " + diff.wanted() + " s on "
                         + sameKey("s", "d") + " left join " + diff.live().relation() + " l on " + sameKey("l", "d")

@@ -8,7 +8,6 @@ import java.util.UUID;
 import ledger.DeadLetter;
 import ledger.Json;
 import postgres.Identifier;
-import postgres.KeySql;
 import postgres.Query;
 import postgres.Savepoint;
 import rows.diff.StagedDiff;
@@ -38,10 +37,19 @@ record RowStep(StagedDiff diff, StagedDiff.Kind kind, String statement, String l
      */
     Outcome atOnce(Connection connection) throws SQLException {
         long rows = Query.update(connection, statement);
+        check(rows);
+        return new Outcome(rows, List.of());
+    }
+
+    /**
+     * Looks at how many rows it changed.
+     *
+     * @throws SQLException if it left out rows that do not fit
+     */
+    void check(long rows) throws SQLException {
         if (leftOut != null && rows < diff.count(kind)) {
             throw new SQLException("values do not fit as they are", "22000");
         }
-        return new Outcome(rows, List.of());
     }
 
     /** At once if that goes, else row by row. */
@@ -73,10 +81,7 @@ record RowStep(StagedDiff diff, StagedDiff.Kind kind, String statement, String l
                 connection,
                 "select f.state, f.message, f.fault, row_to_json(" + (only ? "d.*" : "s.*") + ")::text as values from "
                         + failed + " f join " + diff.differences() + " d on d.ctid = f.place"
-                        + (only
-                                ? ""
-                                : " join " + diff.wanted() + " s on "
-                                        + KeySql.same(diff.source().key(), "s", "d")),
+                        + (only ? "" : " join " + diff.wanted() + " s on " + diff.sameKey("s", "d")),
                 found -> letter(
                         diff,
                         run,
@@ -99,6 +104,7 @@ record RowStep(StagedDiff diff, StagedDiff.Kind kind, String statement, String l
                 reason,
                 values.getBytes(StandardCharsets.UTF_8),
                 "UTF_8",
-                Json.read(values));
+                Json.read(values),
+                true);
     }
 }

@@ -31,7 +31,7 @@ public final class SequenceAdvance {
     }
 
     /** Those that the live table's columns draw from, whatever they are called now. */
-    static void ofColumns(Connection connection, TableDefinition then, Table live) throws SQLException {
+    public static void ofColumns(Connection connection, TableDefinition then, Table live) throws SQLException {
         for (SequenceDefinition sequence : then.sequences()) {
             if (sequence.column() != null
                     && isDrawn(sequence)

@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import postgres.Column;
-import postgres.ContentHash;
-import postgres.Copy;
-import postgres.CopyOut;
+import postgres.CopyPipe;
 import postgres.Identifier;
 import postgres.KeySql;
 import postgres.Query;
@@ -35,16 +33,12 @@ public record StagedTable(TablePair pair, List<Long> buckets, String stage, List
                 target,
                 "create temporary table " + stage + " on commit drop as select " + columns + " from "
                         + pair.target().relation() + " t with no data");
-        try (CopyOut out = CopyOut.of(
-                        source,
-                        "copy (select " + columns + " from " + pair.source().relation() + " t where "
-                                + pair.amongSource(buckets) + ") to stdout");
-                Copy in = Copy.in(target, "copy " + stage + " from stdin")) {
-            for (byte[] row = out.next(); row != null; row = out.next()) {
-                in.write(row, 0, row.length);
-            }
-            in.end();
-        }
+        CopyPipe.run(
+                source,
+                "copy (select " + columns + " from " + pair.source().relation() + " t where "
+                        + pair.amongSource(buckets) + ") to stdout",
+                target,
+                "copy " + stage + " from stdin");
         Query.execute(target, "analyze " + stage);
         return new StagedTable(pair, buckets, stage, changing(target, pair, stage));
     }
@@ -61,9 +55,7 @@ public record StagedTable(TablePair pair, List<Long> buckets, String stage, List
 
     /** Only columns that differ anywhere: others may be such as nobody may write. */
     private static List<Column> changing(Connection target, TablePair pair, String stage) throws SQLException {
-        List<Column> others = written(pair).stream()
-                .filter(column -> !pair.key().contains(column.name()))
-                .toList();
+        List<Column> others = KeySql.mayDiffer(written(pair), pair.key());
         if (others.isEmpty()) {
             return List.of();
         }
@@ -86,18 +78,33 @@ public record StagedTable(TablePair pair, List<Long> buckets, String stage, List
                 .orElseThrow();
     }
 
-    /** What is identical is equal: the second condition makes the first one exact, the first can use an index. */
+    /** What is equal to the key's types is one row, however both sides write it. */
     private static String sameKey(TablePair pair) {
-        return pair.key().stream()
-                .map(name -> pair.columns().pairs().pair(name).target())
-                .map(column -> "t." + Identifier.quote(column.name()) + " = s." + Identifier.quote(column.name())
-                        + " and " + ContentHash.exact(column, "t.") + " = " + ContentHash.exact(column, "s."))
-                .collect(Collectors.joining(" and "));
+        return KeySql.equal(pair.target().columns(pair.key()), "t", "s");
     }
 
     /** The condition on a row {@code t} of the target that the source has not. */
     public String added() {
         return pair.amongTarget(buckets) + " and not exists (select from " + stage + " s where " + sameKey(pair) + ")";
+    }
+
+    /**
+     * The rows as they are before all of that: those that change and those that go whole, of those that come the key.
+     *
+     * @param columns of the target that are wanted, the key's among them
+     */
+    String before(List<Column> columns) {
+        String relation = pair.target().relation();
+        String names = Identifier.list(columns.stream().map(Column::name).toList(), "t.");
+        String added = columns.stream()
+                .map(column -> pair.key().contains(column.name()) ? "s." + Identifier.quote(column.name()) : "null")
+                .collect(Collectors.joining(", "));
+        return "select 'changed'::text as \"caravanserai kind\", null::bigint as \"caravanserai after\", " + names
+                + " from " + relation + " t join " + stage + " s on " + sameKey(pair) + " where "
+                + KeySql.differ(changing, "s", "t")
+                + " union all select 'added', null, " + names + " from " + relation + " t where " + added()
+                + " union all select 'missing', null, " + added + " from " + stage + " s where not exists (select from "
+                + relation + " t where " + sameKey(pair) + ")";
     }
 
     /** Removes what the source has not. */
@@ -121,7 +128,7 @@ public record StagedTable(TablePair pair, List<Long> buckets, String stage, List
         return new UniqueSwap(
                 pair.target().name(),
                 pair.target().relation(),
-                pair.key(),
+                pair.target().columns(pair.key()),
                 written(pair).stream().map(Column::name).toList(),
                 stage,
                 KeySql.differ(changing, "s", "t"));

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import postgres.Column;
 import postgres.Identifier;
 import postgres.KeySql;
 import postgres.Query;
@@ -22,13 +23,13 @@ import postgres.TableName;
  * @param differs the condition that a row {@code t} of the table is not what the row {@code s} of its key says
  */
 public record UniqueSwap(
-        TableName table, String relation, List<String> key, List<String> columns, String rows, String differs) {
+        TableName table, String relation, List<Column> key, List<String> columns, String rows, String differs) {
 
     private static final String MAY = Sql.read("rows/change/may-be-swapped.sql");
     private static final String SEES = Sql.read("rows/change/sees-a-swap.sql");
 
     /** A row that somebody else's doing kept from coming again. */
-    private static final String TRIGGERED_CHANGE = "27000";
+    static final String TRIGGERED_CHANGE = "27000";
 
     /** Whether nothing else goes along with the rows, and all that they hold comes again. */
     public boolean isSafe(Connection target) throws SQLException {
@@ -49,9 +50,9 @@ public record UniqueSwap(
 
     /** Takes the changed rows out; returns their keys. */
     public String leave() {
-        return "delete from " + relation + " t using " + rows + " s where " + KeySql.same(key, "t", "s")
+        return "delete from " + relation + " t using " + rows + " s where " + KeySql.equal(key, "t", "s")
                 + " and (" + differs + ") returning "
-                + Identifier.list(key, "t.");
+                + Identifier.list(key.stream().map(Column::name).toList(), "t.");
     }
 
     /**
@@ -63,13 +64,13 @@ public record UniqueSwap(
         return "insert into " + table.quoted() + " as t (" + Identifier.list(columns)
                 + ") overriding system value select "
                 + Identifier.list(columns, "s.") + " from " + rows + " s where (select count(*) from " + left
-                + ") >= 0 and (exists (select from " + left + " l where " + KeySql.same(key, "l", "s")
-                + ") or not exists (select from " + relation + " t where " + KeySql.same(key, "t", "s") + "))";
+                + ") >= 0 and (exists (select from " + left + " l where " + KeySql.equal(key, "l", "s")
+                + ") or not exists (select from " + relation + " t where " + KeySql.equal(key, "t", "s") + "))";
     }
 
     /** Whether a row that came is new, for what {@link #come} returns. */
     public String fresh(String left) {
-        return "not exists (select from " + left + " l where " + KeySql.same(key, "l", "t") + ")";
+        return "not exists (select from " + left + " l where " + KeySql.equal(key, "l", "t") + ")";
     }
 
     /**

@@ -24,8 +24,10 @@ public final class Batch {
     private final byte[][] received;
     private final long[] letters;
     private final BitSet suspects;
+    private final ReadRecords read;
     private final List<DeadLetter> misshapen;
     private final boolean again;
+    private final LoadMode mode;
 
     /**
      * @param table where the rows should go
@@ -34,7 +36,9 @@ public final class Batch {
      * @param received the bytes as received where the payload does not tell them, or null
      * @param letters the dead letters that the records were, or null when they come in for the first time
      * @param suspects records that the database may well refuse, judged by their text
+     * @param read which records had values of their own spelling, that were read anew
      * @param again whether these rows were counted in an earlier batch
+     * @param mode how these rows are loaded, or null for as all others
      */
     Batch(
             Table table,
@@ -48,8 +52,10 @@ public final class Batch {
             byte[][] received,
             long[] letters,
             BitSet suspects,
+            ReadRecords read,
             List<DeadLetter> misshapen,
-            boolean again) {
+            boolean again,
+            LoadMode mode) {
         this.table = table;
         this.columns = columns;
         this.dialect = dialect;
@@ -61,8 +67,10 @@ public final class Batch {
         this.received = received;
         this.letters = letters;
         this.suspects = suspects;
+        this.read = read;
         this.misshapen = misshapen;
         this.again = again;
+        this.mode = mode;
     }
 
     public Table table() {
@@ -71,6 +79,11 @@ public final class Batch {
 
     public List<String> columns() {
         return columns;
+    }
+
+    /** How these rows are loaded, if otherwise than all others. */
+    LoadMode mode(LoadMode usual) {
+        return mode == null ? usual : mode;
     }
 
     Dialect dialect() {
@@ -128,6 +141,11 @@ public final class Batch {
         return dialect.fields(new String(record(i), StandardCharsets.UTF_8));
     }
 
+    /** The record's fields as they came in, before values were read: what people are shown, and letters keep. */
+    public String[] fieldsAsReceived(int i) {
+        return read.holds(i) ? read.fields(i, received(i)) : fields(i);
+    }
+
     private byte[] record(int i) {
         return Arrays.copyOfRange(payload, offsets[i], offsets[i + 1] - 1);
     }
@@ -165,7 +183,9 @@ public final class Batch {
                 theirs,
                 theirLetters,
                 all,
+                read.of(records),
                 List.of(),
-                true);
+                true,
+                mode);
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Function;
 import ledger.DeadLetter;
 import postgres.Table;
 
@@ -26,7 +27,9 @@ public final class BatchBuilder {
     private byte[][] received;
     private long[] letters;
     private final BitSet suspects = new BitSet();
+    private final ReadRecords read = new ReadRecords();
     private final List<DeadLetter> misshapen = new ArrayList<>();
+    private LoadMode mode;
 
     public BatchBuilder(Table table, List<String> columns, Dialect dialect, TextEncoding encoding, byte[] memory) {
         this.table = table;
@@ -54,6 +57,11 @@ public final class BatchBuilder {
 
     /** Adds a record whose bytes as received are others than its payload. */
     public void add(byte[] bytes, long line, byte[] asReceived) {
+        add(bytes, bytes.length, line, asReceived);
+    }
+
+    /** Adds the beginning of what is given, whose bytes as received are others. */
+    public void add(byte[] bytes, int length, long line, byte[] asReceived) {
         if (received == null) {
             received = new byte[64][];
         }
@@ -62,7 +70,7 @@ public final class BatchBuilder {
         }
         received[count] = asReceived;
         heldBeside += asReceived.length;
-        add(bytes, 0, bytes.length, line);
+        add(bytes, 0, length, line);
     }
 
     /** Adds a record that was a dead letter, or null if it was none. */
@@ -79,6 +87,26 @@ public final class BatchBuilder {
         }
         letters[count] = letter;
         add(bytes, line, asReceived);
+    }
+
+    /** What the fields of records whose values were read anew were before, by the bytes they came in. */
+    public void readBy(Function<byte[], String[]> fields) {
+        read.by(fields);
+    }
+
+    /** Values of the record added last were read anew; as they came in they are found by its bytes. */
+    public void readLast() {
+        read.add(count - 1);
+    }
+
+    /** The same, where they came in like this. */
+    void readLast(String[] fields) {
+        read.add(count - 1, fields);
+    }
+
+    /** These records are loaded in a way of their own; null is as all others. */
+    void mode(LoadMode newMode) {
+        mode = newMode;
     }
 
     /** The record added last may well be refused. */
@@ -108,7 +136,7 @@ public final class BatchBuilder {
 
     public Batch build() {
         return new Batch(
-                table, columns, dialect, encoding, payload, count, offsets, lines, received, letters, suspects,
-                misshapen, false);
+                table, columns, dialect, encoding, payload, count, offsets, lines, received, letters, suspects, read,
+                misshapen, false, mode);
     }
 }

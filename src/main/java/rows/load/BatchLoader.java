@@ -1,15 +1,13 @@
 package rows.load;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import postgres.Copy;
-import postgres.CopyBuffer;
 import postgres.Query;
 import postgres.Savepoint;
+import postgres.SqlState;
 import postgres.Table;
 
 /**
@@ -30,6 +28,10 @@ public final class BatchLoader {
     private final Table table;
     private final LoadMode mode;
     private final Reasons reasons;
+    private final LoadTrace trace;
+    private long written;
+    private long changed;
+    private final boolean lastTry;
 
     private LoadStatements statements;
     private boolean staged;
@@ -38,13 +40,34 @@ public final class BatchLoader {
     private boolean predictable = true;
     private int cleanBatches;
 
-    public BatchLoader(Connection connection, Table table, LoadMode mode) {
+    /**
+     * @param trace of what is done, or null where that is not to be taken back
+     * @param lastTry as {@link RowLoader} has it
+     */
+    BatchLoader(Connection connection, Table table, LoadMode mode, LoadTrace trace, boolean lastTry) {
+        this.trace = trace;
+        this.lastTry = lastTry;
         this.connection = connection;
         this.table = table;
         this.mode = mode;
         this.reasons = new Reasons(table);
         // An upsert has no COPY of its own.
         this.careful = mode == LoadMode.UPSERT;
+    }
+
+    /** Where the rows go. */
+    Table table() {
+        return table;
+    }
+
+    /** Rows that were put in, without those that were changed if that is traced. */
+    long inserted() {
+        return written - changed;
+    }
+
+    /** Whether any row went in. */
+    boolean wrote() {
+        return written > 0;
     }
 
     /** What became of a batch's well-formed rows. */
@@ -57,7 +80,8 @@ public final class BatchLoader {
      */
     public Outcome load(Batch batch) throws SQLException {
         if (statements == null || !statements.serves(batch)) {
-            statements = new LoadStatements(table, batch.columns(), batch.dialect(), mode);
+            statements =
+                    new LoadStatements(table, batch.columns(), batch.dialect(), mode, overwritten(batch.columns()));
             staged = false;
             suspected = false;
         }
@@ -67,18 +91,32 @@ public final class BatchLoader {
             UpsertOrder.keepTogether(batch, suspects, table.primaryKey());
         }
         Counts counts = new Counts();
-        if (careful || !straight(batch, suspects, counts)) {
+        if (careful || !straight(batch, 0, batch.count(), suspects, counts)) {
             staged(batch, 0, batch.count(), suspects, counts);
         }
         List<Rejection> refusals = suspects.isEmpty() ? List.of() : oneByOne(batch, suspects, counts);
         remember(refusals.isEmpty());
+        written += counts.loaded;
+        changed += counts.changed;
         long refusedJudged =
                 refusals.stream().filter(r -> batch.suspects().get(r.record())).count();
         return new Outcome(counts.loaded, counts.untouched, refusals, judged - (int) refusedJudged);
     }
 
+    /** Another loader has used the session's stage and functions meanwhile. */
+    void forgetHelpers() {
+        statements = null;
+    }
+
+    private OverwrittenRows overwritten(List<String> columns) throws SQLException {
+        return trace == null || mode != LoadMode.UPSERT ? null : trace.overwrites(table, columns);
+    }
+
     private static final class Counts {
         long loaded;
+        /** Of these, rows that were there before, as far as an upsert is traced. */
+        long changed;
+
         long untouched;
     }
 
@@ -89,13 +127,14 @@ public final class BatchLoader {
         }
     }
 
-    private boolean straight(Batch batch, BitSet suspects, Counts counts) throws SQLException {
-        int good = batch.count() - suspects.cardinality();
+    private boolean straight(Batch batch, int from, int to, BitSet suspects, Counts counts) throws SQLException {
+        int good = to - from - suspects.get(from, to).cardinality();
         if (good == 0) {
             return true;
         }
         return succeeds(() -> {
-            long in = copy(statements.copy(), batch, 0, batch.count(), suspects, false);
+            mark();
+            long in = BatchCopy.plain(connection, statements.copy(), batch, from, to, suspects);
             counts.loaded += in;
             // A trigger may pass over rows without an error.
             counts.untouched += good - in;
@@ -112,17 +151,7 @@ public final class BatchLoader {
             suspects.set(from, to);
             return;
         }
-        prepareStage();
-        boolean done = succeeds(() -> {
-            Query.execute(connection, statements.clearStage());
-            copy(statements.copyToStage(), batch, from, to, suspects, true);
-            takeSuspects(suspects);
-            int left = to - from - suspects.get(from, to).cardinality();
-            long in = Query.update(connection, statements.insertFromStage());
-            counts.loaded += in;
-            counts.untouched += left - in;
-        });
-        if (!done) {
+        if (!overStage(batch, from, to, suspects, counts)) {
             if (good < TOO_FEW_TO_HALVE) {
                 suspects.set(from, to);
                 return;
@@ -131,6 +160,40 @@ public final class BatchLoader {
             staged(batch, from, middle, suspects, counts);
             staged(batch, middle, to, suspects, counts);
         }
+    }
+
+    private void mark() throws SQLException {
+        if (trace != null) {
+            trace.mark();
+        }
+    }
+
+    private boolean overStage(Batch batch, int from, int to, BitSet suspects, Counts counts) throws SQLException {
+        if (!statements.stages()) {
+            return mode != LoadMode.UPSERT && straight(batch, from, to, suspects, counts);
+        }
+        prepareStage();
+        return succeeds(() -> {
+            mark();
+            Query.execute(connection, statements.clearStage());
+            BatchCopy.withPlaces(connection, statements.copyToStage(), batch, from, to, suspects);
+            takeSuspects(suspects);
+            int left = to - from - suspects.get(from, to).cardinality();
+            long in = isKept() ? upsertFromStage(counts) : Query.update(connection, statements.insertFromStage());
+            counts.loaded += in;
+            counts.untouched += left - in;
+        });
+    }
+
+    private boolean isKept() {
+        return statements.upsert() != null && statements.upsert().isTraced();
+    }
+
+    /** How many rows it wrote. */
+    private long upsertFromStage(Counts counts) throws SQLException {
+        Upsert.Written written = statements.upsert().write(connection, statements);
+        counts.changed += written.changed();
+        return written.rows();
     }
 
     private void prepareStage() throws SQLException {
@@ -154,18 +217,24 @@ public final class BatchLoader {
     private List<Rejection> oneByOne(Batch batch, BitSet suspects, Counts counts) throws SQLException {
         if (!suspected) {
             Query.execute(connection, statements.createSuspects());
-            Query.execute(connection, statements.createTry());
+            Query.execute(connection, statements.createTry(trace == null ? "" : LoadTrace.MARK + ';', lastTry));
             suspected = true;
         }
         Query.execute(connection, statements.clearSuspects());
         BitSet others = new BitSet();
         others.set(0, batch.count());
         others.andNot(suspects);
-        copy(statements.copyToSuspects(), batch, 0, batch.count(), others, true);
+        if (statements.wide()) {
+            BatchCopy.wide(connection, statements.copyToSuspects(), batch, suspects);
+        } else {
+            BatchCopy.withPlaces(connection, statements.copyToSuspects(), batch, 0, batch.count(), others);
+        }
         List<Rejection> refusals = new ArrayList<>();
         long untouched = 0;
         for (Reported reported : Query.list(connection, statements.tryAll(), Reported::of)) {
-            if (reported.report == null) {
+            if (reported.changed) {
+                counts.changed++;
+            } else if (reported.report == null) {
                 untouched++;
             } else {
                 refusals.add(reasons.explain(batch, reported.record, reported.report));
@@ -176,11 +245,12 @@ public final class BatchLoader {
         return refusals;
     }
 
-    private record Reported(int record, Reasons.Report report) {
+    private record Reported(int record, boolean changed, Reasons.Report report) {
 
         static Reported of(java.sql.ResultSet row) throws SQLException {
             String state = row.getString("o_state");
-            Reasons.Report report = state == null
+            boolean changed = Upsert.CHANGED.equals(state);
+            Reasons.Report report = state == null || changed
                     ? null
                     : new Reasons.Report(
                             state,
@@ -189,40 +259,13 @@ public final class BatchLoader {
                             row.getString("o_message"),
                             row.getString("o_detail"),
                             row.getString("o_type"));
-            return new Reported(row.getInt("o_place"), report);
+            return new Reported(row.getInt("o_place"), changed, report);
         }
     }
 
     /** False when a row was at fault, and all of the attempt is undone. */
     private boolean succeeds(Savepoint.Attempt attempt) throws SQLException {
-        return Savepoint.attempt(connection, attempt).isEmpty();
-    }
-
-    /** Sends the records of a range that are not left out, each behind its place where the target wants it. */
-    private long copy(String sql, Batch batch, int from, int to, BitSet leftOut, boolean withPlace)
-            throws SQLException {
-        try (Copy copy = Copy.in(connection, sql)) {
-            if (withPlace) {
-                sendWithPlaces(copy, batch, from, to, leftOut);
-            } else {
-                int i = leftOut.nextClearBit(from);
-                while (i < to) {
-                    int stop = leftOut.nextSetBit(i);
-                    stop = stop < 0 || stop > to ? to : stop;
-                    copy.write(batch.payload(), batch.offset(i), batch.offset(stop) - batch.offset(i));
-                    i = leftOut.nextClearBit(stop);
-                }
-            }
-            return copy.end();
-        }
-    }
-
-    private static void sendWithPlaces(Copy copy, Batch batch, int from, int to, BitSet leftOut) throws SQLException {
-        CopyBuffer buffer = new CopyBuffer(copy);
-        for (int i = leftOut.nextClearBit(from); i < to; i = leftOut.nextClearBit(i + 1)) {
-            buffer.write((i + String.valueOf(batch.dialect().delimiter())).getBytes(StandardCharsets.US_ASCII));
-            buffer.write(batch.payload(), batch.offset(i), batch.offset(i + 1) - batch.offset(i));
-        }
-        buffer.flush();
+        return Savepoint.attempt(connection, trouble -> SqlState.isRowsFault(trouble, lastTry), attempt)
+                .isEmpty();
     }
 }

@@ -19,7 +19,7 @@ public record LetterWriter(UUID run, String file) {
     /** PostgreSQL's code for more than fits. */
     public static final String TOO_MUCH = "54000";
 
-    /** A letter for a record of a file whose shape is at fault. */
+    /** A letter for a record of a file whose shape is at fault; {@code values} as {@link LetterValues} has them, or null. */
     public DeadLetter misshapen(
             String table,
             long line,
@@ -27,8 +27,8 @@ public record LetterWriter(UUID run, String file) {
             String reason,
             byte[] raw,
             TextEncoding encoding,
-            String[] fields) {
-        return misshapen(null, table, line, sqlstate, reason, raw, encoding, byPlace(fields));
+            JsonNode values) {
+        return misshapen(null, table, line, sqlstate, reason, raw, encoding, values, false);
     }
 
     /** A letter for a row whose shape is at fault; {@code letter} is the one it was before, or null. */
@@ -40,8 +40,10 @@ public record LetterWriter(UUID run, String file) {
             String reason,
             byte[] raw,
             TextEncoding encoding,
-            JsonNode values) {
-        return new DeadLetter(letter, run, table, file, line, null, sqlstate, reason, raw, encoding.name(), values);
+            JsonNode values,
+            boolean json) {
+        return new DeadLetter(
+                letter, run, table, file, line, null, sqlstate, reason, raw, encoding.name(), values, json);
     }
 
     /** A letter for a well-formed record that the database refused. */
@@ -58,25 +60,51 @@ public record LetterWriter(UUID run, String file) {
                 refusal.reason(),
                 batch.received(i),
                 batch.encodingName(),
-                byName(batch.columns(), batch.fields(i)));
+                byName(batch.columns(), batch.fieldsAsReceived(i)),
+                false);
+    }
+
+    /** A letter for a well-formed record with a value that cannot be read. */
+    public DeadLetter unfit(
+            String table,
+            long line,
+            UnfitValue value,
+            byte[] raw,
+            TextEncoding encoding,
+            List<String> columns,
+            String[] fields) {
+        return unfit(null, table, line, value, raw, encoding, byName(columns, fields), false);
+    }
+
+    /** The same for a row whose values have names; {@code letter} is the one it was before, or null. */
+    DeadLetter unfit(
+            Long letter,
+            String table,
+            long line,
+            UnfitValue value,
+            byte[] raw,
+            TextEncoding encoding,
+            JsonNode values,
+            boolean json) {
+        return new DeadLetter(
+                letter,
+                run,
+                table,
+                file,
+                line,
+                value.column(),
+                value.sqlstate(),
+                value.getMessage(),
+                raw,
+                encoding.name(),
+                values,
+                json);
     }
 
     private static ObjectNode byName(List<String> columns, String[] fields) {
         ObjectNode values = Json.mapper().createObjectNode();
         for (int i = 0; i < columns.size(); i++) {
             values.put(columns.get(i), i < fields.length ? fields[i] : null);
-        }
-        return values;
-    }
-
-    /** A record with too few or too many fields: it cannot be said which is which, so they go by number. */
-    private static ObjectNode byPlace(String[] fields) {
-        if (fields == null) {
-            return null;
-        }
-        ObjectNode values = Json.mapper().createObjectNode();
-        for (int i = 0; i < fields.length; i++) {
-            values.put(String.valueOf(i + 1), fields[i]);
         }
         return values;
     }

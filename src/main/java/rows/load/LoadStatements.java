@@ -29,12 +29,26 @@ public final class LoadStatements {
     private final List<String> columns;
     private final Dialect dialect;
     private final LoadMode mode;
+    private final List<Column> chosen;
+    private final Upsert upsert;
 
     public LoadStatements(Table table, List<String> columns, Dialect dialect, LoadMode mode) {
+        this(table, columns, dialect, mode, null);
+    }
+
+    /** @param overwritten where rows are kept that an upsert changes, or null where they are not */
+    LoadStatements(Table table, List<String> columns, Dialect dialect, LoadMode mode, OverwrittenRows overwritten) {
         this.table = table;
         this.columns = columns;
         this.dialect = dialect;
         this.mode = mode;
+        chosen = columns.stream().map(name -> table.column(name).orElseThrow()).toList();
+        upsert = mode == LoadMode.UPSERT ? new Upsert(table, chosen, overwritten) : null;
+    }
+
+    /** How rows are changed that are there; null where none are. */
+    Upsert upsert() {
+        return upsert;
     }
 
     boolean serves(Batch batch) {
@@ -49,7 +63,7 @@ public final class LoadStatements {
 
     /** The stage: the rows in their types, without the table's rules; a column more says which record each was. */
     String createStage() {
-        String typed = chosen().stream()
+        String typed = chosen.stream()
                 .map(column -> Identifier.quote(column.name()) + " " + column.plainType())
                 .collect(Collectors.joining(", "));
         return "drop table if exists " + STAGE + "; create temp table caravanserai_stage (" + PLACE + " int, " + typed
@@ -116,12 +130,31 @@ public final class LoadStatements {
 
     /** What is left on the stage into the table. */
     String insertFromStage() {
-        return insertInto() + " select " + Identifier.list(columns) + " from " + STAGE + onConflict();
+        String insert = insertInto() + " select " + Identifier.list(columns) + " from " + STAGE;
+        if (upsert == null) {
+            return insert;
+        }
+        return upsert.isTraced() ? upsert.counted(insert + upsert.onConflict()) : insert + upsert.onConflict();
+    }
+
+    /** Keeps what that will change. */
+    String keepFromStage() {
+        return upsert.keep(STAGE);
+    }
+
+    /** Whether rows can go over a stage: it has a column more than the table. */
+    boolean stages() {
+        return WideRecords.fitAStage(columns.size());
+    }
+
+    /** Whether the suspects go as arrays of their fields. */
+    boolean wide() {
+        return WideRecords.areArrays(columns.size());
     }
 
     /** The suspects, as text. */
     String createSuspects() {
-        String texts = eachColumn(i -> "c" + i + " text", ", ");
+        String texts = wide() ? "fields text[]" : eachColumn(i -> "c" + i + " text", ", ");
         return "drop table if exists " + SUSPECT + "; create temp table caravanserai_suspect (" + PLACE + " int, "
                 + texts + ") on commit drop";
     }
@@ -131,23 +164,27 @@ public final class LoadStatements {
     }
 
     String copyToSuspects() {
-        return "copy " + SUSPECT + " from stdin with (" + dialect.copyOptions() + ")";
+        return "copy " + SUSPECT + " from stdin with (" + (wide() ? "format csv" : dialect.copyOptions()) + ")";
     }
 
     /**
      * A function that tries the suspects one by one, in their order, each in a subtransaction: the database itself says
-     * of every row whether it goes in, and if not, why. It reports the rows that did not go in. Assigning to variables
-     * of the columns' types applies exactly the input rules that COPY applies, and tells which column was at hand.
+     * of every row whether it goes in, and if not, why. It reports the rows that did not go in, and of an upsert that is
+     * traced those that it changed. Assigning to variables of the columns' types applies exactly the input rules that COPY applies, and tells which column was at hand.
+     *
+     * @param mark a statement that follows each row that went in, or nothing
+     * @param lastTry as {@link RowLoader} has it
      */
-    String createTry() {
+    String createTry(String mark, boolean lastTry) {
         String body = Sql.fill(
                 """
                 #variable_conflict use_column
+                <<tried>>
                 declare
-                    r record; touched bigint; {variables}
+                    r record; fields text[]; touched bigint; present boolean; changed boolean; o_context text; {variables}
                 begin
                     for r in select * from {suspects} order by {place} loop
-                        o_place := r.{place}; o_state := null;
+                        o_place := r.{place}; o_state := null; {fields}
                         begin
                             {assignments}
                             o_column := null;
@@ -156,10 +193,12 @@ public final class LoadStatements {
                             if touched = 0 then
                                 return next;
                             end if;
+                            {mark}
                         exception when others then
                             get stacked diagnostics
                                 o_state = returned_sqlstate, o_message = message_text, o_constraint = constraint_name,
-                                o_detail = pg_exception_detail, o_type = pg_datatype_name, o_named = column_name;
+                                o_detail = pg_exception_detail, o_type = pg_datatype_name, o_named = column_name,
+                                o_context = pg_exception_context;
                             if {not a rows fault} then
                                 raise;
                             end if;
@@ -169,19 +208,29 @@ public final class LoadStatements {
                     end loop;
                 end""",
                 Map.of(
+                        "fields",
+                        wide() ? "fields := r.fields;" : "",
                         "variables",
-                                eachColumn(i -> "v" + i + " " + chosen().get(i).plainType() + ";", " "),
-                        "suspects", SUSPECT,
-                        "place", PLACE,
+                        eachColumn(i -> "v" + i + " " + chosen.get(i).plainType() + ";", " "),
+                        "suspects",
+                        SUSPECT,
+                        "place",
+                        PLACE,
                         "assignments",
-                                eachColumn(
-                                        i -> "o_column := " + Identifier.literal(columns.get(i)) + "; v" + i + " := r.c"
-                                                + i + ";",
-                                        "\n"),
-                        "insert", insertInto(),
-                        "values", eachColumn(i -> "v" + i, ", "),
-                        "on conflict", onConflict(),
-                        "not a rows fault", SqlState.notARowsFault("o_state")));
+                        eachColumn(
+                                i -> "o_column := " + Identifier.literal(columns.get(i)) + "; v" + i + " := "
+                                        + (wide() ? "fields[" + (i + 1) + "]" : "r.c" + i) + ";",
+                                "\n"),
+                        "insert",
+                        (upsert == null ? "" : upsert.keepOne(i -> "tried.v" + i)) + insertInto(),
+                        "values",
+                        eachColumn(i -> "v" + i, ", "),
+                        "on conflict",
+                        upsert == null ? "" : upsert.onConflict() + upsert.intoChanged(),
+                        "mark",
+                        upsert == null ? mark : mark + upsert.tellChanged(),
+                        "not a rows fault",
+                        SqlState.notARowsFault("o_state", "o_context", lastTry)));
         return Sql.fill(
                 """
                 create or replace function pg_temp.caravanserai_try()
@@ -206,49 +255,6 @@ public final class LoadStatements {
 
     private String insertInto() {
         return "insert into " + target() + " as t (" + Identifier.list(columns) + ") overriding system value";
-    }
-
-    /** For an upsert: change what differs; a row that is equal is left as it is, and not counted as touched. */
-    private String onConflict() {
-        if (mode != LoadMode.UPSERT) {
-            return "";
-        }
-        List<String> key = table.primaryKey();
-        List<Column> rest =
-                chosen().stream().filter(column -> !key.contains(column.name())).toList();
-        String arbiter = " on conflict (" + Identifier.list(key) + ") do ";
-        if (rest.isEmpty()) {
-            return arbiter + "nothing";
-        }
-        String set = KeySql.assign(rest.stream().map(Column::name).toList(), "excluded");
-        String differs = rest.stream()
-                .map(column -> comparable(column, "t.") + " is distinct from " + comparable(column, "excluded."))
-                .collect(Collectors.joining(" or "));
-        return arbiter + "update set " + set + " where " + differs;
-    }
-
-    /** Some types have no equality of their own; their text has. */
-    private static String comparable(Column column, String of) {
-        String name = of + Identifier.quote(column.name());
-        return switch (column.baseType()) {
-            case "json",
-                    "xml",
-                    "point",
-                    "polygon",
-                    "line",
-                    "lseg",
-                    "path",
-                    "box",
-                    "circle",
-                    "_json",
-                    "_xml",
-                    "_point" -> name + "::text";
-            default -> name;
-        };
-    }
-
-    private List<Column> chosen() {
-        return columns.stream().map(name -> table.column(name).orElseThrow()).toList();
     }
 
     private String target() {

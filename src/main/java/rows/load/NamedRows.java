@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +24,17 @@ public final class NamedRows implements RecordSource {
 
     private final Deque<Batch> batches = new ArrayDeque<>();
     private final LetterWriter letters;
+    private final ColumnReaders readers;
     private final long rows;
 
     private BatchBuilder building;
     private List<String> buildingColumns;
     private Table buildingTable;
+    private LoadMode buildingMode;
 
-    private NamedRows(LetterWriter letters, long rows) {
+    private NamedRows(LetterWriter letters, ColumnReaders readers, long rows) {
         this.letters = letters;
+        this.readers = readers;
         this.rows = rows;
     }
 
@@ -40,20 +44,54 @@ public final class NamedRows implements RecordSource {
      * @param line where it stood in what was received, from 1
      * @param values by column name
      * @param received its bytes as received
-     * @param letter the dead letter it was, or null
+     * @param again what it was before, or null
      */
     public record NamedRow(
-            Table table, long line, JsonNode values, byte[] received, TextEncoding encoding, Long letter) {}
+            Table table, long line, JsonNode values, byte[] received, TextEncoding encoding, TriedAgain again) {
+
+        private Long letter() {
+            return again == null ? null : again.letter();
+        }
+
+        private LoadMode mode() {
+            return again == null ? null : again.mode();
+        }
+
+        private String text(String name, JsonNode value, Column column) {
+            boolean asInTheFile = again != null && !again.json().contains(name) && value.isTextual();
+            return asInTheFile ? value.textValue() : JsonValues.text(value, column);
+        }
+
+        /** Whether a value of that column is a string. */
+        private boolean isText(String column) {
+            return values.properties().stream()
+                    .anyMatch(named -> named.getValue().isTextual()
+                            && table.column(named.getKey())
+                                    .filter(found -> found.name().equals(column))
+                                    .isPresent());
+        }
+    }
 
     /** All rows, in memory: bounded by the request that brought them. */
     public static NamedRows of(List<NamedRow> rows, LetterWriter letters) {
-        NamedRows source = new NamedRows(letters, rows.size());
+        return of(rows, letters, ColumnReaders.NONE);
+    }
+
+    /** The same, with values that have to be read. */
+    public static NamedRows of(List<NamedRow> rows, LetterWriter letters, ColumnReaders readers) {
+        NamedRows source = new NamedRows(letters, readers, rows.size());
         rows.forEach(source::add);
         source.flush();
         return source;
     }
 
     private void add(NamedRow row) {
+        if (row.again() != null && row.again().cutWrongly() != null) {
+            flush();
+            open(row, List.of());
+            misshapen(row, LetterWriter.BAD_FORMAT, row.again().cutWrongly());
+            return;
+        }
         List<String> columns = new ArrayList<>();
         List<String> fields = new ArrayList<>();
         for (Map.Entry<String, JsonNode> named : row.values().properties()) {
@@ -71,12 +109,13 @@ public final class NamedRows implements RecordSource {
             }
             if (!column.generated()) {
                 columns.add(column.name());
-                fields.add(JsonValues.text(named.getValue(), column));
+                fields.add(row.text(named.getKey(), named.getValue(), column));
             }
         }
         if (building == null
                 || !columns.equals(buildingColumns)
                 || !row.table().equals(buildingTable)
+                || row.mode() != buildingMode
                 || building.rows() >= BATCH_ROWS) {
             flush();
             open(row, columns);
@@ -88,11 +127,48 @@ public final class NamedRows implements RecordSource {
         } else if (fields.stream().anyMatch(field -> field != null && !isText(field))) {
             misshapen(row, LetterWriter.NOT_TEXT, "the row holds half of a surrogate pair, which is no text");
         } else {
-            byte[] record = Dialect.OURS.record(fields.toArray(String[]::new));
-            building.add(record, row.line(), row.received(), row.letter());
+            addRead(row, columns, fields.toArray(String[]::new));
+        }
+    }
+
+    private void addRead(NamedRow row, List<String> columns, String[] fields) {
+        try {
+            String[] meant = fields.clone();
+            for (int i = 0; i < meant.length; i++) {
+                meant[i] = meant(row, columns.get(i), fields[i]);
+            }
+            building.add(Dialect.OURS.record(meant), row.line(), row.received(), row.letter());
+            if (!Arrays.equals(meant, fields)) {
+                building.readLast(fields);
+            }
             if (row.letter() != null) {
                 building.suspectLast();
             }
+        } catch (UnfitValue unfit) {
+            building.add(letters.unfit(
+                    row.letter(),
+                    row.table().name().display(),
+                    row.line(),
+                    unfit,
+                    row.received(),
+                    row.encoding(),
+                    row.values(),
+                    true));
+        }
+    }
+
+    /** What a value means; numbers of JSON leave nothing open where a number is wanted. */
+    private String meant(NamedRow row, String name, String text) throws UnfitValue {
+        ColumnReaders its = row.again() == null ? readers : row.again().readers();
+        ValueReader reader =
+                text == null ? null : its.of(row.table().column(name).orElseThrow());
+        if (reader == null || reader.readsNumbers() && !row.isText(name)) {
+            return text;
+        }
+        try {
+            return reader.read(text);
+        } catch (UnfitValue e) {
+            throw e.of(name);
         }
     }
 
@@ -105,7 +181,8 @@ public final class NamedRows implements RecordSource {
                 reason,
                 row.received(),
                 row.encoding(),
-                canBeKept(row.values()) ? row.values() : null));
+                canBeKept(row.values()) ? row.values() : null,
+                true));
     }
 
     /** Java writes a question mark for what is no text; nobody should take that for the value. */
@@ -122,6 +199,8 @@ public final class NamedRows implements RecordSource {
         building = new BatchBuilder(row.table(), columns, Dialect.OURS, row.encoding(), new byte[1024]);
         buildingColumns = columns;
         buildingTable = row.table();
+        buildingMode = row.mode();
+        building.mode(buildingMode);
     }
 
     private void flush() {

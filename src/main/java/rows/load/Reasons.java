@@ -94,7 +94,7 @@ public final class Reasons {
 
     private static String value(Batch batch, int i, String column) {
         int place = batch.columns().indexOf(column);
-        String[] fields = batch.fields(i);
+        String[] fields = batch.fieldsAsReceived(i);
         return place >= 0 && place < fields.length ? fields[place] : null;
     }
 

@@ -1,5 +1,6 @@
 package rows.load;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
 import ledger.ProblemException;
@@ -19,6 +20,9 @@ public interface RecordSource extends Closeable {
 
     /** The batch is done with: the source may use its memory for another. */
     default void recycle(Batch batch) {}
+
+    /** Tells what was found out about the rows, once they are in. */
+    default void tell(ObjectNode detail) {}
 
     /** How much has been read, out of {@link #size()}. */
     long position();

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import ledger.DeadLetter;
@@ -24,16 +25,22 @@ public final class RowLoader {
     private final Connection connection;
     private final LoadMode mode;
     private final LetterWriter letters;
-    private final Map<TableName, BatchLoader> loaders = new HashMap<>();
+    private LoadTrace trace;
+    private final boolean lastTry;
+    private final Map<Way, BatchLoader> loaders = new HashMap<>();
+    private BatchLoader last;
 
     private List<Batch> waiting = new ArrayList<>();
     private long waitingRows;
     private long in;
     private long loaded;
     private long rejected;
-    private long untouched;
+    private long unchanged;
+    private long skipped;
 
-    public RowLoader(Connection connection, LoadMode mode, LetterWriter letters) {
+    /** @param lastTry whether what may pass has had its time: what a row's trigger still objects to is the row's fault */
+    public RowLoader(Connection connection, LoadMode mode, LetterWriter letters, boolean lastTry) {
+        this.lastTry = lastTry;
         this.connection = connection;
         this.mode = mode;
         this.letters = letters;
@@ -53,9 +60,15 @@ public final class RowLoader {
     private List<DeadLetter> load(Batch batch, RecordSource source, boolean mayWait) throws SQLException {
         in += batch.rowsIn();
         List<DeadLetter> dead = new ArrayList<>(batch.misshapen());
-        BatchLoader.Outcome outcome = loader(batch.table()).load(batch);
+        LoadMode its = batch.mode(mode);
+        BatchLoader.Outcome outcome = loader(new Way(batch.table(), its)).load(batch);
         loaded += outcome.loaded();
-        untouched += outcome.untouched();
+        if (its == LoadMode.UPSERT) {
+            // Of an upsert it is known that such a row is equal; else a trigger passed over it.
+            unchanged += outcome.untouched();
+        } else {
+            skipped += outcome.untouched();
+        }
         source.judged(batch.suspects().cardinality(), outcome.acceptedSuspects());
         List<Integer> later = new ArrayList<>();
         for (Rejection refusal : outcome.refusals()) {
@@ -95,8 +108,42 @@ public final class RowLoader {
         return dead;
     }
 
-    private BatchLoader loader(Table table) {
-        return loaders.computeIfAbsent(table.name(), name -> new BatchLoader(connection, table, mode));
+    /** Into which table, and how. */
+    private record Way(Table table, LoadMode mode) {}
+
+    /** Loaders take turns with one stage and one function to try rows with: each makes its own when its turn comes. */
+    private BatchLoader loader(Way way) {
+        BatchLoader loader = loaders.computeIfAbsent(
+                way, absent -> new BatchLoader(connection, way.table, way.mode, trace, lastTry));
+        if (last != null && last != loader) {
+            loader.forgetHelpers();
+        }
+        last = loader;
+        return loader;
+    }
+
+    /** What is done from now on is kept, so that it can be taken back. */
+    public void traced(LoadTrace newTrace) {
+        trace = newTrace;
+    }
+
+    /** What was done to each table that rows went into. */
+    public List<LoadTrace.Done> done() {
+        Map<TableName, LoadTrace.Done> done = new LinkedHashMap<>();
+        for (BatchLoader loader : loaders.values()) {
+            if (loader.wrote()) {
+                done.merge(
+                        loader.table().name(),
+                        new LoadTrace.Done(loader.table(), loader.inserted()),
+                        (one, other) -> new LoadTrace.Done(one.table(), one.inserted() + other.inserted()));
+            }
+        }
+        return List.copyOf(done.values());
+    }
+
+    /** Those that rows came for. */
+    public List<Table> tables() {
+        return loaders.values().stream().map(BatchLoader::table).distinct().toList();
     }
 
     /** What came in so far. */
@@ -111,8 +158,6 @@ public final class RowLoader {
 
     /** The counts, which add up once nothing {@linkplain #loadWaiting waits} any more. */
     public Rows rows() {
-        // Of an upsert it is known that such a row is equal; else a trigger passed over it.
-        boolean upsert = mode == LoadMode.UPSERT;
-        return new Rows(in, loaded, rejected, upsert ? untouched : 0, upsert ? 0 : untouched);
+        return new Rows(in, loaded, rejected, unchanged, skipped);
     }
 }

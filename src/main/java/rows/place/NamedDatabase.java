@@ -6,6 +6,7 @@ import java.util.Objects;
 import javax.sql.DataSource;
 import ledger.Problem;
 import ledger.ProblemException;
+import postgres.DatabaseUrl;
 import postgres.Databases;
 import postgres.SqlState;
 
@@ -68,7 +69,10 @@ public record NamedDatabase(String name, DataSource dataSource) {
         return new ProblemException(
                 Problem.unavailable(
                         "the database \"" + name + "\" " + why + (state == null ? "" : " (SQLSTATE " + state + ")"),
-                        "look at " + address() + ".jdbc-url, .username and .password, and at that server"),
+                        DatabaseUrl.isMeant(name)
+                                ? "look at the URL, at that server, and at the password: beside the URL, in"
+                                        + " CARAVANSERAI_FROM_PASSWORD or CARAVANSERAI_TO_PASSWORD, or in .pgpass"
+                                : "look at " + address() + ".jdbc-url, .username and .password, and at that server"),
                 new SQLException(
                         "cannot connect to the database " + name,
                         state == null && SqlState.mayPass(said) ? SqlState.CANNOT_CONNECT : state));

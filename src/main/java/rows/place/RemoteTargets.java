@@ -8,6 +8,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import ledger.ActiveRun;
 import ledger.ActiveRuns;
+import ledger.Books;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.Run;
@@ -17,7 +18,7 @@ import postgres.Databases;
 import postgres.SessionSettings;
 import postgres.SqlState;
 
-/** Opens the databases that restores and their undoing go into. */
+/** Opens the databases that loads, restores and their undoing go into. */
 @ApplicationScoped
 public class RemoteTargets {
 
@@ -43,18 +44,20 @@ public class RemoteTargets {
     /** Whether the ledger alone does not know what became of the run: it changes tables where the ledger is not. */
     public static boolean concerns(Run run) {
         return run.state() == RunState.RUNNING
-                && Set.of("restore", "undo").contains(run.kind())
+                && Set.of("restore", "put-back", "undo", "dumps-load").contains(run.kind())
+                && !databaseOf(run).equals(Databases.MAIN);
+    }
+
+    /** Whether the run brings rows to where the ledger is not, and may have brought them. */
+    public static boolean bringsRows(Run run) {
+        return run.state() == RunState.RUNNING
+                && Set.of("ingest", "redrive").contains(run.kind())
                 && !databaseOf(run).equals(Databases.MAIN);
     }
 
     /** What a crash leaves of such a run. */
     public static RunKind.Left left(Run run) {
         return concerns(run) ? RunKind.Left.TO_BE_RESUMED : RunKind.Left.NOTHING;
-    }
-
-    /** Whether this process may have committed rows of the run that the ledger does not tell of. */
-    public boolean mayHaveKept(UUID run) {
-        return active.find(run).filter(ActiveRun::mayBeKeptElsewhere).isPresent();
     }
 
     /**
@@ -73,6 +76,39 @@ public class RemoteTargets {
             own.close();
             throw e;
         }
+    }
+
+    /**
+     * The same for new rows.
+     *
+     * @throws ProblemException also if it is a recovered server
+     */
+    public RestoreTarget openForRows(String database, UUID run) throws SQLException {
+        requireForRows(database);
+        return open(database, run, true);
+    }
+
+    /**
+     * The database of that name, to try rows in it.
+     *
+     * @throws ProblemException if there is none, or it is a recovered server
+     */
+    public DataSource forTrying(String database) throws SQLException {
+        requireForRows(database);
+        return NamedDatabase.find(databases, database).dataSource();
+    }
+
+    private void requireForRows(String database) {
+        if (databases.isRegistered(database)) {
+            throw new ProblemException(Problem.conflict(
+                    database + " is a recovered server: it is there to be looked at, and nothing is loaded into it",
+                    "load into one of the databases that are configured"));
+        }
+    }
+
+    /** For rows that are only tried, in a transaction that the caller undoes. */
+    public RestoreTarget openForTrying(Connection connection, UUID run) throws SQLException {
+        return new RestoreTarget(connection, connection, active.open(run));
     }
 
     /**
@@ -104,13 +140,15 @@ public class RemoteTargets {
         try {
             SessionSettings.lockTimeout(connection, settings.lockTimeoutMillis());
             CommitReceipt.prepare(connection);
+            Books.prepare(connection);
             connection.commit();
         } catch (SQLException e) {
             connection.rollback();
             if (SqlState.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
                 throw new ProblemException(
                         Problem.refused(
-                                "the user of the database \"" + name + "\" may not make what an undo needs there",
+                                "the user of the database \"" + name
+                                        + "\" may not make there what proves that a run was done",
                                 "grant it CREATE on that database, or make the schema caravanserai_kept and give it to that user"));
             }
             throw e;
@@ -122,12 +160,12 @@ public class RemoteTargets {
      *
      * @throws SQLException if the database does not answer
      */
-    public RestoreTarget openLeft(Run run) throws SQLException {
+    public RestoreTarget openLeft(UUID run, String database) throws SQLException {
         try {
-            return open(databaseOf(run), run.id(), false);
+            return open(database, run, false);
         } finally {
             // It is in nobody's hand while it is only asked for, and is asked for again if that fails.
-            active.forget(run.id());
+            active.forget(run);
         }
     }
 }

@@ -5,10 +5,13 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import ledger.ActiveRun;
+import ledger.Books;
 import ledger.DeadLetter;
 import ledger.RunEnd;
+import ledger.TableChanges;
 import postgres.Backend;
 import postgres.SqlState;
+import postgres.TableName;
 import rows.change.BeforeImages;
 
 /**
@@ -24,6 +27,7 @@ public final class RestoreTarget implements AutoCloseable {
     private final Backend backend;
     private boolean proving;
     private int letters;
+    private int taken;
 
     /**
      * @param ledger takes part in the caller's transaction
@@ -62,7 +66,14 @@ public final class RestoreTarget implements AutoCloseable {
      */
     public boolean claim(UUID run) throws SQLException {
         proving = isElsewhere();
-        return !proving || CommitReceipt.claim(tables, run);
+        if (!proving) {
+            return true;
+        }
+        boolean isNew = CommitReceipt.claim(tables, run);
+        if (isNew) {
+            CommitReceipt.clear(tables, ledger);
+        }
+        return isNew;
     }
 
     public void add(UUID run, List<DeadLetter> more) throws SQLException {
@@ -72,16 +83,41 @@ public final class RestoreTarget implements AutoCloseable {
         }
     }
 
+    /** From here on nobody who cancels the run stops what is done. */
+    public void leave() {
+        active.leaves(backend);
+    }
+
     /** Writes down what was kept for an undo, and what became of the run where the ledger's transaction does not reach. */
     public RunEnd finish(RunEnd end, List<BeforeImages> kept) throws SQLException {
-        active.leaves(backend);
+        leave();
         for (BeforeImages rows : kept) {
             rows.write(ledger, end.run());
+            changed(end.run(), rows.table());
         }
         if (proving) {
             CommitReceipt.finish(tables, end, kept);
         }
         return end;
+    }
+
+    /** Rows of the table are again what they were before. */
+    public void changed(UUID run, TableName table) throws SQLException {
+        if (!isElsewhere() || proving) {
+            TableChanges.reset(tables, books(), run, table);
+        }
+    }
+
+    /** Where it is written down which run has the latest word on a table. */
+    public Books books() {
+        return isElsewhere() ? Books.ELSEWHERE : Books.LEDGER;
+    }
+
+    /** Letters that the run takes: if only their rows last, they do not come in a second time. */
+    public void takes(UUID run, Long[] ids) throws SQLException {
+        if (proving) {
+            CommitReceipt.addRedriven(tables, run, taken++, ids);
+        }
     }
 
     /** What an earlier run left here is of no use any more: the ledger knows of it. */

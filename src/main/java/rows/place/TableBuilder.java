@@ -2,10 +2,14 @@ package rows.place;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import postgres.Query;
+import postgres.Savepoint;
 import postgres.Sql;
+import postgres.SqlState;
 import postgres.definition.Ddl;
+import postgres.definition.TriggerDefinition;
 
 /**
  * Makes one table in phases, in the caller's transaction: what it stands on, the table alone, then its rows come, then
@@ -24,42 +28,63 @@ public final class TableBuilder {
         this.ddl = ddl;
     }
 
-    /** The schemas and types it needs, unless they are there. */
-    public void makeSurroundings() throws SQLException {
-        run(connection, ddl.schemas());
-        run(connection, ddl.types());
+    /** The schemas and types it needs, unless they are there, and the table, as {@link #makeTable} makes it. */
+    public void makeAlone() throws SQLException {
+        run(List.of(ddl.schemas(), ddl.types(), ddl.createTable()));
     }
 
-    /** The sequences that its defaults share with other tables, unless they are there. */
-    public void makeSharedSequences() throws SQLException {
-        run(connection, ddl.sharedSequences());
+    /** The same with the sequences that its defaults share with other tables. */
+    public void makeWithSharedSequences() throws SQLException {
+        run(List.of(ddl.schemas(), ddl.types(), ddl.sharedSequences(), ddl.createTable()));
+    }
+
+    /** The schemas and types it needs, unless they are there. */
+    public void makeSurroundings() throws SQLException {
+        run(List.of(ddl.schemas(), ddl.types()));
     }
 
     /** The table, its partitions and its own sequences, without keys, checks and indexes. */
     public void makeTable() throws SQLException {
-        run(connection, ddl.createTable());
+        run(List.of(ddl.createTable()));
     }
 
     /** Keys, checks, indexes, comments, and its own sequences to where they stood. */
     public void complete() throws SQLException {
-        sortInMemory(connection);
-        run(connection, ddl.keys());
-        run(connection, ddl.checks());
-        run(connection, ddl.indexes());
-        run(connection, ddl.comments());
-        run(connection, ddl.sequencePositions());
+        run(List.of(
+                List.of(BEFORE_BUILDING),
+                ddl.keys(),
+                ddl.checks(),
+                ddl.indexes(),
+                ddl.comments(),
+                ddl.sequencePositions()));
     }
 
     /** Foreign keys, and how replication and row security treat its rows. */
     public void connect() throws SQLException {
-        run(connection, ddl.foreignKeys());
-        run(connection, ddl.settings());
+        run(List.of(ddl.foreignKeys(), ddl.settings()));
     }
 
-    /** Triggers and policies, whose functions and roles are there. */
-    public void makeTriggersAndPolicies() throws SQLException {
-        run(connection, ddl.triggers());
-        run(connection, ddl.policies());
+    /**
+     * Triggers and policies; one whose function or role is not here is left out.
+     *
+     * @return those, in words
+     */
+    public List<String> makeTriggersAndPolicies() throws SQLException {
+        List<String> leftOut = new ArrayList<>();
+        for (TriggerDefinition trigger : ddl.definition().triggers()) {
+            leaveOut("trigger " + trigger.name(), ddl.trigger(trigger), leftOut);
+        }
+        for (String policy : ddl.policies()) {
+            leaveOut("a policy", List.of(policy), leftOut);
+        }
+        return leftOut;
+    }
+
+    private void leaveOut(String what, List<String> statements, List<String> leftOut) throws SQLException {
+        Savepoint.attempt(connection, SqlState::isUnknown, () -> Query.executeAll(connection, statements))
+                .ifPresent(e ->
+                        leftOut.add(what + ", since " + SqlState.firstLine(e).replaceFirst("^ERROR: ", "")
+                                + "; when that is mended: " + String.join("; ", statements)));
     }
 
     /** Until the transaction ends, indexes are made with more memory where the server has little to begin with. */
@@ -67,9 +92,7 @@ public final class TableBuilder {
         Query.execute(connection, BEFORE_BUILDING);
     }
 
-    private static void run(Connection connection, List<String> statements) throws SQLException {
-        for (String statement : statements) {
-            Query.execute(connection, statement);
-        }
+    private void run(List<List<String>> statements) throws SQLException {
+        Query.executeAll(connection, statements.stream().flatMap(List::stream).toList());
     }
 }

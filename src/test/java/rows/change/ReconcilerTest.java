@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import ledger.ProblemException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,16 +28,25 @@ class ReconcilerTest {
         SIDES.close();
     }
 
-    private static List<Reconciler.Reconciled> reconcile(String... tables) throws SQLException {
+    /** What was found of a table, and how many rows went. */
+    private record Reconciled(long deleted, long rows, long bytes) {}
+
+    private static List<Reconciled> reconcile(String... tables) throws SQLException {
         SIDES.onSource("begin isolation level repeatable read, read only");
         SIDES.onTarget("begin");
         try {
-            List<Reconciler.Reconciled> done = new Reconciler(SIDES.source, SIDES.target)
-                    .run(Stream.of(tables)
-                            .map(table -> new TableName("public", table))
-                            .toList());
+            Reconciler reconciler = new Reconciler(SIDES.source, SIDES.target);
+            List<Reconciler.Found> found = new ArrayList<>();
+            for (String table : tables) {
+                found.add(reconciler.find(new TableName("public", table)));
+            }
+            long[] deleted = OneStatement.run(
+                    SIDES.target, found.stream().map(one -> one.keys().delete()).toList());
             SIDES.onTarget("commit");
-            return done;
+            return IntStream.range(0, deleted.length)
+                    .mapToObj(i -> new Reconciled(
+                            deleted[i], found.get(i).rows(), found.get(i).bytes()))
+                    .toList();
         } finally {
             SIDES.onBoth("rollback");
         }
@@ -52,12 +62,12 @@ class ReconcilerTest {
         SIDES.onSource("update t set v = 'new' where id = 8; insert into t values (50001), (-1)");
 
         // When
-        List<Reconciler.Reconciled> done = reconcile("t", "u");
+        List<Reconciled> done = reconcile("t", "u");
 
         // Then
-        assertThat(done).extracting(Reconciler.Reconciled::deleted).containsExactly(2L, 1L);
-        assertThat(done).extracting(Reconciler.Reconciled::rows).containsExactly(100000L, 5999L);
-        assertThat(done).extracting(Reconciler.Reconciled::bytes).allMatch(bytes -> bytes > 100_000);
+        assertThat(done).extracting(Reconciled::deleted).containsExactly(2L, 1L);
+        assertThat(done).extracting(Reconciled::rows).containsExactly(100000L, 5999L);
+        assertThat(done).extracting(Reconciled::bytes).allMatch(bytes -> bytes > 100_000);
         assertThat(SIDES.targetRows("select count(*) from t")).containsExactly("49998");
         assertThat(SIDES.targetRows("select v from t where id in (7, 8, 40000)"))
                 .containsExactly("v");
@@ -71,10 +81,10 @@ class ReconcilerTest {
         SIDES.onTarget("insert into t select i, gen_random_uuid() from generate_series(1, 5000) i");
 
         // When
-        List<Reconciler.Reconciled> done = reconcile("t");
+        List<Reconciled> done = reconcile("t");
 
         // Then
-        assertThat(done).extracting(Reconciler.Reconciled::deleted).containsExactly(5000L);
+        assertThat(done).extracting(Reconciled::deleted).containsExactly(5000L);
         assertThat(SIDES.targetRows("select count(*) from t")).containsExactly("0");
     }
 
@@ -90,10 +100,10 @@ class ReconcilerTest {
         SIDES.onSource("with x as (delete from a where id = 2) delete from b where id = 2");
 
         // When
-        List<Reconciler.Reconciled> done = reconcile("a", "b");
+        List<Reconciled> done = reconcile("a", "b");
 
         // Then
-        assertThat(done).extracting(Reconciler.Reconciled::deleted).containsExactly(1L, 1L);
+        assertThat(done).extracting(Reconciled::deleted).containsExactly(1L, 1L);
         assertThat(SIDES.targetRows("select id from b order by 1")).containsExactly("1", "3");
     }
 

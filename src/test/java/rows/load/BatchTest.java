@@ -100,7 +100,14 @@ class BatchTest {
         builder.add(utf8("2,b"), 2, new byte[1000]);
         long withReceived = builder.held();
         builder.add(HandMade.letters()
-                .misshapen("people", 3, "22P04", "wrong", new byte[5000], TextEncoding.UTF_8, new String[100]));
+                .misshapen(
+                        "people",
+                        3,
+                        "22P04",
+                        "wrong",
+                        new byte[5000],
+                        TextEncoding.UTF_8,
+                        LetterValues.of(HandMade.textTable("people", "id"), null, new String[100])));
 
         // Then
         assertThat(ofRecord).isEqualTo(4);

@@ -15,9 +15,15 @@ class LetterWriterTest {
     void aRecordCutWronglyHasItsFieldsByNumber() {
         // When
         DeadLetter letter = HandMade.letters()
-                .misshapen("people", 67, "22P04", "too many", utf8("1,,x"), TextEncoding.UTF_8, new String[] {
-                    "1", null, "x"
-                });
+                .misshapen(
+                        "people",
+                        67,
+                        "22P04",
+                        "too many",
+                        utf8("1,,x"),
+                        TextEncoding.UTF_8,
+                        LetterValues.of(
+                                HandMade.textTable("people", "id", "name"), null, new String[] {"1", null, "x"}));
 
         // Then
         assertThat(letter.values()).isEqualTo(Json.read("{\"1\":\"1\",\"2\":null,\"3\":\"x\"}"));

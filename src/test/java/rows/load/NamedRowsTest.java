@@ -9,6 +9,7 @@ import ingest.HandMade;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import ledger.DeadLetter;
 import ledger.Json;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,12 @@ class NamedRowsTest {
     private static final Table PLACES = HandMade.table("places", column("id", "int4"), column("name", "text"));
 
     private static NamedRows.NamedRow row(Table table, long line, String json, Long letter) {
-        return new NamedRows.NamedRow(table, line, Json.read(json), utf8(json), TextEncoding.UTF_8, letter);
+        return new NamedRows.NamedRow(
+                table, line, Json.read(json), utf8(json), TextEncoding.UTF_8, letter == null ? null : again(letter));
+    }
+
+    private static TriedAgain again(long letter) {
+        return new TriedAgain(letter, LoadMode.INSERT, Set.of(), ColumnReaders.NONE, null);
     }
 
     private static List<Batch> chunks(NamedRows.NamedRow... rows) {

@@ -52,7 +52,7 @@ class RowLoaderTest {
             named.add(new NamedRows.NamedRow(
                     table, named.size() + 1L, Json.read(row), received, TextEncoding.UTF_8, null));
         }
-        RowLoader loader = new RowLoader(connection, mode, LETTERS);
+        RowLoader loader = new RowLoader(connection, mode, LETTERS, false);
         List<DeadLetter> letters = new ArrayList<>();
         try (NamedRows source = NamedRows.of(named, LETTERS)) {
             for (Batch batch = source.next(); batch != null; batch = source.next()) {
@@ -79,6 +79,27 @@ class RowLoaderTest {
         assertThat(loaded.letters)
                 .extracting(DeadLetter::line, DeadLetter::sqlstate)
                 .containsExactlyInAnyOrder(tuple(2L, "23505"), tuple(3L, "22P02"), tuple(4L, "42703"));
+    }
+
+    @Test
+    void aStringInAJsonColumnIsThatString() throws Exception {
+        // Given
+        Query.execute(connection, "alter table person add note jsonb");
+
+        // When
+        load(
+                LoadMode.INSERT,
+                "{\"id\": 1.0, \"name\": \"a\", \"note\": \"plain text\"}",
+                "{\"id\": 2e0, \"name\": \"b\", \"note\": \"{\\\"a\\\":1}\"}",
+                "{\"id\": 3, \"name\": \"c\", \"note\": 5}",
+                "{\"id\": 4, \"name\": \"d\", \"note\": null}");
+
+        // Then
+        assertThat(Query.list(
+                        connection,
+                        "select id || coalesce(' ' || jsonb_typeof(note) || ' ' || note, '') as is from person order by id",
+                        row -> row.getString("is")))
+                .containsExactly("1 string \"plain text\"", "2 string \"{\\\"a\\\":1}\"", "3 number 5", "4");
     }
 
     @Test

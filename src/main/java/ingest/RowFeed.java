@@ -1,0 +1,206 @@
+package ingest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import rows.load.TextEncoding;
+
+/**
+ * The records of a file that are rows or should be: without remarks, footers and totals behind the table. What may be one
+ * of those is held back until it is known what comes behind it.
+ */
+final class RowFeed {
+
+    private static final int MOST_HELD = 20;
+    private static final int MOST_TOLD = 20;
+
+    private final FieldScanner scanner;
+    private final Structure structure;
+    private final TextEncoding encoding;
+    private final FieldPlan plan;
+    private final int expected;
+    private final int footer;
+    private final boolean guessed;
+    private final boolean fill;
+    private final boolean forMade;
+
+    private final Deque<Held> held = new ArrayDeque<>();
+    private final Deque<Held> again = new ArrayDeque<>();
+    private final List<Held> left = new ArrayList<>();
+    private FieldScanner current;
+    private String[] header;
+    private long remarks;
+    private long totals;
+    private long blankRecords;
+    private boolean blankBefore;
+    private boolean lost;
+    private boolean knownText;
+    private boolean inTable;
+
+    /** A record kept for later. */
+    record Held(long line, byte[] scanned, String shown) {}
+
+    /** @param forMade whether the table was made after this file, which alone says what its rows are */
+    RowFeed(
+            FieldScanner scanner,
+            Structure structure,
+            CsvFile file,
+            FieldPlan plan,
+            CsvOptions options,
+            boolean forMade) {
+        this.forMade = forMade;
+        this.scanner = scanner;
+        this.structure = structure;
+        encoding = file.encoding();
+        guessed = file.guessed();
+        this.plan = plan;
+        expected = plan.expected();
+        footer = options.footer();
+        fill = options.fill();
+        current = scanner;
+    }
+
+    /** Passes over the header, which is remembered. */
+    void header() throws IOException {
+        if (scanner.next() && scanner.wellFormed()) {
+            header = scanner.all();
+        }
+    }
+
+    /**
+     * Moves to the next record that is a row or should be one.
+     *
+     * @throws ledger.ProblemException if the file turns out not to be what it was taken for
+     */
+    boolean next() throws IOException {
+        while (again.isEmpty()) {
+            long blank = scanner.blankLines();
+            if (!scanner.next()) {
+                end();
+                return false;
+            }
+            boolean misfit = scanner.fault() != Records.Fault.NONE
+                    || scanner.fields() != expected && !(fill && scanner.fields() < expected);
+            if (passedOver(misfit)) {
+                continue;
+            }
+            check();
+            inTable |= header != null || !misfit;
+            if (scanner.fault() == Records.Fault.TOO_LONG) {
+                again.addAll(held);
+                held.clear();
+                if (again.isEmpty()) {
+                    current = scanner;
+                    return true;
+                }
+            }
+            hold(misfit, scanner.blankLines() > blank || blankBefore);
+            blankBefore = false;
+            if (again.isEmpty() && held.isEmpty()) {
+                current = scanner;
+                return true;
+            }
+        }
+        return replay(again.poll());
+    }
+
+    /** Remarks, records of delimiters alone, and what follows a quote that was never closed. */
+    private boolean passedOver(boolean misfit) {
+        if (lost && misfit) {
+            return true;
+        }
+        lost = scanner.fault() == Records.Fault.ENDLESS_QUOTE;
+        if (forMade && Totals.isBlank(scanner)) {
+            blankRecords++;
+            blankBefore = true;
+            return true;
+        }
+        if (misfit && structure.remark() != null && scanner.beginning().startsWith(structure.remark())) {
+            remarks++;
+            return true;
+        }
+        return false;
+    }
+
+    private void check() {
+        if (header != null && header.length > 1 && scanner.fault() == Records.Fault.NONE && isHeader()) {
+            throw CsvFile.refused(
+                    "line " + scanner.line() + " is the header again: another table begins there",
+                    "split the file, or take the line out");
+        }
+        if (guessed && !knownText && scanner.records().beyondAscii()) {
+            EncodingGuess.refuseUnlessText(scanner, encoding);
+            knownText = true;
+        }
+    }
+
+    private boolean isHeader() {
+        return scanner.fields() == header.length
+                && scanner.begins(header[0])
+                && scanner.wellFormed()
+                && Arrays.equals(scanner.all(), header);
+    }
+
+    private void hold(boolean misfit, boolean afterBlank) {
+        boolean mayBeNone = footer > 0 || inTable && Totals.mayBe(scanner, plan, misfit, afterBlank || !held.isEmpty());
+        if (!mayBeNone && held.isEmpty()) {
+            return;
+        }
+        held.add(new Held(scanner.line(), scanner.scanned(), scanner.beginning()));
+        if (footer > 0) {
+            while (held.size() > footer) {
+                again.add(held.poll());
+            }
+        } else if (!mayBeNone || held.size() > MOST_HELD) {
+            again.addAll(held);
+            held.clear();
+        }
+    }
+
+    private boolean replay(Held record) throws IOException {
+        current = new FieldScanner(
+                new ByteArrayInputStream(record.scanned()),
+                structure.skipping(record.line() - 1),
+                encoding,
+                Math.max(record.scanned().length, 1));
+        return current.next();
+    }
+
+    private void end() {
+        totals += held.size();
+        held.stream().limit(MOST_TOLD - left.size()).forEach(left::add);
+        held.clear();
+    }
+
+    /** The record in hand. */
+    FieldScanner current() {
+        return current;
+    }
+
+    /** The first of the records behind the table that are none of it. */
+    List<Held> left() {
+        return left;
+    }
+
+    /** Tells of a run what its file held beside rows. */
+    void tell(ObjectNode detail) {
+        long comments = remarks + scanner.commentLines();
+        if (comments > 0) {
+            detail.put("comments", comments);
+        }
+        if (blankRecords > 0) {
+            detail.put("blankRecords", blankRecords);
+        }
+        if (totals > 0) {
+            detail.put("footer", totals);
+            for (Held record : left) {
+                detail.withArray("left").addObject().put("line", record.line()).put("text", record.shown());
+            }
+        }
+    }
+}
