@@ -47,22 +47,52 @@ public record BucketHashes(Map<Long, Bucket> buckets) {
      */
     public static BucketHashes of(Connection connection, String relation, List<Column> columns, KeyBuckets buckets)
             throws SQLException {
-        Query.execute(connection, PREPARE);
-        Map<Long, Bucket> read = new TreeMap<>();
-        // Read at one go: a cursor would keep the server from using its parallel workers.
+        return of(connection, List.of(new Rows(relation, columns, buckets))).get(0);
+    }
+
+    /**
+     * What is hashed.
+     *
+     * @param relation quoted, with {@code only} where children are not meant
+     * @param columns those that count, the key's among them
+     * @param buckets null where the table has no key
+     */
+    public record Rows(String relation, List<Column> columns, KeyBuckets buckets) {}
+
+    /** The same of several at one go, in their order: for small ones the way to the server takes longest. */
+    public static List<BucketHashes> of(Connection connection, List<Rows> several) throws SQLException {
+        List<Map<Long, Bucket>> read = new ArrayList<>();
+        List<String> queries = new ArrayList<>();
+        for (Rows rows : several) {
+            queries.add("select q.*, " + read.size() + " as place from ("
+                    + query(rows.relation, rows.columns, rows.buckets) + ") q");
+            read.add(new TreeMap<>());
+        }
+        // A cursor would keep the server from using its parallel workers.
         try (Statement statement = connection.createStatement()) {
-            try (ResultSet rows = statement.executeQuery(query(relation, columns, buckets))) {
-                while (rows.next()) {
-                    read.put(
-                            rows.getLong(1),
-                            new Bucket(
-                                    rows.getLong(2),
-                                    rows.getBigDecimal(3).toBigInteger().longValue()));
+            boolean answers =
+                    statement.execute(PREPARE + ";\n" + String.join(" union all ", queries) + ";\n" + RESTORE);
+            while (answers || statement.getUpdateCount() >= 0) {
+                if (answers) {
+                    read(statement, read);
                 }
+                answers = statement.getMoreResults();
             }
         }
-        Query.execute(connection, RESTORE);
-        return new BucketHashes(read);
+        return read.stream().map(BucketHashes::new).toList();
+    }
+
+    private static void read(Statement statement, List<Map<Long, Bucket>> into) throws SQLException {
+        try (ResultSet rows = statement.getResultSet()) {
+            while (rows.next()) {
+                into.get(rows.getInt(4))
+                        .put(
+                                rows.getLong(1),
+                                new Bucket(
+                                        rows.getLong(2),
+                                        rows.getBigDecimal(3).toBigInteger().longValue()));
+            }
+        }
     }
 
     public long rows() {

@@ -1,44 +1,72 @@
 package postgres;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads what the database says of its tables. Names are bound, never pasted. */
 public final class Catalog {
 
     private static final String FIND = Sql.read("postgres/find-table.sql");
-    private static final String NAMED = Sql.read("postgres/named-table.sql");
+    private static final String NAMED = Sql.read("postgres/named-tables.sql");
     private static final String OWN = Sql.read("postgres/own-tables.sql");
     private static final String COLUMNS = Sql.read("postgres/columns.sql");
     private static final String CONSTRAINTS = Sql.read("postgres/constraints.sql");
 
     /** Ranks below it are exact spellings; see the statement. */
-    private static final int FIRST_INEXACT_RANK = 2;
+    private static final int FIRST_INEXACT_RANK = 1;
 
     private Catalog() {}
 
     /**
-     * The table a user means by {@code wanted}: a bare name on the search path, or {@code schema.name}; exact spelling
-     * first, then the only one that matches in another case. System schemas and our own ledger are never found.
+     * The table a user means by {@code wanted}: a bare name on the search path, or {@code schema.name}, parts in quotes
+     * where they have points in them; exact spelling first, then the only one that matches in another case. System schemas and our own ledger are never found.
      */
     public static Optional<Table> find(Connection connection, String wanted) throws SQLException {
+        Optional<Candidate> found = candidate(connection, wanted);
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(tables(connection, List.of(found.get())).get(0));
+    }
+
+    /** The same table's oid. */
+    public static Optional<Long> oid(Connection connection, String wanted) throws SQLException {
+        return candidate(connection, wanted).map(Candidate::oid);
+    }
+
+    private static Optional<Candidate> candidate(Connection connection, String wanted) throws SQLException {
         if (wanted.isEmpty() || wanted.indexOf('\0') >= 0) {
             return Optional.empty();
         }
-        List<Candidate> found = Query.list(connection, FIND, Catalog::candidate, wanted);
-        if (found.isEmpty() || ambiguous(found)) {
-            return Optional.empty();
-        }
-        return Optional.of(table(connection, found.get(0)));
+        WrittenName name = WrittenName.of(wanted);
+        List<Candidate> found =
+                Query.list(connection, FIND, Catalog::candidate, wanted, name.schema(), name.name(), name.quoted());
+        return found.isEmpty() || ambiguous(found) ? Optional.empty() : Optional.of(found.get(0));
     }
 
     /** The table of exactly that schema and name. */
     public static Optional<Table> find(Connection connection, TableName name) throws SQLException {
-        Optional<Candidate> found = Query.first(connection, NAMED, Catalog::candidate, name.schema(), name.name());
-        return found.isEmpty() ? Optional.empty() : Optional.of(table(connection, found.get()));
+        return all(connection, List.of(name)).stream().findFirst();
+    }
+
+    /** Those tables of exactly these names that there are, in their order; what that costs does not grow with each. */
+    public static List<Table> all(Connection connection, List<TableName> names) throws SQLException {
+        return tables(
+                connection,
+                Query.list(
+                        connection,
+                        NAMED,
+                        Catalog::candidate,
+                        connection.createArrayOf(
+                                "text", names.stream().map(TableName::schema).toArray()),
+                        connection.createArrayOf(
+                                "text", names.stream().map(TableName::name).toArray())));
     }
 
     /** The same, its types spelled with their schemas, in a transaction that writes values exactly from then on. */
@@ -63,15 +91,35 @@ public final class Catalog {
         return exists(connection, name.quoted());
     }
 
-    private static Table table(Connection connection, Candidate candidate) throws SQLException {
-        return new Table(
-                candidate.oid,
-                candidate.name,
-                candidate.kind,
-                Query.list(connection, COLUMNS, Catalog::column, candidate.oid, candidate.oid),
-                Query.list(connection, CONSTRAINTS, Catalog::constraint, candidate.oid, candidate.oid),
-                candidate.referencedByCascade,
-                candidate.insertable);
+    private static List<Table> tables(Connection connection, List<Candidate> found) throws SQLException {
+        Array oids = connection.createArrayOf(
+                "oid", found.stream().map(Candidate::oid).toArray());
+        Map<Long, List<Column>> columns = new HashMap<>();
+        Map<Long, List<Constraint>> constraints = new HashMap<>();
+        Query.list(
+                connection,
+                COLUMNS,
+                row -> columns.computeIfAbsent(row.getLong("relation"), oid -> new ArrayList<>())
+                        .add(column(row)),
+                oids);
+        Query.list(
+                connection,
+                CONSTRAINTS,
+                row -> constraints
+                        .computeIfAbsent(row.getLong("relation"), oid -> new ArrayList<>())
+                        .add(constraint(row)),
+                oids,
+                oids);
+        return found.stream()
+                .map(one -> new Table(
+                        one.oid,
+                        one.name,
+                        one.kind,
+                        columns.getOrDefault(one.oid, List.of()),
+                        constraints.getOrDefault(one.oid, List.of()),
+                        one.referencedByCascade,
+                        one.insertable))
+                .toList();
     }
 
     /** Two tables that match only in another case are a question, not an answer. */
@@ -113,7 +161,8 @@ public final class Catalog {
                 row.getBoolean("required"),
                 row.getBoolean("defaulted"),
                 row.getBoolean("generated"),
-                row.getBoolean("domain"));
+                row.getBoolean("domain"),
+                row.getString("equality"));
     }
 
     private static Constraint constraint(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package postgres;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Objects;
 
 /**
@@ -15,6 +16,8 @@ import java.util.Objects;
  * @param defaulted has a default or is an identity column
  * @param generated computed by the server; cannot be written
  * @param domain declared through a domain
+ * @param equality the operator by which keys of the type are equal, where that is not the server's own; null elsewhere, and
+ *     in what an earlier version kept
  */
 public record Column(
         String name,
@@ -25,11 +28,31 @@ public record Column(
         boolean required,
         boolean defaulted,
         boolean generated,
-        boolean domain) {
+        boolean domain,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String equality) {
+
+    /** One whose type is the server's own. */
+    public Column(
+            String name,
+            String type,
+            String baseType,
+            String plainType,
+            int modifier,
+            boolean required,
+            boolean defaulted,
+            boolean generated,
+            boolean domain) {
+        this(name, type, baseType, plainType, modifier, required, defaulted, generated, domain, null);
+    }
 
     public Column {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(baseType, "baseType");
+    }
+
+    /** The same, for a comparison with another type: the operator is found by both. */
+    public Column comparedWithOthers() {
+        return new Column(name, type, baseType, plainType, modifier, required, defaulted, generated, domain);
     }
 }

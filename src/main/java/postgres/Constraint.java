@@ -34,4 +34,9 @@ public record Constraint(
         columns = List.copyOf(columns);
         referencedColumns = List.copyOf(referencedColumns);
     }
+
+    /** The same rule in another role. */
+    Constraint as(Kind other) {
+        return new Constraint(other, name, columns, expression, references, referencedColumns);
+    }
 }

@@ -6,6 +6,8 @@ import java.sql.SQLException;
 /** Rows on their way from one server to another; only one buffer of them is in memory. */
 public final class CopyPipe {
 
+    private static final int SIZE = 1 << 16;
+
     private CopyPipe() {}
 
     /**
@@ -16,11 +18,16 @@ public final class CopyPipe {
     public static long run(Connection source, String copyOut, Connection target, String copyIn) throws SQLException {
         try (CopyOut out = CopyOut.of(source, copyOut);
                 Copy in = Copy.in(target, copyIn)) {
-            CopyBuffer buffer = new CopyBuffer(in);
-            for (byte[] message = out.next(); message != null; message = out.next()) {
-                buffer.write(message);
+            byte[] buffer = new byte[SIZE];
+            int filled = 0;
+            for (int got = out.into(buffer, filled); got >= 0; got = out.into(buffer, filled)) {
+                filled += got;
+                if (filled == SIZE) {
+                    in.write(buffer, 0, filled);
+                    filled = 0;
+                }
             }
-            buffer.flush();
+            in.write(buffer, 0, filled);
             return in.end();
         }
     }

@@ -6,10 +6,17 @@ import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfiguration
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
+import io.quarkus.arc.Unremovable;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -31,11 +38,31 @@ public class Databases {
     private final DataSource main;
     private final DatabaseSettings settings;
     private final TreeMap<String, DatabaseSettings.Database> registered = new TreeMap<>();
+    private final Map<String, Lent> lent = new HashMap<>();
     private final TreeMap<String, AgroalDataSource> opened = new TreeMap<>();
+
+    /** A database that calls named by its URL, and when one did last; with it goes what lets us in. */
+    private record Lent(DatabaseSettings.Database database, Instant asked) {
+
+        private static final Duration KEPT = Duration.ofDays(1);
+
+        boolean isForgotten() {
+            return asked.plus(KEPT).isBefore(Instant.now());
+        }
+    }
 
     public Databases(DataSource main, DatabaseSettings settings) {
         this.main = main;
         this.settings = settings;
+    }
+
+    /** The one that is looked after, for endpoints of routes: {@code jdbc:main}. */
+    @Produces
+    @Singleton
+    @Unremovable
+    @Identifier(MAIN)
+    DataSource main() {
+        return main;
     }
 
     /** All names, {@value #MAIN} among them. */
@@ -46,12 +73,20 @@ public class Databases {
         return names;
     }
 
+    /** Whether the name was made known while the service ran, as a recovered server's is. */
+    public synchronized boolean isRegistered(String name) {
+        return registered.containsKey(name);
+    }
+
     /** The database of that name. Connections to others than {@value #MAIN} take no part in the caller's transaction. */
     public synchronized Optional<DataSource> find(String name) throws SQLException {
         if (name.equals(MAIN)) {
             return Optional.of(main);
         }
         DatabaseSettings.Database database = settings.byName().getOrDefault(name, registered.get(name));
+        if (database == null && lent.containsKey(name)) {
+            database = lent.get(name).database();
+        }
         return database == null ? Optional.empty() : Optional.of(open(name, database));
     }
 
@@ -70,10 +105,39 @@ public class Databases {
     /** Forgets a database that was registered, and closes every connection to it; nothing happens if there is none. */
     public synchronized void unregister(String name) {
         if (registered.remove(name) != null) {
-            AgroalDataSource pool = opened.remove(name);
-            if (pool != null) {
-                pool.close();
+            closePool(name);
+        }
+    }
+
+    /**
+     * Makes a database known that a call names by its URL, under {@link DatabaseUrl#name()}. It is listed nowhere, kept in
+     * memory alone, and forgotten a day after it was named last.
+     */
+    public synchronized void lend(DatabaseUrl url, Optional<String> password) {
+        lent.entrySet().removeIf(known -> {
+            boolean forgotten = known.getValue().isForgotten();
+            if (forgotten) {
+                closePool(known.getKey());
             }
+            return forgotten;
+        });
+        DatabaseAddress address = url.address(password);
+        Lent before = lent.put(url.name(), new Lent(address, Instant.now()));
+        if (before != null && !before.database().equals(address)) {
+            // Whoever has connections keeps them until he gives them back.
+            closePool(url.name());
+        }
+    }
+
+    /** Whether it is known by its URL. */
+    public synchronized boolean isLent(String name) {
+        return lent.containsKey(name);
+    }
+
+    private void closePool(String name) {
+        AgroalDataSource pool = opened.remove(name);
+        if (pool != null) {
+            pool.close();
         }
     }
 
@@ -107,7 +171,8 @@ public class Databases {
                 .jdbcUrl(database.jdbcUrl())
                 // So that pg_stat_activity tells who is there, and a server that vanished is noticed.
                 .jdbcProperty("ApplicationName", "caravanserai")
-                .jdbcProperty("tcpKeepAlive", "true");
+                .jdbcProperty("tcpKeepAlive", "true")
+                .initialSql(SessionSettings.BEGIN);
         database.username().ifPresent(user -> factory.principal(new NamePrincipal(user)));
         password.ifPresent(secret -> factory.credential(new SimplePassword(secret)));
         return factory;

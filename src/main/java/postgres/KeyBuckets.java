@@ -3,12 +3,16 @@ package postgres;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Cuts the rows of a table into some ten thousand buckets by their primary key, so that two states of it can be compared
@@ -22,6 +26,9 @@ import java.util.stream.Collectors;
 public record KeyBuckets(List<String> key, Ranges ranges) {
 
     private static final int MOST = 1 << 16;
+    /** Tables whose keys are asked for in one statement. */
+    private static final int AT_A_TIME = 100;
+
     /** So many ranges are looked up in an index; more are found by reading all. */
     private static final int FEW = 200;
 
@@ -65,23 +72,46 @@ public record KeyBuckets(List<String> key, Ranges ranges) {
 
     /** What suits the keys that the table has now. */
     public static KeyBuckets suiting(Connection connection, Table table) throws SQLException {
-        List<String> key = table.primaryKey();
-        if (key.size() > 1
-                || !WHOLE_NUMBERS.contains(
-                        table.column(key.get(0)).orElseThrow().baseType())) {
-            return new KeyBuckets(key, null);
+        return suiting(connection, List.of(table)).get(table.name());
+    }
+
+    /** The same for many tables, asked for together; those without a key have none. */
+    public static Map<TableName, KeyBuckets> suiting(Connection connection, List<Table> tables) throws SQLException {
+        Map<TableName, KeyBuckets> suiting = new HashMap<>();
+        List<Table> counted = new ArrayList<>();
+        for (Table table : tables) {
+            List<String> key = table.primaryKey();
+            if (key.size() == 1
+                    && WHOLE_NUMBERS.contains(
+                            table.column(key.get(0)).orElseThrow().baseType())) {
+                counted.add(table);
+            } else if (!key.isEmpty()) {
+                suiting.put(table.name(), new KeyBuckets(key, null));
+            }
         }
-        String column = Identifier.quote(key.get(0));
-        return Query.first(
-                        connection,
-                        "select coalesce(min(" + column + "), 0)::bigint as lowest, coalesce(max(" + column
-                                + "), 0)::bigint as highest,"
-                                + " (select greatest(reltuples, 1000) from pg_class where oid = ?) as guess from "
-                                + table.name().quoted(),
-                        row -> new KeyBuckets(
-                                key, ranges(row.getLong("lowest"), row.getLong("highest"), row.getDouble("guess"))),
-                        table.oid())
-                .orElseThrow();
+        for (int from = 0; from < counted.size(); from += AT_A_TIME) {
+            List<Table> some = counted.subList(from, Math.min(counted.size(), from + AT_A_TIME));
+            String bounds = IntStream.range(0, some.size())
+                    .mapToObj(i -> bounds(i, some.get(i)))
+                    .collect(Collectors.joining(" union all "));
+            Query.list(connection, bounds, row -> {
+                Table table = some.get(row.getInt("place"));
+                return suiting.put(
+                        table.name(),
+                        new KeyBuckets(
+                                table.primaryKey(),
+                                ranges(row.getLong("lowest"), row.getLong("highest"), row.getDouble("guess"))));
+            });
+        }
+        return suiting;
+    }
+
+    private static String bounds(int place, Table table) {
+        String column = Identifier.quote(table.primaryKey().get(0));
+        return "select " + place + " as place, coalesce(min(" + column + "), 0)::bigint as lowest, coalesce(max("
+                + column
+                + "), 0)::bigint as highest, (select greatest(reltuples, 1000) from pg_class where oid = " + table.oid()
+                + ") as guess from " + table.name().quoted();
     }
 
     private static Ranges ranges(long lowest, long highest, double rows) {

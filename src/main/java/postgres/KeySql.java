@@ -27,6 +27,27 @@ public final class KeySql {
                 .collect(Collectors.joining(" and "));
     }
 
+    /** The condition that rows of both have equal keys: equal to the operators of their types, and not only as texts. */
+    public static String equal(Collection<Column> key, String one, String other) {
+        return key.stream()
+                .map(column -> one + "." + Identifier.quote(column.name()) + " "
+                        + (column.equality() == null ? "=" : column.equality()) + " " + other + "."
+                        + Identifier.quote(column.name()))
+                .collect(Collectors.joining(" and "));
+    }
+
+    /** The condition that an outer join found no row: a key may be of nothing but nulls, where it is of a composite type. */
+    public static String absent(Column key, String alias) {
+        return alias + "." + Identifier.quote(key.name()) + " is not distinct from null";
+    }
+
+    /** Those of the columns in which rows of equal keys may differ: keys need not be identical, as 1.0 and 1.00 are not. */
+    public static List<Column> mayDiffer(Collection<Column> columns, Collection<String> key) {
+        return columns.stream()
+                .filter(column -> !key.contains(column.name()) || !ContentHash.asStored(column))
+                .toList();
+    }
+
     /** The condition that a row of one is not identical to a row of the other in all of these columns. */
     public static String differ(Collection<Column> columns, String one, String other) {
         return columns.isEmpty()

@@ -9,7 +9,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * What is notified on one channel. Behind a pooler that hands out a connection a transaction nothing arrives.
+ * What is notified on one channel. Behind a pooler that lends a server's connection a transaction nothing arrives, and
+ * nothing is listened to: the server's connection would go on listening for whoever has it next.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-notify.html">NOTIFY</a>
  */
@@ -26,8 +27,18 @@ public final class Notices implements AutoCloseable {
     /** Listens from now on, on a connection in autocommit that is nobody else's meanwhile. */
     public static Notices on(Connection connection, String channel) throws SQLException {
         Notices notices = new Notices(connection);
-        Query.execute(connection, "listen " + Identifier.quote(channel));
+        if (notices.isTheServersOwn()) {
+            Query.execute(connection, "listen " + Identifier.quote(channel));
+        }
         return notices;
+    }
+
+    /** A pooler greets with a process of its own making, whichever of the server's does the work. */
+    private boolean isTheServersOwn() throws SQLException {
+        int greeted = server.getBackendPID();
+        return Query.first(connection, "select pg_backend_pid()", row -> row.getInt(1))
+                        .orElseThrow()
+                == greeted;
     }
 
     /** What has been said, as soon as something is; nothing if nothing is within that time. */
@@ -45,7 +56,7 @@ public final class Notices implements AutoCloseable {
     /** The connection listens no more. */
     @Override
     public void close() throws SQLException {
-        if (!connection.isClosed()) {
+        if (!connection.isClosed() && isTheServersOwn()) {
             Query.execute(connection, "unlisten *");
         }
     }

@@ -71,6 +71,13 @@ public final class Query {
         }
     }
 
+    /** Runs statements that have nothing to bind, in their order; the network's delay is paid once. */
+    public static void executeAll(Connection connection, List<String> statements) throws SQLException {
+        if (!statements.isEmpty()) {
+            execute(connection, String.join(";\n", statements));
+        }
+    }
+
     /** A column of type {@code text[]}; null is an empty list. */
     public static List<String> texts(ResultSet row, String column) throws SQLException {
         Array array = row.getArray(column);

@@ -6,9 +6,20 @@ import java.sql.SQLException;
 /** Settings of a transaction on which what the server writes as text depends. */
 public final class SessionSettings {
 
+    /**
+     * What each session of ours begins with, in every pool: no limit that is set on a database or a role ends what it does.
+     * The pool of the main database has it from {@code quarkus.datasource.jdbc.new-connection-sql}.
+     */
+    static final String BEGIN = Sql.read("postgres/begin-session.sql");
+
     private static final String EXACT = Sql.read("postgres/exact-text.sql");
 
     private SessionSettings() {}
+
+    /** What a session of ours begins with that comes from no pool. */
+    public static void begin(Connection connection) throws SQLException {
+        Query.execute(connection, BEGIN);
+    }
 
     /** Until the transaction ends every value is written exactly, in a form that every server reads back. */
     public static void exact(Connection connection) throws SQLException {

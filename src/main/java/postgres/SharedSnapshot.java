@@ -2,7 +2,9 @@ package postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -15,6 +17,9 @@ public final class SharedSnapshot implements AutoCloseable {
 
     /** What servers up to 16 say of a snapshot that is not there, and what newer ones do. */
     private static final Set<String> GONE = Set.of(SqlState.INVALID_PARAMETER_VALUE, SqlState.UNDEFINED_OBJECT);
+
+    /** What one by one is waited for, or told of by its name. */
+    private static final Set<String> IN_THE_WAY = Set.of(SqlState.LOCK_NOT_AVAILABLE, SqlState.UNDEFINED_TABLE);
 
     private final Connection connection;
     private final Backend backend;
@@ -71,6 +76,26 @@ public final class SharedSnapshot implements AutoCloseable {
                 connection,
                 "set local lock_timeout = " + timeoutMillis + "; lock table " + table.quoted()
                         + " in access share mode");
+    }
+
+    /**
+     * The same for many tables at once, if nobody is in the way of any.
+     *
+     * @return whether it has all of them now; else none
+     */
+    public boolean lock(List<TableName> tables) throws SQLException {
+        if (tables.isEmpty()) {
+            return true;
+        }
+        return Savepoint.attempt(
+                        connection,
+                        e -> IN_THE_WAY.contains(String.valueOf(e.getSQLState())),
+                        () -> Query.execute(
+                                connection,
+                                "lock table "
+                                        + tables.stream().map(TableName::quoted).collect(Collectors.joining(", "))
+                                        + " in access share mode nowait"))
+                .isEmpty();
     }
 
     /** The snapshot's id, by which others on this database may adopt it. */

@@ -16,10 +16,20 @@ public final class Sql {
     /** A word in braces; the empty array's {} is none. */
     private static final Pattern SLOT = Pattern.compile("\\{([a-z][a-z0-9 ]*)}");
 
+    /** Another file that stands in a statement's place of tables, in parentheses. */
+    private static final Pattern OTHER = Pattern.compile("\\{([a-z/-]+\\.sql)}");
+
     private Sql() {}
 
-    /** The statement in {@code sql/<path>}; its values are question marks. */
+    /**
+     * The statement in {@code sql/<path>}; its values are question marks. What several statements have in common is a file
+     * of its own, and stands in them as <code>{postgres/types-below.sql}</code>.
+     */
     public static String read(String path) {
+        return OTHER.matcher(text(path)).replaceAll(other -> Matcher.quoteReplacement(read(other.group(1))));
+    }
+
+    private static String text(String path) {
         try (InputStream in = Sql.class.getClassLoader().getResourceAsStream("sql/" + path)) {
             if (in == null) {
                 throw new IllegalStateException("no statement sql/" + path + " on the class path");

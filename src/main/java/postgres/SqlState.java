@@ -1,10 +1,14 @@
 package postgres;
 
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * Whose fault an error is, by SQLSTATE.
@@ -12,6 +16,15 @@ import org.postgresql.util.PSQLException;
  * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL error codes</a>
  */
 public final class SqlState {
+
+    /** The network broke. */
+    static final String CONNECTION_FAILURE = "08006";
+
+    /** What the driver says where a server wants a password and it has none, or cannot log in the way the server wants. */
+    private static final String CONNECTION_REJECTED = "08004";
+
+    /** A setting of the server's, named in its hint whatever language it speaks. */
+    private static final String LOCKS_SETTING = "max_locks_per_transaction";
 
     /** Somebody cancelled the statement. */
     public static final String QUERY_CANCELED = "57014";
@@ -39,6 +52,9 @@ public final class SqlState {
 
     /** A statement has parameters that were not bound. */
     static final String PROTOCOL_VIOLATION = "08P01";
+
+    /** The server has no memory left, or no room for more locks. */
+    private static final String OUT_OF_MEMORY = "53200";
 
     /** The server has no room left on its disk. */
     public static final String DISK_FULL = "53100";
@@ -74,6 +90,11 @@ public final class SqlState {
     private static final Set<String> NOT_A_ROWS_FAULT =
             Set.of("08", "25", "26", "28", "34", "3B", "40", "53", "55", "57", "58", "XX");
 
+    /** The context of an error that a function raises itself, in whatever language the server speaks. */
+    private static final Pattern RAISED = Pattern.compile("^[^\\n]*PL/pgSQL[^\\n]*RAISE(\\n|$)");
+
+    private static final Set<String> UNKNOWN = Set.of("42883", UNDEFINED_OBJECT, UNDEFINED_TABLE, "3F000", "42P17");
+
     private static final Set<String> TAKEN = Set.of(UNIQUE_VIOLATION, EXCLUSION_VIOLATION);
 
     private SqlState() {}
@@ -88,26 +109,62 @@ public final class SqlState {
         return null;
     }
 
+    /** What the server itself says, and not the driver; empty if nothing. */
+    public static String message(SQLException trouble) {
+        return answer(trouble, ServerErrorMessage::getMessage);
+    }
+
     /** What the server adds to its message, on lines of their own; empty if nothing. */
     public static String detail(SQLException trouble) {
-        return trouble instanceof PSQLException answered
-                        && answered.getServerErrorMessage() != null
-                        && answered.getServerErrorMessage().getDetail() != null
-                ? answered.getServerErrorMessage().getDetail()
-                : "";
+        return answer(trouble, ServerErrorMessage::getDetail);
+    }
+
+    /** What the server suggests; empty if nothing. */
+    public static String hint(SQLException trouble) {
+        return answer(trouble, ServerErrorMessage::getHint);
+    }
+
+    /** The constraint or unique index that a row did not meet, as the server calls it; empty if it names none. */
+    public static String constraint(SQLException trouble) {
+        return answer(trouble, ServerErrorMessage::getConstraint);
+    }
+
+    /** The schema of that; empty if it names none. */
+    public static String schema(SQLException trouble) {
+        return answer(trouble, ServerErrorMessage::getSchema);
+    }
+
+    /** Whether the server let nobody in, or threw him out, and not only refused a statement. */
+    public static boolean isEndOfConnection(SQLException trouble) {
+        return answer(trouble, ServerErrorMessage::getSeverity).equals("FATAL");
+    }
+
+    private static String answer(SQLException trouble, Function<ServerErrorMessage, String> part) {
+        return Optional.ofNullable(trouble instanceof PSQLException answered ? answered.getServerErrorMessage() : null)
+                .map(part)
+                .orElse("");
     }
 
     /** Whether the same work may succeed when tried again. */
     public static boolean mayPass(Throwable trouble) {
         SQLException sql = find(trouble);
-        if (sql == null) {
+        if (sql == null || sql.getCause() instanceof OutOfMemoryError) {
+            // The driver calls a value that did not fit here a shortage of the server's.
             return false;
         }
         String state = sql.getSQLState();
         // Agroal reports a pool that cannot get a connection without any state.
         return state == null
                 ? sql.getMessage() != null && sql.getMessage().contains("Acquisition timeout")
-                : PASSING.contains(classOf(state)) && !state.equals(QUERY_CANCELED);
+                : PASSING.contains(classOf(state))
+                        && !state.equals(QUERY_CANCELED)
+                        && !state.equals(CONNECTION_REJECTED)
+                        && !isOutOfLocks(sql);
+    }
+
+    /** Whether the server's table of locks is too small for the work, which waiting does not mend. */
+    public static boolean isOutOfLocks(SQLException trouble) {
+        return OUT_OF_MEMORY.equals(trouble.getSQLState()) && hint(trouble).contains(LOCKS_SETTING);
     }
 
     /** Whether a failure has that state. */
@@ -117,13 +174,33 @@ public final class SqlState {
 
     /** Whether the server does not know the user, or not by that password. */
     public static boolean isRefusedLogin(SQLException trouble) {
-        return trouble.getSQLState() != null && classOf(trouble.getSQLState()).equals("28");
+        String state = trouble.getSQLState();
+        return state != null && (classOf(state).equals("28") || state.equals(CONNECTION_REJECTED));
     }
 
     /** Whether the error speaks of the row at hand, so that the rows around it can go on. */
     public static boolean isRowsFault(SQLException trouble) {
         String state = trouble.getSQLState();
         return state != null && !NOT_A_ROWS_FAULT.contains(classOf(state));
+    }
+
+    /**
+     * The same where a row's own trigger may have raised the error: then the row is at fault whatever the code says, though
+     * what may pass is given its time first.
+     */
+    public static boolean isRowsFault(SQLException trouble, boolean lastTry) {
+        String state = trouble.getSQLState();
+        return isRowsFault(trouble)
+                || state != null
+                        && !state.equals(QUERY_CANCELED)
+                        && RAISED.matcher(answer(trouble, ServerErrorMessage::getWhere))
+                                .find()
+                        && (lastTry || !PASSING.contains(classOf(state)));
+    }
+
+    /** Whether it names a function, a role, a schema, a type or a table that is not there. */
+    public static boolean isUnknown(SQLException trouble) {
+        return UNKNOWN.contains(String.valueOf(trouble.getSQLState()));
     }
 
     /** Whether another row has what this one is to have alone. */
@@ -139,9 +216,20 @@ public final class SqlState {
                 .collect(Collectors.joining(", ", sqlstate + " in (", ")"));
     }
 
-    /** A condition of SQL: the SQLSTATE is one that {@link #isRowsFault} says no of. */
+    /** A condition of SQL: the SQLSTATE is one that {@link #isRowsFault(SQLException)} says no of. */
     public static String notARowsFault(String sqlstate) {
-        return NOT_A_ROWS_FAULT.stream()
+        return classIn(sqlstate, NOT_A_ROWS_FAULT);
+    }
+
+    /** A condition of SQL: the error is one that {@link #isRowsFault(SQLException, boolean)} says no of. */
+    public static String notARowsFault(String sqlstate, String context, boolean lastTry) {
+        return classIn(sqlstate, NOT_A_ROWS_FAULT) + " and not (" + sqlstate + " <> "
+                + Identifier.literal(QUERY_CANCELED) + " and " + context + " ~ " + Identifier.literal(RAISED.pattern())
+                + (lastTry ? "" : " and not " + classIn(sqlstate, PASSING)) + ")";
+    }
+
+    private static String classIn(String sqlstate, Set<String> classes) {
+        return classes.stream()
                 .sorted()
                 .map(Identifier::literal)
                 .collect(Collectors.joining(", ", "left(" + sqlstate + ", 2) in (", ")"));

@@ -1,6 +1,8 @@
 package postgres;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -29,7 +31,17 @@ public record Table(
         VIEW,
         MATERIALIZED_VIEW,
         FOREIGN_TABLE,
-        OTHER
+        OTHER;
+
+        /** Whether it holds rows of its own. */
+        public boolean isTable() {
+            return this == TABLE || this == PARTITIONED_TABLE;
+        }
+
+        /** As a sentence calls it. */
+        public String words() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
     }
 
     public Table {
@@ -69,6 +81,28 @@ public record Table(
                 .findFirst()
                 .map(Constraint::columns)
                 .orElse(List.of());
+    }
+
+    /** The same, with their types. */
+    public List<Column> key() {
+        return columns(primaryKey());
+    }
+
+    /** The columns of these names, in that order. */
+    public List<Column> columns(List<String> names) {
+        return names.stream().map(name -> column(name).orElseThrow()).toList();
+    }
+
+    /** The table with that unique constraint for its primary key: rows are found by it. */
+    public Table keyedBy(Constraint key) {
+        List<Constraint> rules = new ArrayList<>();
+        rules.add(key.as(Constraint.Kind.PRIMARY_KEY));
+        for (Constraint rule : constraints) {
+            if (!rule.equals(key)) {
+                rules.add(rule.kind() == Constraint.Kind.PRIMARY_KEY ? rule.as(Constraint.Kind.UNIQUE) : rule);
+            }
+        }
+        return new Table(oid, name, kind, columns, rules, referencedByCascade, insertable);
     }
 
     /** The constraint of that name, if it is still there. */

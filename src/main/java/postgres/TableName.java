@@ -24,8 +24,16 @@ public record TableName(String schema, String name) {
         return (partitioned ? "" : "only ") + quoted();
     }
 
-    /** What users see and the ledger keeps: the bare name in schema {@code public}, else schema and name. */
+    /**
+     * What users see and write, and the ledger keeps: the bare name in schema {@code public}, else schema and name; a part
+     * with a point in it in quotes.
+     */
     public String display() {
-        return schema.equals("public") ? name : schema + "." + name;
+        return schema.equals("public") ? WrittenName.part(name) : full();
+    }
+
+    /** The same, always with its schema. */
+    public String full() {
+        return WrittenName.part(schema) + "." + WrittenName.part(name);
     }
 }

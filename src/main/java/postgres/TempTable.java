@@ -9,13 +9,20 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Temporary tables that last as long as a transaction. */
 public final class TempTable {
 
+    private static final String PREFIX = "pg_temp.\"caravanserai_stage_";
+
     private static final AtomicLong NUMBER = new AtomicLong();
 
     private TempTable() {}
 
     /** A name that no other stage of this process has; qualified, since the search path may hold anything. */
     public static String name() {
-        return "pg_temp." + Identifier.quote("caravanserai_stage_" + NUMBER.incrementAndGet());
+        return PREFIX + NUMBER.incrementAndGet() + '"';
+    }
+
+    /** Whether that is the name of one. */
+    public static boolean isOne(String relation) {
+        return relation.startsWith(PREFIX);
     }
 
     /** An empty table of these columns without any rule: whatever was once a row fits in. */

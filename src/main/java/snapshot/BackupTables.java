@@ -24,6 +24,7 @@ import postgres.Sql;
 import postgres.SqlState;
 import postgres.Table;
 import postgres.TableName;
+import postgres.WrittenName;
 import postgres.definition.Definitions;
 import postgres.definition.Names;
 import postgres.definition.TableDefinition;
@@ -66,7 +67,14 @@ public final class BackupTables {
             Connection connection, UUID run, TableName of, String rows, String selection, HashOfRows hash)
             throws SQLException {
         SessionSettings.exact(connection);
-        Table table = Catalog.find(connection, of).orElseThrow();
+        return make(connection, run, Catalog.find(connection, of).orElseThrow(), rows, selection, hash);
+    }
+
+    /** The same of a table whose rows are told apart by the key that it says, in a session that writes values exactly. */
+    public static BackupTable make(
+            Connection connection, UUID run, Table table, String rows, String selection, HashOfRows hash)
+            throws SQLException {
+        TableName of = table.name();
         TableDefinition definition = Definitions.read(connection, of);
         TableName name = freeName(connection, of);
         // What the server computes is kept as it was; only what can be written counts in hash and restore.
@@ -154,12 +162,12 @@ public final class BackupTables {
 
     /** All of them, the latest first. */
     static List<BackupTable> list(Connection connection) throws SQLException {
-        return Query.list(connection, LIST, BackupTables::read, null, null, null);
+        return Query.list(connection, LIST, BackupTables::read);
     }
 
     /** The one that users call so. */
     static Optional<BackupTable> find(Connection connection, String name) throws SQLException {
-        return Query.first(connection, LIST, BackupTables::read, name, name, name);
+        return WrittenName.of(name).among(list(connection), BackupTable::name);
     }
 
     /** Its rows, to be compared and restored. */

@@ -2,6 +2,7 @@ package snapshot;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.Set;
 import postgres.Copy;
 import postgres.KeyBuckets;
@@ -30,9 +31,9 @@ final class BucketFilter {
         this.wanted = wanted;
     }
 
-    /** Sends the wanted rows. */
-    void send(InputStream rows, Copy out) throws IOException, java.sql.SQLException {
-        RowBlocks.read(rows, (block, end) -> {
+    /** Sends the wanted rows; returns all from the first on that is too long for it. */
+    Optional<InputStream> send(InputStream rows, Copy out) throws IOException, java.sql.SQLException {
+        return RowBlocks.read(rows, (block, end) -> {
             buffer = block;
             limit = end;
             return sendWhole(out);

@@ -17,8 +17,10 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import ledger.ActiveRun;
 import ledger.ActiveRuns;
+import ledger.FaultText;
 import ledger.Json;
 import ledger.Problem;
+import ledger.Retention;
 import ledger.Rows;
 import ledger.RunEnd;
 import ledger.RunHeader;
@@ -26,19 +28,24 @@ import ledger.RunKind;
 import ledger.RunRequest;
 import ledger.RunState;
 
-/** Deletes the sets of files that no rule keeps, and tells beforehand which those are. */
+/**
+ * Deletes the sets of files that no rule keeps, and the backup tables among those that the schedule made, and tells
+ * beforehand which those are.
+ */
 @ApplicationScoped
 public class Expiry {
 
     private final DataSource dataSource;
     private final Repository repository;
     private final Retention retention;
+    private final ScheduledTables tables;
     private final ActiveRuns active;
 
     public Expiry(DataSource dataSource, Repository repository, SnapshotSettings settings, ActiveRuns active) {
         this.dataSource = dataSource;
         this.repository = repository;
         this.retention = new Retention(settings.keep());
+        this.tables = new ScheduledTables(dataSource, settings);
         this.active = active;
     }
 
@@ -70,8 +77,9 @@ public class Expiry {
      *
      * @param rules those that are set: {@code last}, {@code daily}, {@code weekly}, {@code monthly}
      * @param sets the newest first
+     * @param tables backup tables that the schedule made, the newest first
      */
-    public record Plan(Map<String, Integer> rules, List<Judged> sets) {}
+    public record Plan(Map<String, Integer> rules, List<Judged> sets, List<Judged> tables) {}
 
     /**
      * A set and what becomes of it.
@@ -83,14 +91,11 @@ public class Expiry {
             String id, String database, Instant made, Instant provenAt, long bytes, boolean keep, String reason) {
 
         private Judged keptInUse() {
-            return new Judged(
-                    id,
-                    database,
-                    made,
-                    provenAt,
-                    bytes,
-                    true,
-                    reason + ", but it is being read or was verified meanwhile");
+            return kept("it is being read or was verified meanwhile");
+        }
+
+        private Judged kept(String why) {
+            return new Judged(id, database, made, provenAt, bytes, true, reason + ", but " + why);
         }
     }
 
@@ -100,7 +105,7 @@ public class Expiry {
     }
 
     /** What would be kept and deleted now; nothing is changed. */
-    public Plan plan() throws IOException {
+    public Plan plan() throws SQLException, IOException {
         return plan(sets());
     }
 
@@ -110,13 +115,13 @@ public class Expiry {
         return sets;
     }
 
-    private Plan plan(Map<String, Repository.StoredSet> sets) {
+    private Plan plan(Map<String, Repository.StoredSet> sets) throws SQLException {
         List<Judged> judged = retention
                 .judge(sets.values().stream().map(Expiry::candidate).toList())
                 .stream()
                 .map(verdict -> judged(verdict, sets.get(verdict.set().id())))
                 .toList();
-        return new Plan(retention.rules(), judged);
+        return new Plan(retention.rules(), judged, tables.judged(retention));
     }
 
     private static Retention.Candidate candidate(Repository.StoredSet set) {
@@ -166,12 +171,24 @@ public class Expiry {
                 } catch (NoSuchFileException goneAlready) {
                     deleted++;
                 } catch (IOException e) {
-                    faults.add(judged.id() + ": " + e.getMessage());
+                    faults.add(judged.id() + ": " + FaultText.of(e));
                 }
             }
-            run.progress(++place, plan.sets().size(), "sets");
+            run.progress(++place, plan.sets().size() + plan.tables().size(), "sets");
         }
-        ObjectNode detail = Json.mapper().valueToTree(new Plan(plan.rules(), told));
+        List<Judged> toldTables = new ArrayList<>();
+        for (Judged judged : plan.tables()) {
+            cancelled |= run.cancelWanted();
+            boolean goes = !judged.keep() && !cancelled;
+            String stays = goes ? tables.delete(judged) : null;
+            if (goes && stays == null) {
+                bytes += judged.bytes();
+                deleted++;
+            }
+            toldTables.add(stays == null ? judged : judged.kept(stays));
+            run.progress(++place, plan.sets().size() + plan.tables().size(), "sets");
+        }
+        ObjectNode detail = Json.mapper().valueToTree(new Plan(plan.rules(), told, toldTables));
         detail.put("deleted", deleted);
         detail.put("deletedBytes", bytes);
         if (cancelled) {
@@ -184,7 +201,8 @@ public class Expiry {
 
     /** Meanwhile it may have become the only one that is proven. */
     private boolean isStillToGo(Judged judged) throws IOException {
-        return plan().sets().stream().anyMatch(now -> now.id().equals(judged.id()) && !now.keep());
+        return retention.judge(sets().values().stream().map(Expiry::candidate).toList()).stream()
+                .anyMatch(now -> now.set().id().equals(judged.id()) && !now.keep());
     }
 
     private static Problem problem(List<String> faults) {

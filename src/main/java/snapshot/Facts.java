@@ -1,8 +1,12 @@
 package snapshot;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
+import ledger.Json;
+import ledger.Rows;
+import ledger.RunEnd;
 
 /**
  * What the doors tell of a snapshot.
@@ -75,5 +79,16 @@ public record Facts(
                 List.of(new TableFact(
                         backup.of().display(), backup.rows(), 0, null, null, backup.contentHash(), backup.selection())),
                 List.of());
+    }
+
+    /** How a run ends that made a set of files, which is whole. */
+    static RunEnd end(Manifest manifest) {
+        ObjectNode detail = Json.mapper().createObjectNode();
+        detail.put("snapshot", manifest.id());
+        detail.set("tables", Json.mapper().valueToTree(tables(manifest)));
+        detail.put("lsn", manifest.server().lsn());
+        detail.put("schemaBy", manifest.schemaBy());
+        detail.set("notes", Json.mapper().valueToTree(manifest.notes()));
+        return RunEnd.done(manifest.run(), new Rows(manifest.rows(), manifest.rows(), 0, 0, 0), detail);
     }
 }

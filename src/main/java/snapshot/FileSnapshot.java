@@ -16,21 +16,22 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import ledger.ActiveRun;
-import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
-import ledger.Rows;
 import ledger.RunEnd;
+import ledger.TableProgress;
 import postgres.BucketHashes;
 import postgres.Catalog;
 import postgres.Condition;
 import postgres.ContentHash;
 import postgres.KeyBuckets;
-import postgres.Query;
 import postgres.Table;
+import postgres.TableName;
+import postgres.WholeFolders;
 import postgres.definition.Definitions;
+import postgres.definition.Dependent;
+import postgres.definition.Dependents;
 import postgres.definition.TableDefinition;
-import snapshot.format.FileFormat;
 import snapshot.format.TableFiles;
 import snapshot.format.Written;
 
@@ -51,12 +52,16 @@ public final class FileSnapshot implements AutoCloseable {
     private final ActiveRun active;
     private final List<TablePlan> plans = new ArrayList<>();
     private final Manifest.Server server;
+    private final List<Unreadable> leftOut;
+    private final List<Dependent> dependents;
     private final Instant made = Instant.now();
     private final Path making;
     private final Map<TablePlan, Written> written = new ConcurrentHashMap<>();
     private final Map<TablePlan, BucketHashes> hashes = new ConcurrentHashMap<>();
+    private final Map<TablePlan, StoredFile> hashFiles = new ConcurrentHashMap<>();
     private final AtomicLong bytesRead = new AtomicLong();
     private final long bytesToRead;
+    private final TableProgress progress;
     private volatile String schemaBy;
     private boolean published;
 
@@ -79,7 +84,7 @@ public final class FileSnapshot implements AutoCloseable {
             SnapshotRequest request,
             ConnectionBudget.Share share,
             SnapshotReader first,
-            List<Table> tables,
+            Snapshots.Chosen chosen,
             DataSource dataSource,
             Repository repository,
             SnapshotSettings settings,
@@ -94,19 +99,30 @@ public final class FileSnapshot implements AutoCloseable {
         this.settings = settings;
         this.schemaScript = schemaScript;
         this.active = active;
+        this.leftOut = chosen.leftOut();
+        List<Table> tables = chosen.tables();
         server = first.facts();
         Condition where = request.where() == null ? null : new Condition(request.where());
         List<TableDefinition> definitions = Definitions.read(
                 first.connection(), tables.stream().map(Table::name).toList());
+        dependents = Dependents.read(
+                first.connection(), tables.stream().map(Table::name).toList());
+        // Once more, now that they are locked, and their types are spelled with their schemas.
+        List<Table> locked =
+                Catalog.all(first.connection(), tables.stream().map(Table::name).toList());
+        Map<TableName, KeyBuckets> buckets = KeyBuckets.suiting(first.connection(), locked);
+        Map<Long, Long> sizes = TablePlan.sizes(first.connection(), locked);
         for (int i = 0; i < tables.size(); i++) {
-            // Once more, now that it is locked, and its types are spelled with their schemas.
-            Table table = Catalog.find(first.connection(), tables.get(i).name()).orElseThrow();
-            KeyBuckets buckets = table.primaryKey().isEmpty() ? null : KeyBuckets.suiting(first.connection(), table);
-            plans.add(new TablePlan(table, definitions.get(i), buckets, where, size(table)));
+            Table table = locked.get(i);
+            plans.add(new TablePlan(
+                    table, definitions.get(i), buckets.get(table.name()), where, sizes.getOrDefault(table.oid(), 0L)));
         }
+        TablePlan.refuseWithoutColumns(plans, request);
         plans.sort(Comparator.comparingLong(TablePlan::bytes).reversed());
         bytesToRead =
                 plans.stream().mapToLong(plan -> Math.max(1, plan.bytes())).sum();
+        progress = active.watchTables(
+                plans.stream().map(plan -> plan.table().name().display()).toList());
         readings = SnapshotReaders.open(
                 dataSource,
                 server.snapshot(),
@@ -127,23 +143,18 @@ public final class FileSnapshot implements AutoCloseable {
         return Math.min(settings.workers(), 2 * tables + 1);
     }
 
-    private long size(Table table) throws SQLException {
-        return Query.first(
-                        first.connection(),
-                        "select coalesce(sum(pg_table_size(t)), 0) from (select ?::regclass as t"
-                                + " union select relid from pg_partition_tree(?::regclass)) x",
-                        row -> row.getLong(1),
-                        table.oid(),
-                        table.oid())
-                .orElse(0L);
-    }
-
-    /** The work, the longest first: the rows of each table and, at the same time, their hash; then the schema. */
+    /** The work, the longest first: the rows of tables and, at the same time, their hashes; before them the schema. */
     public List<Piece> pieces() {
-        Stream<Task> tables = plans.stream()
-                .flatMap(
-                        plan -> Stream.of(connection -> write(plan, connection), connection -> hash(plan, connection)));
-        return Stream.concat(tables, Stream.<Task>of(this::writeSchema))
+        Stream<Task> tables = TablePlan.together(plans).stream()
+                .flatMap(some -> Stream.of(
+                        connection -> {
+                            for (TablePlan plan : some) {
+                                write(plan, connection);
+                            }
+                        },
+                        connection -> hash(some, connection)));
+        // Of many small tables the schema is what takes longest.
+        return Stream.concat(Stream.<Task>of(this::writeSchema), tables)
                 .map(task -> new Piece(this, task))
                 .toList();
     }
@@ -161,23 +172,38 @@ public final class FileSnapshot implements AutoCloseable {
     }
 
     private void write(TablePlan plan, Connection connection) throws SQLException, IOException {
+        if (active.cancelWanted()) {
+            throw new ProblemException(Problem.cancelled());
+        }
         long before = bytesRead.get();
-        Path file = making.resolve(TableFileName.of(plan.table().name()) + "." + format().extension());
+        progress.begin(plan.table().name().display());
+        Path file = making.resolve(
+                TableFileName.of(plan.table().name()) + "." + request.format().extension());
         Written result = new TableFiles(settings.compressionLevel())
                 .write(
                         connection,
-                        format(),
-                        plan.rows(),
-                        plan.table().writable(),
+                        request.format(),
+                        plan.kept(),
                         file,
                         rows -> active.progress(
                                 Math.min(before + rows * plan.bytesOfARow(), bytesToRead), bytesToRead));
         written.put(plan, result);
+        progress.done(plan.table().name().display(), result.rows());
         active.progress(Math.min(bytesRead.addAndGet(plan.bytes()), bytesToRead), bytesToRead);
     }
 
-    private void hash(TablePlan plan, Connection connection) throws SQLException {
-        hashes.put(plan, BucketHashes.of(connection, plan.hashed(), plan.table().writable(), plan.buckets()));
+    private void hash(List<TablePlan> some, Connection connection) throws SQLException, IOException {
+        List<BucketHashes> all =
+                BucketHashes.of(connection, some.stream().map(TablePlan::hashed).toList());
+        for (int i = 0; i < some.size(); i++) {
+            TablePlan plan = some.get(i);
+            hashes.put(plan, all.get(i));
+            if (plan.buckets() != null) {
+                Path path = making.resolve(TableFileName.of(plan.table().name()) + ".hashes.zst");
+                HashesFile.write(path, all.get(i));
+                hashFiles.put(plan, StoredFile.of(path));
+            }
+        }
     }
 
     private void writeSchema(Connection connection) throws SQLException, IOException {
@@ -186,19 +212,12 @@ public final class FileSnapshot implements AutoCloseable {
                 connection,
                 server,
                 definitions(),
+                dependents,
                 !request.tables().isEmpty());
     }
 
     private List<TableDefinition> definitions() {
         return plans.stream().map(TablePlan::definition).toList();
-    }
-
-    private FileFormat format() {
-        return switch (request.as()) {
-            case AVRO -> FileFormat.AVRO;
-            case PARQUET -> FileFormat.PARQUET;
-            case FILES, TABLE -> FileFormat.CSV_ZST;
-        };
     }
 
     /** Makes the set appear, whole. */
@@ -209,16 +228,18 @@ public final class FileSnapshot implements AutoCloseable {
         }
         Manifest manifest = new Manifest(
                 Manifest.FORMAT,
-                Repository.idOf(making),
+                WholeFolders.idOf(making),
                 request.run(),
                 made,
                 server,
                 ContentHash.METHOD,
-                format(),
+                request.format(),
                 StoredFile.of(making.resolve(SchemaScript.FILE)),
                 schemaBy,
                 facts,
-                Notes.of(first.connection(), definitions()),
+                Notes.of(first.connection(), definitions(), dependents, leftOut),
+                dependents,
+                request.tables().isEmpty(),
                 Checksums.FILE);
         if (request.where() != null) {
             // Their connections are wanted.
@@ -228,15 +249,14 @@ public final class FileSnapshot implements AutoCloseable {
         RestoreGuide.write(making, manifest);
         repository.publish(making, manifest);
         published = true;
-        return end(manifest);
+        RunEnd end = Facts.end(manifest);
+        if (!leftOut.isEmpty()) {
+            ((ObjectNode) end.detail()).set("unreadable", Unreadable.told(leftOut));
+        }
+        return end;
     }
 
-    /** What is told of a set that is whole. */
-    static RunEnd end(Manifest manifest) {
-        return RunEnd.done(manifest.run(), new Rows(manifest.rows(), manifest.rows(), 0, 0, 0), detail(manifest));
-    }
-
-    private Manifest.TableFacts facts(TablePlan plan) throws IOException {
+    private Manifest.TableFacts facts(TablePlan plan) {
         Written file = written.get(plan);
         BucketHashes hash = hashes.get(plan);
         if (file.rows() != hash.rows()) {
@@ -246,33 +266,17 @@ public final class FileSnapshot implements AutoCloseable {
                     ChosenRows.HINT));
         }
         String name = TableFileName.of(plan.table().name());
-        StoredFile hashesFile = null;
-        if (plan.buckets() != null) {
-            Path path = making.resolve(name + ".hashes.zst");
-            HashesFile.write(path, hash);
-            hashesFile = StoredFile.of(path);
-        }
         return new Manifest.TableFacts(
                 plan.table().name(),
                 file.rows(),
-                new StoredFile(name + "." + format().extension(), file.fileBytes(), file.sha256()),
+                new StoredFile(name + "." + request.format().extension(), file.fileBytes(), file.sha256()),
                 hash.hash(),
                 plan.table().primaryKey(),
                 plan.table().writable(),
                 plan.buckets(),
-                hashesFile,
+                hashFiles.get(plan),
                 Optional.ofNullable(plan.where()).map(Condition::sql).orElse(null),
                 plan.definition());
-    }
-
-    private static ObjectNode detail(Manifest manifest) {
-        ObjectNode detail = Json.mapper().createObjectNode();
-        detail.put("snapshot", manifest.id());
-        detail.set("tables", Json.mapper().valueToTree(Facts.tables(manifest)));
-        detail.put("lsn", manifest.server().lsn());
-        detail.put("schemaBy", manifest.schemaBy());
-        detail.set("notes", Json.mapper().valueToTree(manifest.notes()));
-        return detail;
     }
 
     @Override

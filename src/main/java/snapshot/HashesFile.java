@@ -22,7 +22,7 @@ final class HashesFile {
 
     static void write(Path file, BucketHashes hashes) throws IOException {
         try (DataOutputStream out = new DataOutputStream(
-                new ZstdOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)))) {
+                new BufferedOutputStream(new ZstdOutputStream(Files.newOutputStream(file)), 1 << 13))) {
             out.writeInt(hashes.buckets().size());
             for (Map.Entry<Long, BucketHashes.Bucket> bucket : new TreeMap<>(hashes.buckets()).entrySet()) {
                 out.writeLong(bucket.getKey());

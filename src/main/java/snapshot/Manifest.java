@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import ledger.Json;
 import ledger.Problem;
@@ -14,6 +15,8 @@ import ledger.ProblemException;
 import postgres.Column;
 import postgres.KeyBuckets;
 import postgres.TableName;
+import postgres.WrittenName;
+import postgres.definition.Dependent;
 import postgres.definition.TableDefinition;
 import snapshot.format.FileFormat;
 
@@ -25,6 +28,8 @@ import snapshot.format.FileFormat;
  * @param hashMethod how the content hashes were made
  * @param schemaBy what wrote {@code schema.sql}
  * @param notes what the set does not cover
+ * @param dependents what stands on the tables; null in sets of earlier versions
+ * @param ofAll whether it is of all tables that there were; null in sets of earlier versions
  * @param checksums the file that has the SHA-256 of this one and of all others; null in sets of earlier versions
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -41,6 +46,8 @@ public record Manifest(
         String schemaBy,
         List<TableFacts> tables,
         List<String> notes,
+        List<Dependent> dependents,
+        Boolean ofAll,
         String checksums) {
 
     static final String FORMAT = "caravanserai-snapshot-1";
@@ -95,6 +102,7 @@ public record Manifest(
         Objects.requireNonNull(server, "server");
         tables = List.copyOf(tables);
         notes = List.copyOf(notes);
+        dependents = dependents == null ? null : List.copyOf(dependents);
     }
 
     /**
@@ -127,10 +135,33 @@ public record Manifest(
 
     /** The table of that name: as the set spells it, or as users do. */
     public Optional<TableFacts> table(String wanted) {
-        return tables.stream()
-                .filter(table -> table.name.display().equals(wanted)
-                        || (table.name.schema() + "." + table.name.name()).equals(wanted))
-                .findFirst();
+        return WrittenName.of(wanted).among(tables, TableFacts::name);
+    }
+
+    /**
+     * What stands on these tables.
+     *
+     * @throws ProblemException if the set does not say
+     */
+    List<Dependent> dependentsOf(Set<TableName> some) {
+        if (dependents == null) {
+            throw new ProblemException(Problem.refused(
+                    "an earlier version made " + id + ", without what stands on its tables",
+                    "leave with=dependents away, or make another set"));
+        }
+        return dependents.stream()
+                .filter(one -> one.tables().stream().anyMatch(some::contains))
+                .toList();
+    }
+
+    /** Whether it has all rows of a table. */
+    boolean holds(String table) {
+        return table(table).filter(facts -> facts.where() == null).isPresent();
+    }
+
+    /** Whether it has all rows of all tables, as far as it says so. */
+    boolean isWhole() {
+        return !Boolean.FALSE.equals(ofAll) && tables.stream().allMatch(facts -> facts.where() == null);
     }
 
     public long rows() {

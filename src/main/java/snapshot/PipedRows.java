@@ -6,9 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import postgres.BucketHashes;
 import postgres.Column;
-import postgres.Copy;
-import postgres.CopyOut;
-import postgres.Identifier;
 import postgres.KeyBuckets;
 import postgres.Query;
 import postgres.SessionSettings;
@@ -16,6 +13,7 @@ import postgres.TableName;
 import postgres.TempTable;
 import postgres.definition.TableDefinition;
 import rows.diff.RowSource;
+import rows.diff.RowsElsewhere;
 
 /**
  * Rows in a table of the ledger's database, for work in another: they are piped over, and kept nowhere on the way.
@@ -78,28 +76,13 @@ public record PipedRows(BackupRows rowsAtHome, Connection home) implements RowSo
     @Override
     public String relation(Connection connection, Optional<List<Long>> buckets) throws SQLException {
         String stage = TempTable.create(connection, columns());
-        pipe(rowsAtHome.relation(home, buckets), connection, stage);
+        RowsElsewhere.pipe(home, rowsAtHome.relation(home, buckets), columns(), connection, stage);
         Query.execute(connection, "analyze " + stage);
         return stage;
     }
 
     @Override
     public long copyInto(Connection connection, TableName target) throws SQLException {
-        return pipe(rowsAtHome.backup().name().quoted(), connection, target.quoted());
-    }
-
-    /** As text, which every version of the server reads as every other one writes it. */
-    private long pipe(String from, Connection connection, String to) throws SQLException {
-        SessionSettings.exact(home);
-        String columns = RowSource.list(columns());
-        String select =
-                "select " + Identifier.list(columns().stream().map(Column::name).toList()) + " from " + from + " t";
-        try (CopyOut out = CopyOut.of(home, "copy (" + select + ") to stdout");
-                Copy in = Copy.in(connection, "copy " + to + columns + " from stdin")) {
-            for (byte[] row = out.next(); row != null; row = out.next()) {
-                in.write(row, 0, row.length);
-            }
-            return in.end();
-        }
+        return RowsElsewhere.pipe(home, rowsAtHome.backup().name().quoted(), columns(), connection, target.quoted());
     }
 }

@@ -5,10 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,24 +16,21 @@ import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.DurableFiles;
+import postgres.WholeFolders;
 
 /**
- * The folder of sets. A set is made in a folder with a dot before its name, and becomes a set by being renamed when all
- * of it is on disk, its manifest last: so half a set never looks like a whole one.
+ * The folder of sets. A set becomes one when all of it is on disk, its manifest last; {@link WholeFolders} says how.
  */
 public final class Repository {
 
-    private static final String UNFINISHED = ".making-";
     private static final String PROVEN = "proven.json";
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final Pattern NOT_IN_A_NAME = Pattern.compile("[^A-Za-z0-9_-]+");
     private static final Pattern ID = Pattern.compile("[0-9]{8}T[0-9]{6}Z-[A-Za-z0-9_-]+");
 
-    private final Path folder;
+    private final WholeFolders folders;
 
     public Repository(Path folder) throws IOException {
-        this.folder = Files.createDirectories(folder);
+        folders = new WholeFolders(folder, ID);
     }
 
     /**
@@ -63,67 +57,39 @@ public final class Repository {
 
     /** A fresh folder for a set of this database to be made in. */
     Path begin(String database, Instant made) throws IOException {
-        String base = STAMP.format(made) + "-" + NOT_IN_A_NAME.matcher(database).replaceAll("_");
-        for (int i = 1; ; i++) {
-            String id = i == 1 ? base : base + "-" + i;
-            Path making = folder.resolve(UNFINISHED + id);
-            if (!Files.exists(folder.resolve(id)) && !Files.exists(making)) {
-                return Files.createDirectory(making);
-            }
-        }
-    }
-
-    /** The id that the set being made in this folder will have. */
-    static String idOf(Path making) {
-        return making.getFileName().toString().substring(UNFINISHED.length());
+        return folders.begin(made, NOT_IN_A_NAME.matcher(database).replaceAll("_"));
     }
 
     /** Makes a set of what lies in the folder; from here on it is there, also after a power cut. */
     void publish(Path making, Manifest manifest) throws IOException {
         try (Stream<Path> files = Files.list(making)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                DurableFiles.sync(file);
-            }
+            DurableFiles.syncAll(files.toList());
         }
         String text = Json.write(manifest) + "\n";
         Checksums.write(making, manifest, text);
         DurableFiles.write(making.resolve(Manifest.FILE), text);
-        Files.move(making, folder.resolve(manifest.id()), StandardCopyOption.ATOMIC_MOVE);
-        DurableFiles.sync(folder);
+        folders.publish(making, manifest.id());
     }
 
     /** Removes what is left of a set that was not finished. */
     void discard(Path making) throws IOException {
-        if (Files.isDirectory(making)) {
-            DurableFiles.empty(making);
-            Files.delete(making);
-        }
+        folders.discard(making);
     }
 
     /** Removes every set that an earlier process did not finish. */
     public void sweep() throws IOException {
-        try (Stream<Path> found = Files.list(folder)) {
-            for (Path making : found.filter(
-                            path -> path.getFileName().toString().startsWith(UNFINISHED))
-                    .toList()) {
-                discard(making);
-            }
-        }
+        folders.sweep();
     }
 
     /** Every set, the latest first. What has no manifest is none; one that cannot be read is passed over. */
     public List<StoredSet> list() throws IOException {
         List<StoredSet> sets = new ArrayList<>();
-        try (Stream<Path> found = Files.list(folder)) {
-            for (Path path : found.filter(candidate ->
-                            ID.matcher(candidate.getFileName().toString()).matches())
-                    .toList()) {
-                try {
-                    read(path).ifPresent(sets::add);
-                } catch (ProblemException damaged) {
-                    // Shown by GET snapshots/{id}, where there is somebody to tell what is wrong with it.
-                    continue;
-                }
+        for (Path path : folders.list()) {
+            try {
+                read(path).ifPresent(sets::add);
+            } catch (ProblemException damaged) {
+                // Shown by GET snapshots/{id}, where there is somebody to tell what is wrong with it.
+                continue;
             }
         }
         sets.sort(Comparator.comparing((StoredSet set) -> set.manifest.made())
@@ -138,7 +104,8 @@ public final class Repository {
      * @throws ProblemException if there is none
      */
     public StoredSet find(String id) throws IOException {
-        Optional<StoredSet> set = ID.matcher(id).matches() ? read(folder.resolve(id)) : Optional.empty();
+        Optional<Path> path = folders.find(id);
+        Optional<StoredSet> set = path.isPresent() ? read(path.get()) : Optional.empty();
         return set.orElseThrow(() -> new ProblemException(
                 Problem.notFound("there is no snapshot \"" + id + '"', "list them with GET /api/v1/snapshots")));
     }
@@ -172,10 +139,6 @@ public final class Repository {
 
     /** Removes a set; from the first step on it is none any more. */
     public void delete(StoredSet set) throws IOException {
-        Path going = set.folder.resolveSibling(UNFINISHED + set.folder.getFileName());
-        discard(going);
-        Files.move(set.folder, going, StandardCopyOption.ATOMIC_MOVE);
-        DurableFiles.sync(folder);
-        discard(going);
+        folders.remove(folders.takeAway(set.folder));
     }
 }

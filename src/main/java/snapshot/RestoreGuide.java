@@ -30,7 +30,9 @@ final class RestoreGuide {
             psql -X -q -v ON_ERROR_STOP=1 -v part=after -f schema.sql
             ```
 
-            The rows go in between the two parts of `schema.sql`, before there are keys, so their order does not matter.
+            The rows go in between these two parts of `schema.sql`, before there are keys, so their order does not matter.
+            `-v part=dependents` makes what stands on the tables: views, functions, triggers, rights of others and the like;
+            what the database does not take of it is told.
             """;
 
     private static final String TYPED =

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import ledger.Attempt;
 import ledger.Json;
@@ -13,14 +14,16 @@ import ledger.ProblemException;
 import postgres.Catalog;
 import postgres.Databases;
 import postgres.Table;
-import postgres.definition.Names;
+import postgres.definition.Dependent;
+import rows.diff.OtherKey;
+import rows.diff.RowKey;
 import rows.diff.RowSource;
 import rows.diff.StagedDiff;
 import rows.diff.TableDiff;
 import rows.place.RemoteTargets;
 import rows.place.RestoreTarget;
+import rows.restore.Into;
 import rows.restore.Restore;
-import rows.restore.RestoreOptions;
 import rows.undo.AlreadyCommitted;
 
 /** Restores snapshots, and tells beforehand what a restore would do. */
@@ -50,10 +53,12 @@ public class Restorer {
             if (!request.dryRun() && !site.claim(request.run())) {
                 return new AlreadyCommitted(site, request.run());
             }
+            List<RowSource> contents = contents(site, request);
             return new Restore(
                     site,
                     request.options(),
-                    contents(site, request),
+                    contents,
+                    request.dependents() ? dependents(contents) : List.of(),
                     Json.mapper().createObjectNode().put("snapshot", request.snapshot()),
                     settings.lockTimeoutMillis());
         } catch (SQLException | IOException | RuntimeException e) {
@@ -62,22 +67,32 @@ public class Restorer {
         }
     }
 
+    private static List<Dependent> dependents(List<RowSource> contents) {
+        if (!(contents.get(0) instanceof SetRows inFile)) {
+            throw new ProblemException(Problem.refused(
+                    "rows that are kept as a table are kept without what stands on the original",
+                    "leave with=dependents away, or restore a set of files"));
+        }
+        return inFile.set()
+                .manifest()
+                .dependentsOf(contents.stream().map(RowSource::table).collect(Collectors.toSet()));
+    }
+
     private List<RowSource> contents(RestoreTarget site, RestoreRequest request) throws SQLException, IOException {
         List<RowSource> contents = index.contents(site.ledger(), request.snapshot(), request.tables());
-        if (contents.size() > 1
-                && !request.options().intoOriginal()
-                && !request.into().equals(RestoreOptions.BESIDE)) {
+        if (contents.size() > 1 && request.options().into().kind() == Into.Kind.TABLE) {
             throw new ProblemException(Problem.refused(
                     contents.size() + " tables do not fit into the one name " + request.into(),
-                    "name one table, or restore beside"));
-        }
-        if (!Names.isOne(request.into())) {
-            throw new ProblemException(Problem.malformed(
-                    "into is no name that a table can have", "original, beside, or at most 63 bytes of a name"));
+                    "name one table, or restore beside or into a schema"));
         }
         if (request.keys() != null && contents.size() > 1) {
             throw new ProblemException(
                     Problem.refused("keys are those of one table", "name the one table they are of"));
+        }
+        if (!request.key().isEmpty()
+                && (contents.size() > 1 || !request.options().intoOriginal())) {
+            throw new ProblemException(Problem.refused(
+                    "key tells rows of one original apart", "name the one table, and say \"into\": \"original\""));
         }
         if (request.keys() != null && !request.options().intoOriginal()) {
             throw new ProblemException(Problem.refused(
@@ -102,18 +117,20 @@ public class Restorer {
      * How the live table differs from its rows in the snapshot; nothing is changed.
      *
      * @param database the one whose table is meant
+     * @param key columns of the unique constraint that tells rows apart; empty for the primary key
      * @throws ProblemException if the snapshot, the table or the database is not there
      */
-    public TableDiff diff(String snapshot, String table, String database) throws SQLException, IOException {
+    public TableDiff diff(String snapshot, String table, String database, List<String> key)
+            throws SQLException, IOException {
         try (Connection home = dataSource.getConnection()) {
             return undone(home, own -> {
                 RowSource contents =
                         index.contents(own, snapshot, List.of(table)).get(0);
                 if (database.equals(Databases.MAIN)) {
-                    return diff(own, contents);
+                    return diff(own, contents, key);
                 }
                 try (Connection other = elsewhere.connect(database)) {
-                    return undone(other, there -> diff(there, piped(own, contents)));
+                    return undone(other, there -> diff(there, piped(own, contents), key));
                 }
             });
         }
@@ -129,11 +146,16 @@ public class Restorer {
         }
     }
 
-    private static TableDiff diff(Connection connection, RowSource contents) throws SQLException, IOException {
+    private static TableDiff diff(Connection connection, RowSource contents, List<String> key)
+            throws SQLException, IOException {
         Table live = Catalog.exact(connection, contents.table())
                 .orElseThrow(() -> new ProblemException(Problem.notFound(
                         "there is no table " + contents.table().display() + " any more",
                         "restore it, or restore it beside")));
-        return StagedDiff.of(connection, contents, live).diff();
+        if (key.isEmpty()) {
+            return StagedDiff.of(connection, contents, live).diff();
+        }
+        Table keyed = RowKey.of(live, key);
+        return StagedDiff.of(connection, OtherKey.as(contents, keyed), keyed).diff();
     }
 }

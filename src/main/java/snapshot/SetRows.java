@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import ledger.FaultText;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.BucketHashes;
@@ -71,6 +72,12 @@ record SetRows(Repository.StoredSet set, Manifest.TableFacts facts) implements R
         return facts.buckets();
     }
 
+    /** What is wrong with the bytes of its files; null if nothing. */
+    String faultOfBytes() throws IOException {
+        String fault = facts.data().fault(set.folder());
+        return fault == null && facts.hashes() != null ? facts.hashes().fault(set.folder()) : fault;
+    }
+
     @Override
     public BucketHashes hashes(Connection connection) {
         String name = facts.hashes().name();
@@ -88,7 +95,7 @@ record SetRows(Repository.StoredSet set, Manifest.TableFacts facts) implements R
 
     private ProblemException damaged(String name, Exception e) {
         return new ProblemException(Problem.refused(
-                set.manifest().id() + "/" + name + " cannot be read: " + SqlState.firstLine(e),
+                set.manifest().id() + "/" + name + " cannot be read: " + FaultText.of(e),
                 "verify the snapshot, or take an older one; nothing was changed"));
     }
 
@@ -97,11 +104,14 @@ record SetRows(Repository.StoredSet set, Manifest.TableFacts facts) implements R
     public String relation(Connection connection, Optional<List<Long>> wanted) throws SQLException, IOException {
         String stage = TempTable.create(connection, columns());
         if (wanted.isEmpty()) {
-            copy(connection, stage, "csv", "", SetRows::sendAll);
-        } else if (buckets().ranges() == null) {
-            copy(connection, stage, "csv", " where " + buckets().among(columns(), "", wanted.get()), SetRows::sendAll);
+            copy(connection, stage, new Way("csv", "", SetRows::sendAll));
         } else if (!wanted.get().isEmpty()) {
-            copy(connection, stage, "csv", "", ofBuckets(wanted.get())::send);
+            Way filtered = new Way("csv", " where " + buckets().among(columns(), "", wanted.get()), SetRows::sendAll);
+            if (buckets().ranges() == null) {
+                copy(connection, stage, filtered);
+            } else {
+                copy(connection, stage, new Way("csv", "", ofBuckets(wanted.get())::send), filtered);
+            }
         }
         Query.execute(connection, "analyze " + stage);
         return stage;
@@ -118,19 +128,29 @@ record SetRows(Repository.StoredSet set, Manifest.TableFacts facts) implements R
         // refuses.
         String freeze = definition().partitioning() == null ? ", freeze" : "";
         Optional<BinaryRows> binary = BinaryRows.of(columns());
+        Way asTheyAre = new Way("csv" + freeze, "", SetRows::sendAll);
         return binary.isPresent()
-                ? copy(connection, target.quoted(), "binary" + freeze, "", binary.get()::send)
-                : copy(connection, target.quoted(), "csv" + freeze, "", SetRows::sendAll);
+                ? copy(connection, target.quoted(), new Way("binary" + freeze, "", binary.get()::send), asTheyAre)
+                : copy(connection, target.quoted(), asTheyAre);
     }
 
-    private long copy(Connection connection, String target, String format, String where, Sender sender)
-            throws SQLException, IOException {
+    /** Sends the rows of the file: each way those that the one before has left. */
+    private long copy(Connection connection, String target, Way... ways) throws SQLException, IOException {
         Path file = set.folder().resolve(facts.data().name());
-        String copy = "copy " + target + RowSource.list(columns()) + " from stdin (format " + format + ")" + where;
-        try (InputStream rows = new TableFiles().readAsCsv(set.manifest().files(), file);
-                Copy in = Copy.in(connection, copy)) {
-            sender.send(rows, in);
-            return in.end();
+        try (InputStream rows = new TableFiles().readAsCsv(set.manifest().files(), file)) {
+            long sent = 0;
+            Optional<InputStream> left = Optional.of(rows);
+            for (Way way : ways) {
+                if (left.isPresent()) {
+                    String copy = "copy " + target + RowSource.list(columns()) + " from stdin (format " + way.format
+                            + ")" + way.where;
+                    try (Copy in = Copy.in(connection, copy)) {
+                        left = way.sender.send(left.get(), in);
+                        sent += in.end();
+                    }
+                }
+            }
+            return sent;
         } catch (IOException e) {
             throw damaged(facts.data().name(), e);
         } catch (SQLException e) {
@@ -151,13 +171,23 @@ record SetRows(Repository.StoredSet set, Manifest.TableFacts facts) implements R
     /** Sends rows of CSV to the server, all or some. */
     @FunctionalInterface
     private interface Sender {
-        void send(InputStream rows, Copy out) throws SQLException, IOException;
+        /** Returns those that are left, from the first on that is too long to be looked at. */
+        Optional<InputStream> send(InputStream rows, Copy out) throws SQLException, IOException;
     }
 
-    private static void sendAll(InputStream rows, Copy out) throws SQLException, IOException {
+    /**
+     * A COPY of rows.
+     *
+     * @param format what the sender sends, with further options
+     * @param where which rows the server takes; empty for all
+     */
+    private record Way(String format, String where, Sender sender) {}
+
+    private static Optional<InputStream> sendAll(InputStream rows, Copy out) throws SQLException, IOException {
         byte[] block = new byte[1 << 18];
         for (int got = rows.read(block); got >= 0; got = rows.read(block)) {
             out.write(block, 0, got);
         }
+        return Optional.empty();
     }
 }

@@ -18,6 +18,7 @@ import postgres.ContentHash;
 import postgres.SqlState;
 import postgres.TableName;
 import postgres.Transactions;
+import postgres.WrittenName;
 import rows.diff.RowSource;
 
 /** Every snapshot there is: sets of files in the repository, and tables beside their originals. */
@@ -65,6 +66,39 @@ public class SnapshotIndex {
     }
 
     /**
+     * The set that was made last of those that hold all of what is meant.
+     *
+     * @param tables none are all that there were
+     * @throws ProblemException if there is none
+     */
+    public Facts newest(List<String> tables) throws IOException {
+        List<Repository.StoredSet> sets = repository.list();
+        return sets.stream()
+                .filter(set -> tables.isEmpty()
+                        ? set.manifest().isWhole() && !isPartOfAnother(set, sets)
+                        : tables.stream().allMatch(set.manifest()::holds))
+                .findFirst()
+                .map(Facts::of)
+                .orElseThrow(() -> new ProblemException(
+                        tables.isEmpty()
+                                ? Problem.notFound(
+                                        "there is no snapshot of all tables yet",
+                                        "make one with POST /backup, or say which tables are meant with ?table=<name>")
+                                : Problem.notFound(
+                                        "no snapshot holds " + String.join(", ", tables),
+                                        "make one with POST /api/v1/snapshots")));
+    }
+
+    /** Sets of earlier versions do not say of which tables they are: the widest of them were of all. */
+    private static boolean isPartOfAnother(Repository.StoredSet set, List<Repository.StoredSet> sets) {
+        return set.manifest().ofAll() == null
+                && sets.stream()
+                        .map(Repository.StoredSet::manifest)
+                        .anyMatch(other ->
+                                other.tables().size() > set.manifest().tables().size());
+    }
+
+    /**
      * Removes a snapshot, files or table.
      *
      * @throws ProblemException if there is none of that id, it is in use, or something depends on it
@@ -85,6 +119,22 @@ public class SnapshotIndex {
                     "wait until that is done; GET /api/v1/runs?state=running lists what goes on"));
         }
         return Facts.of(set);
+    }
+
+    /** Removes a backup table; returns why it stays, or null. */
+    String deleteTable(String name) throws SQLException {
+        Optional<BackupTable> backup;
+        try (Connection connection = dataSource.getConnection()) {
+            backup = BackupTables.find(connection, name);
+        }
+        if (backup.isPresent()) {
+            try {
+                drop(backup.get());
+            } catch (ProblemException stays) {
+                return stays.problem().detail();
+            }
+        }
+        return null;
     }
 
     /** The table and what is known of it go together, or neither does. */
@@ -125,7 +175,7 @@ public class SnapshotIndex {
         if (backup.isPresent()) {
             TableName of = backup.get().of();
             for (String table : wanted) {
-                if (!table.equals(of.display()) && !table.equals(of.schema() + "." + of.name())) {
+                if (WrittenName.of(table).among(List.of(of), name -> name).isEmpty()) {
                     throw notHeld(id, table);
                 }
             }

@@ -40,9 +40,7 @@ final class SnapshotReader implements AutoCloseable {
             throws SQLException {
         SnapshotReader reading = open(dataSource, active);
         try {
-            for (TableName table : tables) {
-                reading.lock(table, lockTimeoutMillis);
-            }
+            reading.lock(tables, lockTimeoutMillis);
             return reading;
         } catch (SQLException | RuntimeException e) {
             reading.close();
@@ -60,9 +58,7 @@ final class SnapshotReader implements AutoCloseable {
         SnapshotReader reading = open(dataSource, active);
         try {
             reading.shared.adopt(snapshot);
-            for (TableName table : tables) {
-                reading.lock(table, lockTimeoutMillis);
-            }
+            reading.lock(tables, lockTimeoutMillis);
             SessionSettings.exact(reading.connection());
             return reading;
         } catch (SQLException | RuntimeException e) {
@@ -75,6 +71,14 @@ final class SnapshotReader implements AutoCloseable {
         SharedSnapshot shared = SharedSnapshot.open(dataSource);
         active.worksOn(shared.backend());
         return new SnapshotReader(shared, active);
+    }
+
+    private void lock(List<TableName> tables, long timeoutMillis) throws SQLException {
+        if (!shared.lock(tables)) {
+            for (TableName table : tables) {
+                lock(table, timeoutMillis);
+            }
+        }
     }
 
     private void lock(TableName table, long timeoutMillis) throws SQLException {

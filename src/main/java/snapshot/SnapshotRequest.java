@@ -9,6 +9,7 @@ import ledger.ProblemException;
 import ledger.RunHeader;
 import ledger.RunKind;
 import ledger.RunRequest;
+import snapshot.format.FileFormat;
 
 /**
  * A snapshot to be made.
@@ -17,9 +18,19 @@ import ledger.RunRequest;
  * @param as files of some format, or tables
  * @param where which rows, as an SQL condition on a single table, or null for all
  * @param sample how many rows at random, or null for all
+ * @param unreadable what becomes of tables that the service's user may not read
  */
-public record SnapshotRequest(RunHeader header, List<String> tables, As as, String where, Integer sample)
+public record SnapshotRequest(
+        RunHeader header, List<String> tables, As as, String where, Integer sample, OnUnreadable unreadable)
         implements RunRequest {
+
+    /** What becomes of tables that may not be read. */
+    public enum OnUnreadable {
+        /** Nothing is kept, and all of them are named. */
+        REFUSE,
+        /** They are left out, and listed. */
+        SKIP
+    }
 
     /** What a snapshot is kept as. */
     public enum As {
@@ -34,15 +45,30 @@ public record SnapshotRequest(RunHeader header, List<String> tables, As as, Stri
     public SnapshotRequest {
         Objects.requireNonNull(header, "header");
         Objects.requireNonNull(as, "as");
+        Objects.requireNonNull(unreadable, "unreadable");
         tables = List.copyOf(tables);
         if (sample != null && sample < 1) {
             throw new ProblemException(Problem.malformed("sample is a number of rows from 1 on, not " + sample, null));
         }
     }
 
+    /** One of tables that all have to be readable. */
+    public SnapshotRequest(RunHeader header, List<String> tables, As as, String where, Integer sample) {
+        this(header, tables, as, where, sample, OnUnreadable.REFUSE);
+    }
+
     /** Whether it is kept as tables beside those it is of, rather than in files. */
     public boolean isOfTables() {
         return as == As.TABLE;
+    }
+
+    /** How the rows of each table are kept, where they are kept in files. */
+    FileFormat format() {
+        return switch (as) {
+            case AVRO -> FileFormat.AVRO;
+            case PARQUET -> FileFormat.PARQUET;
+            case FILES, TABLE -> FileFormat.CSV_ZST;
+        };
     }
 
     @Override
@@ -63,6 +89,9 @@ public record SnapshotRequest(RunHeader header, List<String> tables, As as, Stri
         }
         if (sample != null) {
             asked.put("sample", sample);
+        }
+        if (unreadable == OnUnreadable.SKIP) {
+            asked.put("unreadable", "skip");
         }
         return asked;
     }

@@ -7,7 +7,7 @@ import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
+import ledger.KeepRules;
 import rows.place.LockSettings;
 
 /** What an operator may change about snapshots. */
@@ -22,6 +22,10 @@ public interface SnapshotSettings extends LockSettings {
 
     /** Which tables those have; all unless set. */
     Optional<List<String>> tables();
+
+    /** What those are kept as: files, avro, parquet, or table, a table beside each. */
+    @WithDefault("files")
+    SnapshotRequest.As as();
 
     /** Connections that read at the same time, two less than the pool has at most; each shares the one snapshot. */
     @WithDefault("2")
@@ -41,25 +45,5 @@ public interface SnapshotSettings extends LockSettings {
     long lockTimeoutMillis();
 
     /** Which sets are kept; without any of these all are. */
-    Keep keep();
-
-    /** Counted in sets, and in days, weeks and months of UTC that have a set. */
-    interface Keep {
-
-        /** The newest sets. */
-        @Min(1)
-        OptionalInt last();
-
-        /** The newest set of each day. */
-        @Min(1)
-        OptionalInt daily();
-
-        /** The newest set of each ISO week. */
-        @Min(1)
-        OptionalInt weekly();
-
-        /** The newest set of each month. */
-        @Min(1)
-        OptionalInt monthly();
-    }
+    KeepRules keep();
 }

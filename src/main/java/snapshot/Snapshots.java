@@ -61,7 +61,8 @@ public class Snapshots {
                     Problem.refused("a sample of rows is kept as a table, not in files", "say \"as\": \"table\""));
         }
         ActiveRun run = active.open(request.run());
-        List<Table> tables = tables(request);
+        Chosen chosen = tables(request);
+        List<Table> tables = chosen.tables();
         List<TableName> names = tables.stream().map(Table::name).toList();
         int workers = FileSnapshot.workers(tables.size(), settings);
         ConnectionBudget.Share share = connections.take(1 + workers, run);
@@ -70,7 +71,7 @@ public class Snapshots {
             try {
                 BackupTables.refuseRowsAway(first.connection(), names);
                 return new FileSnapshot(
-                        request, share, first, tables, dataSource, repository, settings, schemaScript, run);
+                        request, share, first, chosen, dataSource, repository, settings, schemaScript, run);
             } catch (SQLException | IOException | RuntimeException e) {
                 first.close();
                 throw e;
@@ -87,13 +88,35 @@ public class Snapshots {
                 .map(Repository.StoredSet::manifest)
                 .filter(manifest -> manifest.run().equals(run))
                 .findFirst()
-                .map(FileSnapshot::end);
+                .map(Facts::end);
+    }
+
+    /**
+     * The tables of a snapshot.
+     *
+     * @param leftOut those that were meant too and may not be read
+     */
+    record Chosen(List<Table> tables, List<Unreadable> leftOut) {
+
+        Chosen {
+            tables = List.copyOf(tables);
+            leftOut = List.copyOf(leftOut);
+        }
     }
 
     /** The tables that are meant, the largest first where all are. */
-    List<Table> tables(SnapshotRequest request) throws SQLException {
+    Chosen tables(SnapshotRequest request) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            List<Table> tables = request.tables().isEmpty() ? all(connection) : named(connection, request.tables());
+            List<TableName> names =
+                    request.tables().isEmpty() ? UserTables.of(connection) : named(connection, request.tables());
+            List<Unreadable> leftOut = Unreadable.among(connection, names);
+            List<TableName> left = new ArrayList<>(names);
+            left.removeAll(leftOut.stream().map(Unreadable::table).toList());
+            boolean skips = request.unreadable() == SnapshotRequest.OnUnreadable.SKIP && !left.isEmpty();
+            if (!leftOut.isEmpty() && !skips) {
+                throw new ProblemException(Unreadable.refusal(leftOut));
+            }
+            List<Table> tables = Catalog.all(connection, left);
             if (tables.isEmpty()) {
                 throw new ProblemException(
                         LedgerSchema.noTables(connection, "the database has no tables", "make some first"));
@@ -101,7 +124,7 @@ public class Snapshots {
             if (request.where() != null) {
                 check(connection, tables, request.where());
             }
-            return tables;
+            return new Chosen(tables, leftOut);
         }
     }
 
@@ -142,29 +165,17 @@ public class Snapshots {
         }
     }
 
-    private static List<Table> all(Connection connection) throws SQLException {
-        List<Table> tables = new ArrayList<>();
-        for (TableName name : UserTables.of(connection)) {
-            Catalog.find(connection, name).ifPresent(tables::add);
-        }
-        return tables;
-    }
-
-    private static List<Table> named(Connection connection, List<String> wanted) throws SQLException {
-        List<Table> tables = new ArrayList<>();
+    private static List<TableName> named(Connection connection, List<String> wanted) throws SQLException {
+        List<TableName> tables = new ArrayList<>();
         for (String name : wanted) {
             Table table = LedgerSchema.require(connection, name, Catalog.find(connection, name));
             if (table.kind() != Table.Kind.TABLE && table.kind() != Table.Kind.PARTITIONED_TABLE) {
                 throw new ProblemException(Problem.refused(
-                        '"' + name + "\" is no table but a "
-                                + table.kind()
-                                        .name()
-                                        .toLowerCase(java.util.Locale.ROOT)
-                                        .replace('_', ' '),
+                        '"' + name + "\" is no table but a " + table.kind().words(),
                         "it holds no rows of its own; take the tables behind it"));
             }
-            if (tables.stream().noneMatch(other -> other.oid() == table.oid())) {
-                tables.add(table);
+            if (!tables.contains(table.name())) {
+                tables.add(table.name());
             }
         }
         return tables;

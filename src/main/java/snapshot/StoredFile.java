@@ -46,7 +46,7 @@ public record StoredFile(String name, long bytes, String sha256) {
     private static String sha256(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file);
                 DigestInputStream digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-            byte[] buffer = new byte[1 << 18];
+            byte[] buffer = new byte[(int) Math.min(1 << 18, 1 + Files.size(file))];
             while (digest.read(buffer) >= 0) {
                 // Until the end.
             }

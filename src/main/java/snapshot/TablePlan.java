@@ -1,11 +1,25 @@
 package snapshot;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import ledger.Problem;
+import ledger.ProblemException;
+import postgres.BucketHashes;
 import postgres.Column;
 import postgres.Condition;
 import postgres.Identifier;
 import postgres.KeyBuckets;
+import postgres.Query;
+import postgres.Sql;
 import postgres.Table;
 import postgres.definition.TableDefinition;
+import snapshot.format.FileFormat;
+import snapshot.format.TableRows;
 
 /**
  * What is to be read of a table.
@@ -16,6 +30,41 @@ import postgres.definition.TableDefinition;
  */
 record TablePlan(Table table, TableDefinition definition, KeyBuckets buckets, Condition where, long bytes) {
 
+    private static final long SMALL = 1 << 17;
+    private static final int MOST_TABLES = 50;
+    /** Of which one statement speaks. */
+    private static final int MOST_COLUMNS = 1_000;
+
+    private static final String SIZES = Sql.read("snapshot/table-sizes.sql");
+
+    /** The bytes that tables take, by their oids. */
+    static Map<Long, Long> sizes(Connection connection, List<Table> tables) throws SQLException {
+        Map<Long, Long> sizes = new HashMap<>();
+        Query.list(
+                connection,
+                SIZES,
+                row -> sizes.put(row.getLong("oid"), row.getLong("bytes")),
+                connection.createArrayOf("oid", tables.stream().map(Table::oid).toArray()));
+        return sizes;
+    }
+
+    /** A file that knows types has rows only as far as it has columns. */
+    static void refuseWithoutColumns(List<TablePlan> plans, SnapshotRequest request) {
+        List<String> without = plans.stream()
+                .filter(plan -> request.format() != FileFormat.CSV_ZST
+                        && plan.table.writable().isEmpty())
+                .map(plan -> plan.table.name().display())
+                .toList();
+        if (!without.isEmpty()) {
+            throw new ProblemException(Problem.refused(
+                    "%s cannot be kept as %s: without columns there is nothing that a file of that kind could hold"
+                            .formatted(
+                                    String.join(", ", without),
+                                    request.as().name().toLowerCase(Locale.ROOT)),
+                    "keep them as files, or name the other tables"));
+        }
+    }
+
     String rows() {
         String columns = table.writable().isEmpty()
                 ? ""
@@ -23,12 +72,40 @@ record TablePlan(Table table, TableDefinition definition, KeyBuckets buckets, Co
         return "select " + columns + " from " + table.relation() + " t" + (where == null ? "" : where.clause());
     }
 
+    TableRows kept() {
+        return new TableRows(table.name().display(), rows(), table.writable(), table.primaryKey());
+    }
+
     /** Only for showing how far it is. */
     long bytesOfARow() {
         return 64;
     }
 
-    String hashed() {
-        return where == null ? table.relation() : "(" + rows() + ")";
+    BucketHashes.Rows hashed() {
+        return new BucketHashes.Rows(where == null ? table.relation() : "(" + rows() + ")", table.writable(), buckets);
+    }
+
+    /** The same tables, the small ones several at a time: going to each alone takes longer than its rows. */
+    static List<List<TablePlan>> together(List<TablePlan> plans) {
+        List<List<TablePlan>> groups = new ArrayList<>();
+        List<TablePlan> group = new ArrayList<>();
+        int columns = 0;
+        for (TablePlan plan : plans) {
+            if (plan.bytes > SMALL) {
+                groups.add(List.of(plan));
+                continue;
+            }
+            columns += plan.table.columns().size();
+            if (group.size() == MOST_TABLES || columns > MOST_COLUMNS && !group.isEmpty()) {
+                groups.add(group);
+                group = new ArrayList<>();
+                columns = plan.table.columns().size();
+            }
+            group.add(plan);
+        }
+        if (!group.isEmpty()) {
+            groups.add(group);
+        }
+        return groups;
     }
 }

@@ -49,10 +49,10 @@ public class TableSnapshots {
     }
 
     /** What is to be kept as tables. */
-    public record Plan(SnapshotRequest request, List<Table> tables) {
+    public record Plan(SnapshotRequest request, Snapshots.Chosen chosen) {
 
-        public Plan {
-            tables = List.copyOf(tables);
+        List<Table> tables() {
+            return chosen.tables();
         }
     }
 
@@ -93,6 +93,9 @@ public class TableSnapshots {
         ObjectNode detail = Json.mapper().createObjectNode();
         detail.put("snapshot", made.get(0).get("snapshot").asText());
         detail.set("tables", made);
+        if (!plan.chosen().leftOut().isEmpty()) {
+            detail.set("unreadable", Unreadable.told(plan.chosen().leftOut()));
+        }
         return RunEnd.done(request.run(), new Rows(total, total, 0, 0, 0), detail);
     }
 

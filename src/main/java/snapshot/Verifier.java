@@ -15,6 +15,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import ledger.ActiveRun;
 import ledger.ActiveRuns;
+import ledger.FaultText;
 import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
@@ -25,6 +26,7 @@ import ledger.RunHeader;
 import ledger.RunKind;
 import ledger.RunRequest;
 import ledger.RunState;
+import ledger.TableProgress;
 import postgres.Backend;
 import postgres.SessionSettings;
 import postgres.SqlState;
@@ -86,20 +88,34 @@ public class Verifier {
                 List<RowSource> all = catalogue.contents(connection, request.snapshot(), List.of());
                 if (all.get(0) instanceof SetRows inFile) {
                     faults.addAll(Checksums.faults(inFile.set()));
+                    String schema =
+                            inFile.set().manifest().schema().fault(inFile.set().folder());
+                    if (schema != null) {
+                        faults.add(schema);
+                    }
                     detail.set(
                             "notes",
                             Json.mapper().valueToTree(notes(inFile.set().manifest())));
                 }
-                int place = 0;
-                run.progress(place, all.size(), "tables");
-                for (RowSource contents : all) {
-                    String fault = fault(connection, request.run(), contents);
-                    if (fault != null) {
-                        faults.add(fault);
+                TableProgress progress = run.countTables(
+                        all.stream().map(one -> one.table().display()).toList());
+                for (List<RowSource> some : VerifiedTogether.groups(all)) {
+                    some.forEach(one -> progress.begin(one.table().display()));
+                    boolean equal = VerifiedTogether.areEqual(connection, request.run(), some);
+                    for (RowSource contents : some) {
+                        String fault = equal ? null : fault(connection, request.run(), contents);
+                        if (fault != null) {
+                            faults.add(fault);
+                        }
+                        tables.addObject()
+                                .put("table", contents.table().display())
+                                .put("equal", fault == null);
+                        rows += contents.rows();
+                        progress.done(contents.table().display(), contents.rows());
                     }
-                    tables.addObject().put("table", contents.table().display()).put("equal", fault == null);
-                    rows += contents.rows();
-                    run.progress(++place, all.size(), "tables");
+                    if (run.cancelWanted()) {
+                        throw new ProblemException(Problem.cancelled());
+                    }
                 }
                 if (all.get(0) instanceof SetRows inFile) {
                     if (faults.isEmpty()) {
@@ -154,28 +170,23 @@ public class Verifier {
 
     private static String faultOfFile(Connection connection, UUID run, SetRows contents)
             throws SQLException, IOException {
-        Manifest.TableFacts facts = contents.facts();
-        String fault = facts.data().fault(contents.set().folder());
-        if (fault == null && facts.hashes() != null) {
-            fault = facts.hashes().fault(contents.set().folder());
-        }
-        if (fault == null) {
-            fault = contents.set().manifest().schema().fault(contents.set().folder());
-        }
+        String fault = contents.faultOfBytes();
         if (fault != null) {
             return fault;
         }
         try {
-            TableName scratch = new TableName(
-                    "caravanserai_scratch_" + run, contents.table().name());
-            // The scratch schema is never there for anybody else, and is gone whatever happens.
+            TableName scratch = VerifiedTogether.scratch(run, contents.table());
             Transactions.undone(
                     connection, same -> TableRestore.make(same, contents, scratch, TableRestore.Extent.ROWS));
             return null;
         } catch (ProblemException e) {
+            if (e.problem().is(ProblemType.TOO_LARGE)) {
+                // Nothing is wrong with the rows.
+                throw e;
+            }
             return e.problem().detail();
         } catch (IOException e) {
-            return contents.place() + " cannot be read: " + e.getMessage();
+            return contents.place() + " cannot be read: " + FaultText.of(e);
         } catch (SQLException e) {
             if (SqlState.isRowsFault(e)) {
                 return contents.place() + " cannot be restored: " + SqlState.firstLine(e);

@@ -1,7 +1,6 @@
 package sync;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,9 +8,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import ledger.ActiveRun;
 import ledger.Json;
 import ledger.Problem;
@@ -22,7 +18,6 @@ import postgres.RoundTrip.RowReader;
 import postgres.Savepoint;
 import postgres.Sql;
 import postgres.SqlState;
-import rows.change.UniqueSwap;
 import sync.TargetWriter.Place;
 
 /** Brings changed rows to the target, some at a time, each time with the watermark that says so. */
@@ -35,16 +30,23 @@ final class ChangeWriter {
     private final Horizon horizon;
     private final Flow flow;
     private final ActiveRun active;
-    private int temporaryTables;
+    private final Consequences consequences;
     private long expected;
     private long arrived;
 
-    ChangeWriter(SourceSnapshot source, TargetWriter target, Horizon horizon, Flow flow, ActiveRun active) {
+    ChangeWriter(
+            SourceSnapshot source,
+            TargetWriter target,
+            Horizon horizon,
+            Flow flow,
+            ActiveRun active,
+            Consequences consequences) {
         this.source = source;
         this.target = target;
         this.horizon = horizon;
         this.flow = flow;
         this.active = active;
+        this.consequences = consequences;
     }
 
     /** How far a stream has come that was read behind a watermark. */
@@ -69,13 +71,25 @@ final class ChangeWriter {
         }
     }
 
+    private void arrived(TableSync table, long rows) {
+        active.tables().ifPresent(tables -> tables.rows(table.source().name().display(), rows));
+        arrived(rows);
+    }
+
     private void arrived(long rows) {
         arrived += rows;
         active.progress(arrived, Math.max(1, Math.max(expected, arrived)), "rows");
     }
 
-    /** One table that refers to nothing that comes later: its rows arrive in bounded transactions. */
+    /**
+     * One table that refers to nothing that comes later: its rows arrive in bounded transactions; where they may change
+     * others, of which the source is asked, in one.
+     */
     void bring(TableSync table, Map<Place, Watermark> watermarks) throws SQLException {
+        if (!table.changed().isEmpty() && consequences.any(List.of(table))) {
+            bringTogether(List.of(table), watermarks);
+            return;
+        }
         for (ChangeStream stream : table.changed()) {
             StagedChanges incoming = incoming(table, stream);
             Place place = new Place(table.source().name(), stream.name());
@@ -89,8 +103,8 @@ final class ChangeWriter {
                     }
                     watermarks.put(place, position.watermark());
                     target.commit(stream.time() == null ? Map.of() : Map.of(place, position.watermark()));
-                    table.kept();
-                    arrived(position.rows());
+                    kept(List.of(table));
+                    arrived(table, position.rows());
                 }
             }
         }
@@ -119,14 +133,14 @@ final class ChangeWriter {
             write(List.copyOf(incoming.keySet()), incoming, rows);
             watermarks.putAll(moved);
             target.commit(Map.of());
-            incoming.keySet().forEach(TableSync::kept);
-            arrived(rows.values().stream().mapToLong(Long::longValue).sum());
+            kept(incoming.keySet());
+            rows.forEach(this::arrived);
         }
     }
 
     private StagedChanges incoming(TableSync table, ChangeStream stream) {
         target.makesTemporaryTables();
-        return new StagedChanges(temporaryTables++, stream, table.target(), table.columns());
+        return new StagedChanges(target.nextNumber(), stream, table.target(), table.columns());
     }
 
     private RowPipe pipe(StagedChanges incoming, Watermark watermark) throws SQLException {
@@ -178,73 +192,25 @@ final class ChangeWriter {
 
     private void write(List<TableSync> tables, Map<TableSync, List<StagedChanges>> incoming, Map<TableSync, Long> rows)
             throws SQLException {
-        Connection connection = target.connection();
-        Map<TableSync, Long> fresh = new HashMap<>();
-        for (TableSync table : tables) {
-            if (table.target().isPartitioned()) {
-                fresh.put(table, StagedChanges.fresh(connection, incoming.get(table)));
-            }
-        }
-        Optional<SQLException> inTheWay;
         try {
-            inTheWay = Savepoint.attempt(
-                    connection,
-                    SqlState.is(SqlState.UNIQUE_VIOLATION),
-                    () -> Query.list(connection, upserts(tables, incoming), row -> count(row, tables, rows, fresh)));
+            if (consequences.any(tables)) {
+                consequences.begin();
+                consequences.comes(incoming);
+                consequences.follow();
+                consequences.write(rows);
+            } else {
+                TableWrites.of(target.connection(), tables, incoming, rows).run();
+            }
+        } catch (TableTroubleException e) {
+            throw new ProblemException(e.problem());
         } catch (SQLException e) {
             throw DatabaseProblems.writing(e, tables, flow, target.lockTimeoutMillis());
         }
-        if (inTheWay.isPresent()) {
-            exchange(tables, incoming, rows, inTheWay.get());
-        }
     }
 
-    private static TableSync count(
-            ResultSet row, List<TableSync> tables, Map<TableSync, Long> rows, Map<TableSync, Long> fresh)
-            throws SQLException {
-        TableSync table = tables.get(row.getInt(1));
-        long inserted = fresh.getOrDefault(table, row.getLong(3));
-        table.wrote(rows.get(table), inserted, row.getLong(2) - inserted);
-        return table;
-    }
-
-    private static String upserts(List<TableSync> tables, Map<TableSync, List<StagedChanges>> incoming) {
-        return IntStream.range(0, tables.size())
-                        .mapToObj(i -> "w" + i + " as (" + StagedChanges.upsert(incoming.get(tables.get(i))) + ")")
-                        .collect(Collectors.joining(", ", "with ", " "))
-                + counts(tables);
-    }
-
-    private static String counts(List<TableSync> tables) {
-        return IntStream.range(0, tables.size())
-                .mapToObj(i -> "select " + i + ", count(*), count(*) filter (where fresh) from w" + i)
-                .collect(Collectors.joining(" union all "));
-    }
-
-    /** Rows that are in each other's way, as when two have swapped a unique value. */
-    private void exchange(
-            List<TableSync> tables,
-            Map<TableSync, List<StagedChanges>> incoming,
-            Map<TableSync, Long> rows,
-            SQLException why)
-            throws SQLException {
-        List<String> parts = new ArrayList<>();
-        try {
-            for (int i = 0; i < tables.size(); i++) {
-                UniqueSwap exchange = StagedChanges.exchange(incoming.get(tables.get(i)));
-                if (!exchange.isSafe(target.connection())) {
-                    throw why;
-                }
-                parts.add("l" + i + " as (" + exchange.leave() + ")");
-                parts.add("w" + i + " as (" + exchange.come("l" + i) + " returning " + exchange.fresh("l" + i)
-                        + " as fresh)");
-            }
-            Query.list(
-                    target.connection(),
-                    "with " + String.join(", ", parts) + " " + counts(tables),
-                    row -> count(row, tables, rows, Map.of()));
-        } catch (SQLException e) {
-            throw DatabaseProblems.writing(e, tables, flow, target.lockTimeoutMillis());
-        }
+    /** The transaction is committed. */
+    private void kept(Collection<TableSync> tables) {
+        tables.forEach(TableSync::kept);
+        consequences.kept();
     }
 }

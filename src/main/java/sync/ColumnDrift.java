@@ -31,23 +31,26 @@ final class ColumnDrift {
     /**
      * What makes the target fit.
      *
+     * @param inherited columns that get another type with the table they are inherited from
      * @return statements for the target, empty where it fits
      * @throws ProblemException if it cannot be made to, or is not to be
      */
-    static List<String> statements(Connection source, SyncedTable from, SyncedTable to, Flow flow) throws SQLException {
+    static List<String> statements(
+            Connection source, SyncedTable from, SyncedTable to, Set<String> inherited, Flow flow) throws SQLException {
         List<String> statements = new ArrayList<>();
         List<String> drift = new ArrayList<>();
         TableDefinition definition = null;
         ColumnPairs pairs = ColumnPairs.of(from.columns(), to.columns());
         for (Column column : pairs.lost()) {
             definition = definition == null ? Definitions.read(source, from.name()) : definition;
+            statements.addAll(Ddl.of(definition).sequencesOf(column.name()));
             statements.add(Ddl.of(definition).addColumn(column.name()));
             drift.add("has a column " + column.name() + " of type " + column.plainType() + " that the target lacks");
         }
         for (ColumnPairs.Pair pair : pairs.common()) {
             Column column = pair.source();
             Column other = pair.target();
-            if (other.generated() || holds(other, column)) {
+            if (other.generated() || holds(other, column) || inherited.contains(column.name())) {
                 continue;
             }
             if (!holds(column, other)) {
@@ -62,7 +65,7 @@ final class ColumnDrift {
                     + other.type());
         }
         if (!drift.isEmpty() && flow.newColumns() == SyncSettings.NewColumns.REFUSE) {
-            throw new ProblemException(Problem.refused(
+            throw new ProblemException(Problem.conflict(
                     from.name().display() + " " + String.join(", and ", drift),
                     "alter the table in " + flow.to() + ", or say sync.flows." + flow.name() + ".new-columns=add"));
         }

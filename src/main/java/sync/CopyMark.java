@@ -89,7 +89,10 @@ public final class CopyMark {
         }
         if (before.leavesTimesOpen(now)) {
             Query.update(
-                    target, "update caravanserai_sync.watermark set at = null, key = null where flow = ?", flow.name());
+                    target,
+                    "update caravanserai_sync.watermark set at = null, key = null where flow = ? and stream <> ?",
+                    flow.name(),
+                    SyncAttempt.SHAPE);
         }
     }
 
@@ -103,6 +106,9 @@ public final class CopyMark {
                 marks.put(new Place(table.name(), stream.name()), new Watermark(at, null, xmin, table.files()));
             }
             if (!ofTable.isEmpty()) {
+                marks.put(
+                        new Place(table.name(), SyncAttempt.SHAPE),
+                        new Watermark(null, table.shape(), null, table.files()));
                 marks.put(new Place(table.name(), SyncAttempt.GONE), new Watermark(null, null, xmin, table.files()));
             }
         });

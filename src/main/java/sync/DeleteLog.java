@@ -13,7 +13,7 @@ import postgres.Identifier;
 
 /**
  * The table on the source in which triggers write down, for one flow, the keys of one table that went: by a delete, or by
- * an update that gave the row another key. A truncate is an entry without a key.
+ * an update that gave the row another key, which is written down too. A truncate is an entry without a key.
  */
 record DeleteLog(String flow, SyncedTable table) {
 
@@ -51,9 +51,8 @@ record DeleteLog(String flow, SyncedTable table) {
         return table.column(name).orElseThrow();
     }
 
-    /** Makes it and its triggers; harmless where they are there. */
+    /** Makes it and its triggers, none of which is there; harmless where the rest is. */
     List<String> install(List<String> partitions) {
-        String function = log() + "()";
         String changed = table.key().stream()
                 .map(name -> "old." + Identifier.quote(name) + " is distinct from new." + Identifier.quote(name))
                 .collect(Collectors.joining(" or "));
@@ -70,12 +69,13 @@ record DeleteLog(String flow, SyncedTable table) {
                 + ", primary key (xid, number))");
         statements.add("comment on table " + log() + " is "
                 + Identifier.literal("Keys that went from " + table.name().display() + ", for the flow " + flow + "."));
-        statements.add("create or replace function " + function
+        statements.add("create or replace function " + function()
                 + " returns trigger language plpgsql security definer set search_path = pg_catalog as "
                 + Identifier.literal("begin if tg_op = 'TRUNCATE' then insert into " + log()
                         + " (whole) values (true); else insert into " + log() + " (" + keyColumns("") + ") values ("
-                        + Identifier.list(table.key(), "old.") + "); end if; return null; end"));
-        statements.addAll(uninstallTriggers(partitions));
+                        + Identifier.list(table.key(), "old.") + "); end if; if tg_op = 'UPDATE' then insert into "
+                        + log() + " (" + keyColumns("") + ") values (" + Identifier.list(table.key(), "new.")
+                        + "); end if; return null; end"));
         String each = " for each row";
         statements.addAll(trigger("", "delete", table.name().quoted(), each));
         statements.addAll(trigger("key_", "update", table.name().quoted(), each + " when (" + changed + ")"));
@@ -95,24 +95,20 @@ record DeleteLog(String flow, SyncedTable table) {
                         + trigger(kind));
     }
 
-    private List<String> uninstallTriggers(List<String> partitions) {
-        List<String> statements = new ArrayList<>();
-        for (String kind : List.of("", "key_", "all_")) {
-            statements.add("drop trigger if exists " + trigger(kind) + " on "
-                    + table.name().quoted());
-        }
-        for (String partition : partitions) {
-            statements.add("drop trigger if exists " + trigger("all_") + " on " + partition);
-        }
-        return statements;
+    /** The function that its triggers call, as the catalog looks it up. */
+    String function() {
+        return log() + "()";
     }
 
-    /** Takes it and its triggers away. */
-    List<String> uninstall(List<String> partitions) {
-        List<String> statements = uninstallTriggers(partitions);
-        statements.add("drop function if exists " + log() + "()");
-        statements.add("drop table if exists " + log());
-        return statements;
+    /** Takes a log away of which no trigger is left. */
+    static List<String> drop(String log) {
+        String name = SCHEMA + "." + Identifier.quote(log);
+        return List.of("drop function if exists " + name + "()", "drop table if exists " + name);
+    }
+
+    /** The function that the triggers of a log call. */
+    static String functionOf(String log) {
+        return SCHEMA + "." + Identifier.quote(log) + "()";
     }
 
     private static String since(Long seen) {
@@ -136,6 +132,20 @@ record DeleteLog(String flow, SyncedTable table) {
                 .collect(Collectors.joining(" and "));
         return "select distinct " + keyColumns("l.") + " from " + log() + " l where not l.whole and " + since(seen)
                 + " and not exists (select from " + table.relation() + " t where " + same + ")";
+    }
+
+    /**
+     * The keys that rows were given, and have still: a time of their own need not have moved with it, as where they followed
+     * a row that they refer to.
+     *
+     * @param brought the condition that a row comes with the changes anyway
+     */
+    String given(Long seen, String brought) {
+        String same = IntStream.range(0, table.key().size())
+                .mapToObj(place -> "t." + Identifier.quote(table.key().get(place)) + " = l." + keyColumn(place))
+                .collect(Collectors.joining(" and "));
+        return "select " + table.keyList("t.") + " from " + table.relation() + " t where exists (select from " + log()
+                + " l where not l.whole and " + since(seen) + " and " + same + ") and not " + brought;
     }
 
     /** All keys that are there. */

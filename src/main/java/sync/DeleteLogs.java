@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import ledger.ActiveRuns;
 import ledger.Json;
 import ledger.Problem;
@@ -24,6 +27,9 @@ public class DeleteLogs {
 
     private static final String PREPARE = Sql.read("sync/before-logging.sql");
     private static final String PARTITIONS = Sql.read("sync/partitions.sql");
+    private static final String TRIGGERS = Sql.read("sync/logging-triggers.sql");
+    private static final String LOGS = Sql.read("sync/logs-of-flow.sql");
+    private static final String EMPTY = Sql.read("sync/is-empty.sql");
 
     private final Flows flows;
     private final Databases databases;
@@ -53,33 +59,80 @@ public class DeleteLogs {
                 flow.tables(),
                 settings.lockTimeoutMillis())) {
             Connection connection = source.connection();
-            for (SyncedTable table : Syncer.wanted(source, flow)) {
-                if (table.key().isEmpty()) {
-                    throw new ProblemException(Problem.refused(
-                            table.name().display() + " has no primary key, so what is deleted cannot be told",
-                            "give it one, or name the flow's tables without it"));
-                }
-                reported.addObject().put("table", table.name().display()).put("logged", request.install());
-            }
+            List<SyncedTable> tables = request.install() ? keyed(source, flow) : List.of();
             try {
                 SessionSettings.lockTimeout(connection, settings.lockTimeoutMillis());
-                Query.execute(connection, PREPARE);
-                for (SyncedTable table : Syncer.wanted(source, flow)) {
-                    List<String> partitions = Query.list(
-                            connection,
-                            PARTITIONS,
-                            row -> row.getString(1),
-                            table.name().quoted());
-                    DeleteLog log = new DeleteLog(flow.name(), table);
-                    for (String statement : request.install() ? log.install(partitions) : log.uninstall(partitions)) {
-                        Query.execute(connection, statement);
+                Set<String> names = new LinkedHashSet<>();
+                if (request.install()) {
+                    Query.execute(connection, PREPARE);
+                    for (SyncedTable table : tables) {
+                        install(connection, new DeleteLog(flow.name(), table));
+                        names.add(table.name().display());
                     }
+                } else {
+                    names.addAll(uninstall(connection, flow));
                 }
+                names.forEach(name -> reported.addObject().put("table", name).put("logged", request.install()));
                 connection.commit();
             } catch (SQLException e) {
                 throw DatabaseProblems.changing(e, flow, settings.lockTimeoutMillis());
             }
         }
         return RunEnd.done(request.run(), Rows.NONE, detail);
+    }
+
+    private static List<SyncedTable> keyed(SourceSnapshot source, Flow flow) throws SQLException {
+        List<SyncedTable> tables = Syncer.wanted(source, flow);
+        for (SyncedTable table : tables) {
+            if (table.key().isEmpty()) {
+                throw new ProblemException(Problem.refused(
+                        table.name().display() + " has no primary key, so what is deleted cannot be told",
+                        "give it one, or name the flow's tables without it"));
+            }
+        }
+        return tables;
+    }
+
+    private static void install(Connection connection, DeleteLog log) throws SQLException {
+        dropTriggers(connection, log.function());
+        List<String> partitions = Query.list(
+                connection,
+                PARTITIONS,
+                row -> row.getString(1),
+                log.table().name().quoted());
+        for (String statement : log.install(partitions)) {
+            Query.execute(connection, statement);
+        }
+    }
+
+    /** Takes away all that was made for the flow, whatever became of its tables; answers which those were. */
+    private static List<String> uninstall(Connection connection, Flow flow) throws SQLException {
+        List<String> tables = new ArrayList<>();
+        List<String> logs = Query.list(
+                connection,
+                LOGS,
+                row -> {
+                    tables.add(row.getString("logged"));
+                    return row.getString("log");
+                },
+                flow.name());
+        for (String log : logs) {
+            dropTriggers(connection, DeleteLog.functionOf(log));
+            for (String statement : DeleteLog.drop(log)) {
+                Query.execute(connection, statement);
+            }
+        }
+        if (!logs.isEmpty()
+                && Query.first(connection, EMPTY, row -> row.getBoolean("empty"))
+                        .orElse(false)) {
+            Query.execute(connection, "drop schema caravanserai_sync");
+        }
+        return tables;
+    }
+
+    private static void dropTriggers(Connection connection, String function) throws SQLException {
+        for (String drop : Query.list(connection, TRIGGERS, row -> row.getString("statement"), function)) {
+            Query.execute(connection, drop);
+        }
     }
 }

@@ -1,18 +1,22 @@
 package sync;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
+import ledger.ProblemException;
+import postgres.Savepoint;
 import postgres.SqlState;
 import rows.change.Reconciler;
 import sync.TargetWriter.Place;
 
 /**
- * Removes from the target what the source has no more, as the flow says. Before other rows arrive, which may take the place
- * of what is gone; where rows that will change still refer to it, after them.
+ * Removes from the target what the source has no more, as the flow says, with what follows from that. Before other rows
+ * arrive, which may take the place of what is gone; where rows that will change are in the way still, after them.
  */
 final class DeletePropagation {
 
@@ -21,87 +25,172 @@ final class DeletePropagation {
     private final Flow flow;
     private final List<TableSync> tables;
     private final Map<Place, Watermark> watermarks;
-    private final List<TableSync> late = new ArrayList<>();
-    private boolean lateKeys;
-    private int numbers;
+    private final Consequences consequences;
+    private final TableTroubles troubles;
+    private List<TableSync> late = List.of();
 
     DeletePropagation(
             SourceSnapshot source,
             TargetWriter target,
             Flow flow,
             List<TableSync> tables,
-            Map<Place, Watermark> watermarks) {
+            Map<Place, Watermark> watermarks,
+            Consequences consequences,
+            TableTroubles troubles) {
         this.source = source;
         this.target = target;
         this.flow = flow;
         this.tables = tables;
         this.watermarks = watermarks;
+        this.consequences = consequences;
+        this.troubles = troubles;
     }
 
     /** Removes what can go before anything arrives; what others refer to goes last. */
     void before(List<TableOrder> order) throws SQLException {
-        if (flow.deletes() == SyncSettings.Deletes.RECONCILE) {
-            lateKeys = !reconcile(false);
-        }
+        List<TableSync> losing = new ArrayList<>();
         List<TableOrder> reversed = new ArrayList<>(order);
         Collections.reverse(reversed);
         for (TableOrder together : reversed) {
             for (TableSync table : tables) {
-                if (table.lost() && together.tables().contains(table.source()) && !delete(table, false)) {
-                    late.add(table);
+                if ((flow.deletes() == SyncSettings.Deletes.RECONCILE || table.lost())
+                        && together.tables().contains(table.source())) {
+                    losing.add(table);
                 }
             }
         }
+        late = remove(losing, false);
     }
 
     /** Removes the rest. */
     void after() throws SQLException {
-        if (lateKeys) {
-            reconcile(true);
-        }
-        for (TableSync table : late) {
-            delete(table, true);
-        }
+        remove(late.stream().filter(table -> !troubles.has(table)).toList(), true);
     }
 
-    private boolean delete(TableSync table, boolean lastTry) throws SQLException {
-        DeleteLog log = new DeleteLog(flow.name(), table.source());
-        Long seen = watermarks
-                .get(new Place(table.source().name(), SyncAttempt.GONE))
-                .seen();
+    /** Removes what is gone of these tables; answers those of which it was not to be done yet. */
+    private List<TableSync> remove(List<TableSync> losing, boolean lastTry) throws SQLException {
+        if (losing.isEmpty()) {
+            return List.of();
+        }
+        source.mayBreakOff();
         try {
-            OptionalLong deleted =
-                    new LoggedDeletes(source, target).delete(log, seen, table.lostUnlogged(), numbers++, lastTry);
-            target.commit(Map.of());
-            table.deleted(deleted.orElse(0));
-            return deleted.isPresent();
-        } catch (SQLException e) {
-            throw DatabaseProblems.writing(e, List.of(table), flow, target.lockTimeoutMillis());
+            return removeTogether(losing, lastTry);
+        } catch (TableTroubleException e) {
+            undo(losing);
+            List<TableSync> others =
+                    losing.stream().filter(table -> table != e.table()).toList();
+            // Where it came from one that is not itself asked for, any of them may be why.
+            List<TableSync> at = others.size() == losing.size() ? losing : List.of(e.table());
+            at.forEach(table -> troubles.ofDeletes(table.source().name(), e.problem()));
+            return at == losing ? List.of() : remove(others, lastTry);
+        } catch (ProblemException e) {
+            undo(losing);
+            if (losing.size() == 1) {
+                troubles.ofDeletes(losing.get(0).source().name(), e.problem());
+            }
+            List<TableSync> left = new ArrayList<>();
+            for (TableSync table : losing.size() == 1 ? List.<TableSync>of() : losing) {
+                left.addAll(remove(List.of(table), lastTry));
+            }
+            return left;
         }
     }
 
-    /** Compares the keys of both sides; false if rows that will change still refer to what is gone. */
-    private boolean reconcile(boolean lastTry) throws SQLException {
-        source.readsWhole();
+    private void undo(List<TableSync> losing) throws SQLException {
+        target.rollback();
+        source.breaksOff();
+        losing.forEach(TableSync::undone);
+        consequences.undone();
+    }
+
+    /** All at once if that can be. */
+    private List<TableSync> removeTogether(List<TableSync> losing, boolean lastTry) throws SQLException {
         target.makesTemporaryTables();
-        try {
-            List<Reconciler.Reconciled> all = new Reconciler(source.connection(), target.connection())
-                    .run(tables.stream().map(table -> table.source().name()).toList());
-            target.commit(Map.of());
+        Map<TableSync, Reconciler.Found> found = find(losing);
+        Optional<SQLException> inTheWay = attempt(losing, found);
+        List<TableSync> left = new ArrayList<>();
+        if (inTheWay.isPresent() && losing.size() > 1) {
+            for (TableSync table : losing) {
+                Optional<SQLException> alone = attempt(List.of(table), found);
+                if (alone.isPresent()) {
+                    left.add(table);
+                    refuse(alone.get(), List.of(table), lastTry);
+                }
+            }
+        } else if (inTheWay.isPresent()) {
+            left.addAll(losing);
+            refuse(inTheWay.get(), losing, lastTry);
+        }
+        target.commit(Map.of());
+        found.forEach((table, one) -> {
+            if (!left.contains(table)) {
+                table.reconciled(one);
+            }
+        });
+        losing.forEach(TableSync::kept);
+        consequences.kept();
+        return left;
+    }
+
+    private void refuse(SQLException e, List<TableSync> losing, boolean lastTry) throws SQLException {
+        if (lastTry) {
+            throw DatabaseProblems.writing(e, losing, flow, target.lockTimeoutMillis());
+        }
+    }
+
+    /** Compares the keys of both sides, where the flow says so. */
+    private Map<TableSync, Reconciler.Found> find(List<TableSync> losing) throws SQLException {
+        Map<TableSync, Reconciler.Found> found = new HashMap<>();
+        if (flow.deletes() == SyncSettings.Deletes.RECONCILE) {
+            source.readsWhole();
+            Reconciler reconciler = new Reconciler(source.connection(), target.connection());
+            for (TableSync table : losing) {
+                found.put(table, reconciler.find(table.source().name()));
+            }
             source.readsChanges();
-            for (Reconciler.Reconciled one : all) {
-                tables.stream()
-                        .filter(table -> table.source().name().equals(one.table()))
-                        .forEach(table -> table.reconciled(one));
+        }
+        return found;
+    }
+
+    /** Answers why rows may be in the way that will change. */
+    private Optional<SQLException> attempt(List<TableSync> losing, Map<TableSync, Reconciler.Found> found)
+            throws SQLException {
+        Connection connection = target.connection();
+        try {
+            consequences.begin();
+            for (TableSync table : losing) {
+                if (flow.deletes() == SyncSettings.Deletes.RECONCILE) {
+                    find(table, found.get(table));
+                } else {
+                    new LoggedDeletes(source, target, flow, watermarks).find(table, consequences);
+                }
             }
-            return true;
+            consequences.follow();
+            return Savepoint.attempt(connection, DeletePropagation::mayPass, () -> consequences.write(Map.of()));
         } catch (SQLException e) {
-            if (!lastTry && SqlState.FOREIGN_KEY_VIOLATION.equals(e.getSQLState())) {
-                target.rollback();
-                source.readsChanges();
-                return false;
-            }
-            throw DatabaseProblems.writing(e, tables, flow, target.lockTimeoutMillis());
+            throw DatabaseProblems.writing(e, losing, flow, target.lockTimeoutMillis());
+        }
+    }
+
+    private static boolean mayPass(SQLException e) {
+        return SqlState.FOREIGN_KEY_VIOLATION.equals(e.getSQLState()) || SqlState.isTaken(e);
+    }
+
+    private void find(TableSync table, Reconciler.Found found) throws SQLException {
+        if (found.keys() != null) {
+            consequences.goes(table, found.keys().added());
+        }
+        if (!found.differing().isEmpty()) {
+            // What changes bring is left to them.
+            source.readsWhole();
+            consequences.comes(
+                    table,
+                    "select " + table.source().keyList("t.") + " from "
+                            + table.source().relation() + " t where "
+                            + found.pair().amongSource(found.differing()) + " and not "
+                            + table.brought(watermarks, source.nextXid()),
+                    true);
+            source.readsChanges();
         }
     }
 }

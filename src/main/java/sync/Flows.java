@@ -2,6 +2,7 @@ package sync;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,10 +25,25 @@ public class Flows {
 
     private final TreeMap<String, Flow> flows = new TreeMap<>();
     private final SortedSet<String> databases;
+    private final List<String> unknown = new ArrayList<>();
+    private final FlowPairs pairs;
 
-    public Flows(SyncSettings settings, Databases databases) {
-        settings.flows().forEach((name, flow) -> flows.put(name, Flow.of(name, flow)));
+    @Inject
+    public Flows(SyncSettings settings, Databases databases, FlowPairs pairs) {
+        this.pairs = pairs;
+        settings.flows().forEach((name, flow) -> {
+            flows.put(name, Flow.of(name, flow));
+            flow.timeZone()
+                    .filter(zone -> !Flow.isZone(zone))
+                    .ifPresent(zone ->
+                            unknown.add("flow " + name + " has the time zone " + zone + ", of which nobody knows"));
+        });
         this.databases = databases.names();
+    }
+
+    /** Those of these settings. */
+    public Flows(SyncSettings settings, Databases databases) {
+        this(settings, databases, new FlowPairs(databases));
     }
 
     /** A flow as it is listed: as configured, what is not set is null. */
@@ -38,11 +54,13 @@ public class Flows {
             String to,
             List<String> tables,
             String cron,
+            String after,
             int workers,
             String createdAt,
             String updatedAt,
             String deletes,
             String newColumns,
+            String onTableFailure,
             String timeZone) {
 
         static Listed of(Flow flow) {
@@ -52,11 +70,13 @@ public class Flows {
                     flow.to(),
                     flow.tables(),
                     flow.cron().orElse(null),
+                    flow.after().orElse(null),
                     flow.workers(),
                     flow.createdAt(),
                     flow.updatedAt(),
                     flow.deletes().name().toLowerCase(Locale.ROOT),
                     flow.newColumns().name().toLowerCase(Locale.ROOT),
+                    flow.onTableFailure().name().toLowerCase(Locale.ROOT),
                     flow.timeZone().map(ZoneId::getId).orElse(null));
         }
     }
@@ -79,10 +99,13 @@ public class Flows {
     public Flow find(String name) {
         Flow flow = flows.get(name);
         if (flow == null) {
+            flow = pairs.find(name).orElse(null);
+        }
+        if (flow == null) {
             throw new ProblemException(Problem.notFound(
                     "there is no flow \"" + name + '"',
                     flows.isEmpty()
-                            ? "configure one as sync.flows.<name>.to"
+                            ? "configure one as sync.flows.<name>.to, or name two databases"
                             : "there are " + String.join(", ", flows.keySet())));
         }
         return flow;
@@ -90,7 +113,7 @@ public class Flows {
 
     /** What is wrong with them as they are configured, each fault in a few words; empty when they are sound. */
     public List<String> faults() {
-        List<String> faults = new ArrayList<>();
+        List<String> faults = new ArrayList<>(unknown);
         for (Flow flow : flows.values()) {
             if (!flow.name().matches("[A-Za-z0-9_-]+")) {
                 faults.add("flow " + flow.name() + " has a name with other signs than letters, digits, - and _");
@@ -105,6 +128,9 @@ public class Flows {
                 faults.add("flow " + flow.name() + " goes from " + flow.from() + " to itself");
             }
         }
+        for (Flow flow : flows.values()) {
+            refuseBehindItself(flow, faults);
+        }
         Set<Set<String>> reported = new HashSet<>();
         for (Flow flow : flows.values()) {
             if (!flow.from().equals(flow.to())) {
@@ -112,6 +138,31 @@ public class Flows {
             }
         }
         return faults;
+    }
+
+    /** Those that sync behind that one. */
+    public List<Flow> after(String name) {
+        return flows.values().stream()
+                .filter(flow -> flow.after().filter(name::equals).isPresent())
+                .toList();
+    }
+
+    private void refuseBehindItself(Flow flow, List<String> faults) {
+        Set<String> passed = new HashSet<>();
+        String before = flow.after().orElse(null);
+        while (before != null && passed.add(before)) {
+            if (!flows.containsKey(before)) {
+                if (passed.size() == 1) {
+                    faults.add("flow " + flow.name() + " syncs after " + before + ", and there is no such flow");
+                }
+                return;
+            }
+            if (before.equals(flow.name())) {
+                faults.add("flow " + flow.name() + " syncs after itself");
+                return;
+            }
+            before = flows.get(before).after().orElse(null);
+        }
     }
 
     /** Rows that come back to where they were read would chase themselves. An empty set of tables stands for all. */

@@ -22,11 +22,14 @@ final class RowPipe implements AutoCloseable {
     private final CopyOut out;
     private final byte[] header;
     private byte[] next;
+    /** Whether those bytes are all of a message; a row may also end in the two bytes that are the stream's end. */
+    private boolean isWhole;
 
     private RowPipe(CopyOut out, byte[] header, byte[] next) {
         this.out = out;
         this.header = header;
         this.next = next;
+        this.isWhole = out.isAtRowEnd();
     }
 
     /** Starts reading what the query finds. */
@@ -37,16 +40,26 @@ final class RowPipe implements AutoCloseable {
             int extension = ByteBuffer.wrap(first).getInt(SIGNATURE + 4);
             byte[] header = Arrays.copyOf(first, SIGNATURE + 8 + extension);
             byte[] next = Arrays.copyOfRange(first, header.length, first.length);
-            return new RowPipe(out, header, next.length == 0 ? out.next() : next);
+            RowPipe pipe = new RowPipe(out, header, next);
+            if (next.length == 0) {
+                pipe.advance();
+            }
+            return pipe;
         } catch (SQLException | RuntimeException e) {
             out.close();
             throw e;
         }
     }
 
-    /** Whether there is another row. */
+    /** Whether there is another row, or more of one. */
     boolean hasNext() {
-        return next != null && !Arrays.equals(next, TRAILER);
+        return next != null && !(isWhole && Arrays.equals(next, TRAILER));
+    }
+
+    private void advance() throws SQLException {
+        isWhole = out.isAtRowEnd();
+        next = out.next();
+        isWhole &= out.isAtRowEnd();
     }
 
     /** Takes the next rows into a table; returns how many. */
@@ -57,8 +70,8 @@ final class RowPipe implements AutoCloseable {
             buffer.write(header);
             while (hasNext() && rows < mostRows) {
                 buffer.write(next);
-                rows++;
-                next = out.next();
+                rows += out.isAtRowEnd() ? 1 : 0;
+                advance();
             }
             buffer.write(TRAILER);
             buffer.flush();
@@ -71,7 +84,7 @@ final class RowPipe implements AutoCloseable {
     public void close() throws SQLException {
         // The end of the stream is behind the last row.
         while (next != null && !hasNext()) {
-            next = out.next();
+            advance();
         }
         out.close();
     }

@@ -18,6 +18,7 @@ import postgres.RoundTrip;
 import postgres.Sql;
 import postgres.SqlState;
 import postgres.TableName;
+import postgres.WrittenName;
 
 /**
  * What a sync sees of its source: first what is under way there and which tables there are, then one moment of them.
@@ -28,8 +29,8 @@ final class SourceSnapshot implements AutoCloseable {
     private static final String LOOK = Sql.read("sync/open-transactions.sql") + ";\n" + Sql.read("sync/tables.sql");
     private static final String READ = "commit; begin isolation level repeatable read, read only;\n"
             + Sql.read("postgres/exact-text.sql") + ";\n" + Sql.read("sync/before-reading.sql") + ";\n";
-    private static final String LOCKED =
-            Sql.read("sync/sort-in-memory.sql") + ";\n" + Sql.read("sync/tables-now.sql") + ";\n";
+    private static final String LOCKED = Sql.read("sync/sort-in-memory.sql") + ";\n" + Sql.read("sync/tables-now.sql")
+            + ";\n" + Sql.read("sync/sequences.sql") + ";\n";
 
     private final Connection connection;
     private final ActiveRun active;
@@ -40,6 +41,7 @@ final class SourceSnapshot implements AutoCloseable {
     private final List<SyncedTable> tables = new ArrayList<>();
     private long xmin;
     private List<Boolean> found = List.of();
+    private final Map<TableName, Long> sequences = new HashMap<>();
     /** Where the operators of the tables' keys are. */
     private String path = "";
 
@@ -99,7 +101,13 @@ final class SourceSnapshot implements AutoCloseable {
         connection.setAutoCommit(false);
         Map<String, Long> started = new HashMap<>();
         Set<String> prepared = new HashSet<>();
-        Array names = wanted.isEmpty() ? null : connection.createArrayOf("text", wanted.toArray());
+        Array names = wanted.isEmpty()
+                ? null
+                : connection.createArrayOf(
+                        "text",
+                        wanted.stream()
+                                .map(word -> WrittenName.of(word).spelled())
+                                .toArray());
         try {
             RoundTrip.run(
                     connection,
@@ -141,6 +149,8 @@ final class SourceSnapshot implements AutoCloseable {
                 .map(schema -> ", " + schema)
                 .collect(Collectors.joining("", "set local search_path = pg_catalog", ";\n"));
         Map<TableName, List<String>> now = new HashMap<>();
+        Array names = connection.createArrayOf(
+                "text", wanted.stream().map(table -> table.name().quoted()).toArray());
         RoundTrip.run(
                 connection,
                 READ + lockTimeout() + locks + LOCKED + path
@@ -150,13 +160,15 @@ final class SourceSnapshot implements AutoCloseable {
                         row -> {},
                         row -> now.put(new TableName(row.getString("schema"), row.getString("name")), List.of((String[])
                                 row.getArray("made").getArray())),
+                        row -> sequences.put(
+                                new TableName(row.getString("schema"), row.getString("name")), row.getLong("position")),
                         row -> {
                             xmin = row.getLong(1);
                             found = List.of((Boolean[]) row.getArray(2).getArray());
                         }),
-                connection.createArrayOf(
-                        "text",
-                        wanted.stream().map(table -> table.name().quoted()).toArray()));
+                names,
+                names,
+                names);
         for (SyncedTable table : wanted) {
             if (!table.made().equals(now.get(table.name()))) {
                 throw new SQLException(
@@ -167,6 +179,11 @@ final class SourceSnapshot implements AutoCloseable {
         return found;
     }
 
+    /** Nothing was seen. */
+    void rollback() throws SQLException {
+        connection.rollback();
+    }
+
     /** Whole tables are read from here on, in whatever way is the fastest. */
     void readsWhole() throws SQLException {
         Query.execute(connection, "set local enable_seqscan = on");
@@ -175,6 +192,16 @@ final class SourceSnapshot implements AutoCloseable {
     /** Few rows are read from here on, by indexes, after somebody may have set names otherwise. */
     void readsChanges() throws SQLException {
         Query.execute(connection, path + "set local enable_seqscan = off");
+    }
+
+    /** What is read from here on may be broken off without an end to the moment that is seen. */
+    void mayBreakOff() throws SQLException {
+        Query.execute(connection, "savepoint caravanserai_reading");
+    }
+
+    /** It was, if it was. */
+    void breaksOff() throws SQLException {
+        Query.execute(connection, "rollback to savepoint caravanserai_reading");
     }
 
     /** How long a lock is waited for. */
@@ -188,6 +215,11 @@ final class SourceSnapshot implements AutoCloseable {
 
     List<SyncedTable> tables() {
         return tables;
+    }
+
+    /** Where the sequences stand that the tables' columns draw from. */
+    Map<TableName, Long> sequences() {
+        return sequences;
     }
 
     Horizon.Listing listing() {

@@ -2,6 +2,7 @@ package sync;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -17,7 +18,8 @@ import rows.change.UniqueSwap;
  * the way from there into their table.
  *
  * @param number tells the temporary table from the others of a run
- * @param columns those that are written, as the source has them
+ * @param stream null for rows that were asked for one by one
+ * @param columns those that are written, and those of the key, as the source has them
  */
 record StagedChanges(int number, ChangeStream stream, SyncedTable target, List<Column> columns) {
 
@@ -26,10 +28,8 @@ record StagedChanges(int number, ChangeStream stream, SyncedTable target, List<C
     /** As a rule what fits into the server's usual buffers for temporary tables. */
     private static final int MOST_ROWS = 50_000;
 
-    /** What became of rows. */
-    record Counts(long inserted, long updated) {}
-
-    private String table() {
+    /** Where the rows are, ready for SQL. */
+    String table() {
         return "pg_temp.\"caravanserai_incoming_" + number + '"';
     }
 
@@ -48,6 +48,31 @@ record StagedChanges(int number, ChangeStream stream, SyncedTable target, List<C
     String query(Watermark watermark, long nextXid) {
         return "select row_number() over (), r.* from (select " + Identifier.list(names(), "t.") + " from "
                 + stream.table().relation() + " t where " + stream.after(watermark, nextXid) + stream.order() + ") r";
+    }
+
+    /**
+     * Takes in rows of the source by a condition on a row {@code t}.
+     *
+     * @param brought the condition that it comes with the changes, too
+     * @return how many
+     */
+    long fetch(Connection source, Connection target, String relation, String condition, String brought)
+            throws SQLException {
+        String query = "select case when " + brought + " then 0::bigint else 1 end, " + Identifier.list(names(), "t.")
+                + " from " + relation + " t where " + condition;
+        try (RowPipe pipe = RowPipe.of(source, query)) {
+            return take(pipe, target, true);
+        }
+    }
+
+    /** How many of those do not come with the changes. */
+    long alone(Connection connection) throws SQLException {
+        return Query.first(
+                        connection,
+                        "select count(distinct (" + target.keyList("") + ")) from " + table() + " where " + PLACE
+                                + " = 1",
+                        row -> row.getLong(1))
+                .orElseThrow();
     }
 
     /** Takes in the next rows, as many as are one transaction or all that are left; returns how many. */
@@ -80,41 +105,77 @@ record StagedChanges(int number, ChangeStream stream, SyncedTable target, List<C
                         "place", PLACE));
     }
 
+    /** The columns that are written: the target may compute its key. */
+    private List<String> written() {
+        return columns.stream()
+                .map(Column::name)
+                .filter(name -> !target.column(name).orElseThrow().generated())
+                .toList();
+    }
+
     /**
      * Writes rows of one table, those of several streams at once where they came together. Rows that are the same already are
      * left alone.
      *
-     * @return an {@code insert} that returns whether each row is new, null where the server does not tell
+     * @param name of the part of a statement that tells of each row whether it is {@code fresh}, null where the server does
+     *     not tell
+     * @return that part, behind those that it needs
      */
-    static String upsert(List<StagedChanges> streams) {
+    static List<String> upsert(String name, List<StagedChanges> streams) {
         StagedChanges one = streams.get(0);
-        SyncedTable target = one.target;
-        List<Column> values = one.values();
+        return one.target.arbitrated()
+                ? List.of(name + " as (" + one.upsert(rows(streams)) + ")")
+                : one.updateAndInsert(name, "(" + rows(streams) + ")");
+    }
+
+    private String upsert(String rows) {
+        List<Column> values = values();
         String update = values.isEmpty()
                 ? "nothing"
                 : Sql.fill(
                         "update set {assignments} where {differs}",
-                        Map.of(
-                                "assignments",
-                                        KeySql.assign(
-                                                values.stream()
-                                                        .map(Column::name)
-                                                        .toList(),
-                                                "excluded"),
-                                "differs", KeySql.differ(values, "t", "excluded")));
+                        Map.of("assignments", assign("excluded"), "differs", KeySql.differ(values, "t", "excluded")));
         return Sql.fill(
                 """
-                insert into {table} as t ({columns}) overriding system value {rows}
+                insert into {table} as t ({columns}) overriding system value select {columns} from ({rows}) r
                 on conflict ({key}) do {update}
                 returning {fresh} as fresh""",
                 Map.of(
-                        "table", target.name().quoted(),
-                        "columns", Identifier.list(one.names()),
-                        "rows", rows(streams),
-                        "key", target.keyList(""),
-                        "update", update,
+                        "table",
+                        target.name().quoted(),
+                        "columns",
+                        Identifier.list(written()),
+                        "rows",
+                        rows,
+                        "key",
+                        target.keyList(""),
+                        "update",
+                        update,
                         // Only a row that was there before was locked. Of partitions the server does not tell.
-                        "fresh", target.isPartitioned() ? "null::boolean" : "t.xmax = 0"));
+                        "fresh",
+                        target.isPartitioned() ? "null::boolean" : "t.xmax = 0"));
+    }
+
+    private String assign(String from) {
+        return KeySql.assign(values().stream().map(Column::name).toList(), from);
+    }
+
+    /** Where nobody can say what a row conflicts with, those that are there are changed, and the others added. */
+    private List<String> updateAndInsert(String name, String rows) {
+        String same = KeySql.equal(target.keyColumns(), "t", "s");
+        List<String> parts = new ArrayList<>();
+        if (!values().isEmpty()) {
+            parts.add(name + "u as (update " + target.relation() + " t set " + assign("s") + " from " + rows
+                    + " s where " + same + " and (" + KeySql.differ(values(), "t", "s")
+                    + ") returning false as fresh)");
+        }
+        parts.add(name + "i as (insert into " + target.name().quoted() + " (" + Identifier.list(written())
+                + ") overriding system value select " + Identifier.list(written(), "s.") + " from " + rows
+                + " s where not exists (select from " + target.relation() + " t where " + same
+                + ") returning true as fresh)");
+        parts.add(name + " as (" + (values().isEmpty() ? "" : "select fresh from " + name + "u union all ")
+                + "select fresh from " + name + "i)");
+        return parts;
     }
 
     /**
@@ -147,13 +208,13 @@ record StagedChanges(int number, ChangeStream stream, SyncedTable target, List<C
 
     /** Writes rows of which none is there; a third of the work of an upsert is to be ready for one that is. */
     String insert() {
-        return "insert into " + target.name().quoted() + " (" + Identifier.list(names())
-                + ") overriding system value select " + Identifier.list(names()) + " from " + table();
+        return "insert into " + target.name().quoted() + " (" + Identifier.list(written())
+                + ") overriding system value select " + Identifier.list(written()) + " from " + table();
     }
 
     private static String rows(List<StagedChanges> streams) {
         StagedChanges one = streams.get(0);
-        return streams.size() == 1
+        return streams.size() == 1 && one.stream != null
                 ? "select " + Identifier.list(one.names()) + " from " + one.table()
                 : "select distinct on (" + one.target.keyList("") + ") * from ("
                         + streams.stream()
@@ -169,18 +230,19 @@ record StagedChanges(int number, ChangeStream stream, SyncedTable target, List<C
         return new UniqueSwap(
                 target.name(),
                 target.relation(),
-                target.key(),
-                one.names(),
+                target.keyColumns(),
+                one.written(),
                 "(" + rows(streams) + ")",
                 KeySql.differ(one.values(), "t", "s"));
     }
 
-    /** The columns that are no key, as the target has them. */
+    /** The columns in which rows of a key may differ, as the target has them. */
     private List<Column> values() {
-        return columns.stream()
-                .filter(column -> !target.key().contains(column.name()))
-                .map(column -> target.column(column.name()).orElseThrow())
-                .toList();
+        return KeySql.mayDiffer(
+                written().stream()
+                        .map(name -> target.column(name).orElseThrow())
+                        .toList(),
+                target.key());
     }
 
     /** How many of the rows have no row of their key yet: asked before where the server does not tell after. */
@@ -193,7 +255,7 @@ record StagedChanges(int number, ChangeStream stream, SyncedTable target, List<C
                         connection,
                         "select count(*) from (" + keys + ") i where not exists (select from "
                                 + target.name().quoted() + " t where "
-                                + KeySql.same(target.key(), "t", "i") + ")",
+                                + KeySql.equal(target.keyColumns(), "t", "i") + ")",
                         row -> row.getLong(1))
                 .orElseThrow();
     }

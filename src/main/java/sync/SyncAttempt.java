@@ -1,25 +1,21 @@
 package sync;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import ledger.ActiveRun;
-import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.Rows;
 import ledger.RunEnd;
 import ledger.RunState;
+import ledger.TableProgress;
 import postgres.Query;
 import postgres.SqlState;
 import postgres.TableName;
@@ -31,6 +27,9 @@ final class SyncAttempt {
     /** The stream of what is deleted. */
     static final String GONE = "gone";
 
+    /** What the source's columns were called, in place of a key. */
+    static final String SHAPE = "#columns";
+
     private final SyncRequest request;
     private final Flow flow;
     private final SourceSnapshot source;
@@ -40,6 +39,9 @@ final class SyncAttempt {
     private final Map<TableName, TableSync> tables = new LinkedHashMap<>();
     private final Map<Place, Watermark> watermarks = new HashMap<>();
     private final List<String> notes = new ArrayList<>();
+    private final TableTroubles troubles;
+    private Consequences consequences;
+    private TableProgress progress;
 
     SyncAttempt(SyncRequest request, Flow flow, SourceSnapshot source, TargetWriter target, ActiveRun active) {
         this.request = request;
@@ -48,35 +50,42 @@ final class SyncAttempt {
         this.target = target;
         this.active = active;
         this.horizon = Horizon.of(target.horizon(), source.listing());
+        this.troubles = new TableTroubles(flow, active::cancelWanted);
     }
 
     /**
      * Does it.
      *
+     * @param ofFlow all tables of the flow, as the source has them
      * @throws ProblemException if it cannot be done; then nothing was written
      * @throws SQLException if it may be done later; what has arrived until then is kept for the next attempt to count
      */
-    RunEnd run(List<SyncedTable> wanted) throws SQLException {
+    RunEnd run(List<SyncedTable> wanted, List<SyncedTable> ofFlow) throws SQLException {
         doubt();
-        SchemaFit fitting = new SchemaFit(source, target, flow, notes);
-        for (SyncedTable table : wanted) {
-            tables.put(table.name(), new TableSync(table, fitting.of(table), flow));
+        tables.putAll(new Fitting(source, target, flow, troubles, notes).of(wanted));
+        if (tables.isEmpty()) {
+            throw new ProblemException(troubles.problem(wanted.size()));
         }
+        progress = active.watchTables(
+                tables.keySet().stream().map(TableName::display).toList());
         remember();
-        List<TableSync> pruned = read();
+        List<TableSync> pruned = probe();
         tables.values().forEach(table -> table.goesOn(active.kept().detail()));
         try {
             List<TableOrder> order = order();
-            DeletePropagation removal =
-                    new DeletePropagation(source, target, flow, List.copyOf(tables.values()), watermarks);
+            consequences = new Consequences(source, target, flow, tables.values(), ofFlow, watermarks);
+            DeletePropagation removal = new DeletePropagation(
+                    source, target, flow, List.copyOf(tables.values()), watermarks, consequences, troubles);
             removal.before(order);
             bring(order);
             removal.after();
+            // What they had brought before is kept with it; they go on from there.
+            watermarks.keySet().removeIf(troubles::holds);
             Map<Place, Watermark> before = new HashMap<>(watermarks);
             tables.values().forEach(this::raise);
-            target.finish(watermarks, horizon);
-            prune(pruned, before);
-            return RunEnd.done(request.run(), rows(), detail());
+            target.finish(watermarks, horizon, source.sequences());
+            prune(pruned.stream().filter(table -> !troubles.has(table)).toList(), before);
+            return troubles.any() ? partly(wanted.size()) : RunEnd.done(request.run(), rows(), detail());
         } catch (ProblemException e) {
             return broken(e.problem());
         } catch (SQLException e) {
@@ -90,6 +99,46 @@ final class SyncAttempt {
         } finally {
             active.keeps(rows(), detail());
         }
+    }
+
+    /** One table that cannot be read keeps all from being read: then it is found out which. */
+    private List<TableSync> probe() throws SQLException {
+        try {
+            return probes(List.copyOf(tables.values()));
+        } catch (ProblemException e) {
+            if (tables.size() == 1 || flow.onTableFailure() == SyncSettings.OnTableFailure.STOP) {
+                throw e;
+            }
+            for (TableSync table : tables.values()) {
+                try {
+                    probes(List.of(table));
+                } catch (ProblemException alone) {
+                    troubles.of(table.source().name(), alone.problem());
+                }
+            }
+            tables.keySet().removeIf(troubles::has);
+            watermarks.keySet().removeIf(place -> troubles.has(place.table()));
+            if (tables.isEmpty()) {
+                throw e;
+            }
+            return probes(List.copyOf(tables.values()));
+        }
+    }
+
+    private List<TableSync> probes(List<TableSync> some) throws SQLException {
+        return new Probes(source, flow, some, watermarks).read();
+    }
+
+    /** Some tables are in, others are not; where nothing at all was done it was declined. */
+    private RunEnd partly(int wanted) {
+        boolean nothing = troubles.failed().size() == wanted
+                && tables.values().stream().allMatch(table -> table.written() + table.deleted() == 0);
+        return new RunEnd(
+                request.run(),
+                nothing && troubles.areRefusals() ? RunState.REFUSED : RunState.FAILED,
+                rows(),
+                detail(),
+                troubles.problem(wanted));
     }
 
     /** What has arrived until now stays, and is accounted for. */
@@ -126,7 +175,6 @@ final class SyncAttempt {
             List<String> streams = new ArrayList<>();
             table.streams().forEach(stream -> streams.add(stream.name()));
             if (flow.deletes() == SyncSettings.Deletes.LOG) {
-                refuseUnlogged(table.source());
                 streams.add(GONE);
                 table.hasLostUnlogged(target.watermark(table.source().name(), GONE));
             }
@@ -136,60 +184,11 @@ final class SyncAttempt {
                         target.watermark(table.source().name(), stream)
                                 .of(table.source().files()));
             }
+            watermarks.put(
+                    new Place(table.source().name(), SHAPE),
+                    new Watermark(
+                            null, table.source().shape(), null, table.source().files()));
         }
-    }
-
-    private void refuseUnlogged(SyncedTable table) {
-        if (!table.logged()) {
-            throw new ProblemException(Problem.refused(
-                    "nobody writes down what is deleted from " + table.name().display() + " in " + flow.from(),
-                    "POST /api/v1/flows/" + flow.name() + "/install, and compare once with repair"));
-        }
-    }
-
-    /** Asks for all streams at once whether there is anything; answers the tables whose logs can be pruned. */
-    private List<TableSync> read() throws SQLException {
-        List<String> probes = new ArrayList<>();
-        List<java.util.function.Consumer<Boolean>> found = new ArrayList<>();
-        List<TableSync> old = new ArrayList<>();
-        for (TableSync table : tables.values()) {
-            for (ChangeStream stream : table.streams()) {
-                Watermark watermark = watermarks.get(place(table, stream.name()));
-                probes.add("exists (select from " + table.source().relation() + " t where "
-                        + stream.after(watermark, source.nextXid()) + ")");
-                found.add(any -> {
-                    if (any) {
-                        table.hasChanged(stream);
-                    }
-                });
-            }
-            if (flow.deletes() == SyncSettings.Deletes.LOG) {
-                DeleteLog log = new DeleteLog(flow.name(), table.source());
-                Long seen = watermarks.get(place(table, GONE)).seen();
-                probes.add(log.news(seen));
-                found.add(any -> {
-                    if (any) {
-                        table.hasLost();
-                    }
-                });
-                probes.add(log.old(seen));
-                found.add(any -> {
-                    if (any) {
-                        old.add(table);
-                    }
-                });
-            }
-        }
-        try {
-            List<Boolean> answers =
-                    source.read(tables.values().stream().map(TableSync::source).toList(), probes);
-            for (int i = 0; i < answers.size(); i++) {
-                found.get(i).accept(answers.get(i));
-            }
-        } catch (SQLException e) {
-            throw DatabaseProblems.reading(e, flow, source.lockTimeoutMillis());
-        }
-        return old;
     }
 
     private static Place place(TableSync table, String stream) {
@@ -204,16 +203,40 @@ final class SyncAttempt {
     }
 
     private void bring(List<TableOrder> order) throws SQLException {
-        ChangeWriter arrival = new ChangeWriter(source, target, horizon, flow, active);
-        arrival.expect(tables.values(), watermarks);
+        ChangeWriter arrival = new ChangeWriter(source, target, horizon, flow, active, consequences);
+        arrival.expect(
+                tables.values().stream()
+                        .filter(table -> !troubles.isOut(table.source().name()))
+                        .toList(),
+                watermarks);
         for (TableOrder together : order) {
             List<TableSync> syncs = together.tables().stream()
                     .map(table -> tables.get(table.name()))
+                    .filter(table -> !troubles.isOut(table.source().name())
+                            && !table.changed().isEmpty())
                     .toList();
-            if (together.cyclic()) {
+            if (!syncs.isEmpty()) {
+                together.tables().forEach(table -> progress.begin(table.name().display()));
+                bring(syncs, together.cyclic(), arrival);
+            }
+            together.tables().forEach(table -> progress.done(table.name().display()));
+        }
+    }
+
+    private void bring(List<TableSync> syncs, boolean together, ChangeWriter arrival) throws SQLException {
+        source.mayBreakOff();
+        try {
+            if (together) {
                 arrival.bringTogether(syncs, watermarks);
             } else {
                 arrival.bring(syncs.get(0), watermarks);
+            }
+        } catch (ProblemException e) {
+            target.rollback();
+            source.breaksOff();
+            for (TableSync table : syncs) {
+                table.undone();
+                troubles.of(table.source().name(), e.problem());
             }
         }
     }
@@ -245,32 +268,15 @@ final class SyncAttempt {
     }
 
     private Rows rows() {
-        long in = tables.values().stream().mapToLong(TableSync::rows).sum();
-        long written = tables.values().stream().mapToLong(TableSync::written).sum();
-        return new Rows(in, written, 0, in - written, 0);
+        return report().rows();
     }
 
     private ObjectNode detail() {
-        ObjectNode detail = Json.mapper().createObjectNode();
-        ArrayNode reported = detail.putArray("tables");
-        for (TableSync table : tables.values()) {
-            String watermark = table.streams().stream()
-                    .filter(stream -> stream.time() != null)
-                    .map(stream -> watermarks.get(place(table, stream.name())).at())
-                    .filter(Objects::nonNull)
-                    .findFirst()
-                    .orElse(null);
-            reported.add(Json.mapper().valueToTree(table.detail(watermark)));
-        }
-        detail.put("sourceClock", instant(horizon.clock()).toString());
-        detail.put(
-                "ceiling",
-                horizon.ceiling() == null ? null : instant(horizon.ceiling()).toString());
-        notes.forEach(detail.putArray("notes")::add);
-        return detail;
+        return report().detail();
     }
 
-    private static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    private SyncReport report() {
+        List<TableSync> besides = consequences == null ? List.of() : consequences.besides();
+        return new SyncReport(List.copyOf(tables.values()), besides, watermarks, horizon, troubles, notes);
     }
 }

@@ -4,7 +4,6 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +11,12 @@ import java.util.Optional;
 /** What an operator may change about copies between databases. */
 @ConfigMapping(prefix = "sync")
 public interface SyncSettings {
+
+    /** The column that says when a row was made, unless another is configured. */
+    String CREATED_AT = "created_at";
+
+    /** The column that says when a row was last changed, unless another is configured. */
+    String UPDATED_AT = "updated_at";
 
     /** Flows by their names. */
     Map<String, FlowSettings> flows();
@@ -45,6 +50,9 @@ public interface SyncSettings {
         /** When it syncs by itself, as a Quartz cron expression; never unless set. */
         Optional<String> cron();
 
+        /** The flow behind whose syncs and copies it syncs by itself, when they are done; none unless set. */
+        Optional<String> after();
+
         /** Chunks that this process copies at the same time. */
         @WithDefault("2")
         @Min(1)
@@ -52,11 +60,11 @@ public interface SyncSettings {
         int workers();
 
         /** The column that says when a row was made, where a table has it. */
-        @WithDefault("created_at")
+        @WithDefault(CREATED_AT)
         String createdAt();
 
         /** The column that says when a row was last changed, where a table has it. */
-        @WithDefault("updated_at")
+        @WithDefault(UPDATED_AT)
         String updatedAt();
 
         /** What becomes of rows that are gone from the source: {@code ignore}, {@code reconcile} or {@code log}. */
@@ -64,17 +72,18 @@ public interface SyncSettings {
         Deletes deletes();
 
         /** What becomes of columns that the source has and the target lacks: {@code add} or {@code refuse}. */
-        default NewColumns newColumns() {
-            return NewColumns.ADD;
-        }
+        @WithDefault("add")
+        NewColumns newColumns();
+
+        /** What becomes of the others when a table cannot be synced: {@code continue} or {@code stop}. */
+        @WithDefault("continue")
+        OnTableFailure onTableFailure();
 
         /**
          * Whose time is in columns of type {@code timestamp}, as in {@code Europe/Berlin}. Unless set it may be any zone's,
          * and rows of the last hours are looked at again at every sync.
          */
-        default Optional<ZoneId> timeZone() {
-            return Optional.empty();
-        }
+        Optional<String> timeZone();
     }
 
     /** What a sync does about columns that the target lacks. */
@@ -83,6 +92,14 @@ public interface SyncSettings {
         ADD,
         /** The run is refused. */
         REFUSE
+    }
+
+    /** What a sync does about the other tables when one cannot be synced. */
+    enum OnTableFailure {
+        /** They are synced, and the run has failed. */
+        CONTINUE,
+        /** They are left, too. */
+        STOP
     }
 
     /** What a sync does about rows that the source has no more. */

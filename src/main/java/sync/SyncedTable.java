@@ -23,8 +23,12 @@ import postgres.TableName;
  * @param wanted the word by which it was asked for, or null
  * @param columns in table order, types spelled with their schemas
  * @param key the primary key's columns, empty without one
+ * @param arbitrated whether an insert can be told to mind that key
+ * @param inherits the tables that it inherits from; a partition has none
  * @param refersTo the tables that its foreign keys point to
  * @param indexed columns that an index begins with
+ * @param labels of the enums below its columns, behind the names of their types
+ * @param partitions the names of all of them, as {@link #plain} writes them
  * @param files which table it is and which files it is in, with a slash between
  * @param logged whether what is deleted is written down for this flow
  * @param truncatesLogged whether that is so of a truncate of each of its partitions, too
@@ -35,8 +39,12 @@ record SyncedTable(
         String wanted,
         List<Column> columns,
         List<String> key,
+        boolean arbitrated,
+        List<TableName> inherits,
         List<TableName> refersTo,
         Set<String> indexed,
+        List<String> labels,
+        List<String> partitions,
         String files,
         boolean logged,
         boolean truncatesLogged) {
@@ -45,20 +53,30 @@ record SyncedTable(
 
     static SyncedTable of(ResultSet row) throws SQLException {
         JsonNode columns = Json.read(row.getString("columns"));
-        JsonNode refersTo = Json.read(row.getString("refers_to"));
         return new SyncedTable(
                 new TableName(row.getString("schema"), row.getString("name")),
                 row.getString("kind"),
                 row.getString("wanted"),
                 columns == null ? List.of() : Json.mapper().convertValue(columns, new TypeReference<List<Column>>() {}),
                 Query.texts(row, "key"),
-                refersTo == null
-                        ? List.of()
-                        : Json.mapper().convertValue(refersTo, new TypeReference<List<TableName>>() {}),
+                row.getBoolean("arbitrated"),
+                names(row.getString("inherits")),
+                names(row.getString("refers_to")),
                 Set.copyOf(Query.texts(row, "indexed")),
+                Query.texts(row, "labels"),
+                Query.texts(row, "partitions"),
                 row.getString("files"),
                 row.getBoolean("logged"),
                 row.getBoolean("truncates_logged"));
+    }
+
+    private static List<TableName> names(String json) {
+        return json == null ? List.of() : Json.mapper().convertValue(Json.read(json), new TypeReference<>() {});
+    }
+
+    /** Schema and name with a dot between. */
+    static String plain(TableName name) {
+        return name.schema() + "." + name.name();
     }
 
     boolean isTable() {
@@ -80,6 +98,13 @@ record SyncedTable(
                 .findFirst();
     }
 
+    /** What its columns are called, each behind a sign that says whether it is required. */
+    List<String> shape() {
+        return columns.stream()
+                .map(column -> (column.required() ? "!" : "=") + column.name())
+                .toList();
+    }
+
     /** The files it is in, and its columns: what must not change between two looks at it. */
     List<String> made() {
         return Stream.concat(Stream.of(files), columns.stream().map(column -> column.name() + " " + column.type()))
@@ -89,6 +114,11 @@ record SyncedTable(
     /** The columns that can be written. */
     List<Column> writable() {
         return columns.stream().filter(column -> !column.generated()).toList();
+    }
+
+    /** The key's columns. */
+    List<Column> keyColumns() {
+        return key.stream().map(name -> column(name).orElseThrow()).toList();
     }
 
     /** The key's columns, each behind the prefix, joined by commas. */

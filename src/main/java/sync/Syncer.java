@@ -15,6 +15,7 @@ import postgres.Databases;
 import postgres.SqlState;
 import postgres.TableName;
 import postgres.Transactions;
+import postgres.WrittenName;
 import rows.place.NamedDatabase;
 
 /** Brings what changed on a flow's source to its target: rows and watermarks, in the same transactions. */
@@ -47,11 +48,12 @@ public class Syncer {
                 flow,
                 flow.tables(),
                 settings.lockTimeoutMillis())) {
-            List<SyncedTable> wanted = asked(wanted(source, flow), flow, request.tables());
+            List<SyncedTable> ofFlow = wanted(source, flow);
+            List<SyncedTable> wanted = asked(ofFlow, flow, request.tables());
             List<TableName> names = wanted.stream().map(SyncedTable::name).toList();
             try (TargetWriter target = target(flow, run, names)) {
                 refuseItself(source, target, flow);
-                return new SyncAttempt(request, flow, source, target, run).run(wanted);
+                return new SyncAttempt(request, flow, source, target, run).run(wanted, ofFlow);
             }
         }
     }
@@ -125,7 +127,8 @@ public class Syncer {
         return wanted;
     }
 
-    private static SyncedTable named(List<SyncedTable> all, String word, Flow flow, List<SyncedTable> among) {
+    private static SyncedTable named(List<SyncedTable> all, String written, Flow flow, List<SyncedTable> among) {
+        String word = WrittenName.of(written).spelled();
         List<SyncedTable> named = among.stream()
                 .filter(table -> word.equals(table.wanted())
                         || word.equalsIgnoreCase(table.name().display())
@@ -137,7 +140,7 @@ public class Syncer {
                 .findFirst()
                 .or(() -> named.stream().filter(table -> named.size() == 1).findFirst())
                 .orElseThrow(() -> new ProblemException(Problem.notFound(
-                        "the flow " + flow.name() + " has no table \"" + word + '"',
+                        "the flow " + flow.name() + " has no table \"" + written + '"',
                         "it has "
                                 + all.stream()
                                         .map(table -> table.name().display())

@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import postgres.Column;
 import rows.change.Reconciler;
+import sync.TargetWriter.Place;
 
 /** A table on its way through one sync: its streams, and what became of its rows. */
 final class TableSync {
@@ -17,7 +20,7 @@ final class TableSync {
     private final List<ChangeStream> streams;
     private final List<Column> columns;
     private final Set<ChangeStream> changed = new LinkedHashSet<>();
-    private Written open;
+    private Counts open = Counts.NONE;
     private long rows;
     private long inserted;
     private long updated;
@@ -25,9 +28,13 @@ final class TableSync {
     private int chunks;
     private boolean lost;
     private boolean unlogged;
-    private Reconciler.Reconciled reconciled;
+    private Reconciler.Found reconciled;
 
-    private record Written(long rows, long inserted, long updated) {}
+    /** What became of rows in a transaction that is still open. */
+    private record Counts(long rows, long inserted, long updated, long deleted) {
+
+        static final Counts NONE = new Counts(0, 0, 0, 0);
+    }
 
     TableSync(SyncedTable source, SyncedTable target, Flow flow) {
         this.source = source;
@@ -35,7 +42,7 @@ final class TableSync {
         this.streams = ChangeStream.of(source, flow);
         this.columns = source.columns().stream()
                 .filter(column -> target.column(column.name())
-                        .filter(other -> !other.generated())
+                        .filter(other -> !other.generated() || target.key().contains(other.name()))
                         .isPresent())
                 .toList();
     }
@@ -72,7 +79,7 @@ final class TableSync {
                         readWhole.add(stream.time() == null ? "" : stream.time().name()));
         return new Detail(
                 source.name().display(),
-                rows,
+                rows(),
                 inserted,
                 updated,
                 unchanged(),
@@ -92,7 +99,7 @@ final class TableSync {
      */
     void goesOn(JsonNode detail) {
         for (JsonNode table : detail == null ? List.<JsonNode>of() : detail.get("tables")) {
-            if (table.get("table").asText().equals(source.name().display())) {
+            if (table.get("table").asText().equals(source.name().display()) && table.has("rows")) {
                 rows += table.get("rows").asLong();
                 inserted += table.get("inserted").asLong();
                 updated += table.get("updated").asLong();
@@ -100,6 +107,14 @@ final class TableSync {
                 chunks += table.get("chunks").asInt();
             }
         }
+    }
+
+    /** The condition that a row {@code t} of the source comes with the changes behind the watermarks. */
+    String brought(Map<Place, Watermark> watermarks, long nextXid) {
+        return streams.stream()
+                .map(stream -> "(" + stream.after(watermarks.get(new Place(source.name(), stream.name())), nextXid)
+                        + ") is true")
+                .collect(Collectors.joining(" or ", "(", ")"));
     }
 
     SyncedTable source() {
@@ -114,7 +129,7 @@ final class TableSync {
         return streams;
     }
 
-    /** The columns that are written. */
+    /** The columns that are read: those that are written, and those of the key, which the target may compute. */
     List<Column> columns() {
         return columns;
     }
@@ -150,29 +165,37 @@ final class TableSync {
 
     /** Rows were written in a transaction that is still open. */
     void wrote(long newRows, long newInserted, long newUpdated) {
-        open = new Written(newRows, newInserted, newUpdated);
+        open = new Counts(open.rows + newRows, open.inserted + newInserted, open.updated + newUpdated, open.deleted);
+    }
+
+    /** Rows went in it. */
+    void removed(long gone) {
+        open = new Counts(open.rows, open.inserted, open.updated, open.deleted + gone);
     }
 
     /** That transaction is committed. */
     void kept() {
-        rows += open.rows();
-        inserted += open.inserted();
-        updated += open.updated();
-        chunks++;
+        rows += open.rows;
+        inserted += open.inserted;
+        updated += open.updated;
+        deleted += open.deleted;
+        chunks += open.inserted + open.updated + open.rows > 0 ? 1 : 0;
+        open = Counts.NONE;
     }
 
-    void deleted(long gone) {
-        deleted += gone;
+    /** That transaction was rolled back. */
+    void undone() {
+        open = Counts.NONE;
     }
 
     /** What it took to find out by the keys of both sides what is gone. */
-    void reconciled(Reconciler.Reconciled cost) {
+    void reconciled(Reconciler.Found cost) {
         reconciled = cost;
-        deleted += cost.deleted();
     }
 
+    /** At least what was written: some of it comes with the changes again, unless the sync breaks before. */
     long rows() {
-        return rows;
+        return Math.max(rows, written());
     }
 
     long written() {
@@ -180,7 +203,7 @@ final class TableSync {
     }
 
     long unchanged() {
-        return rows - written();
+        return rows() - written();
     }
 
     long deleted() {

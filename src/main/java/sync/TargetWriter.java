@@ -31,8 +31,9 @@ final class TargetWriter implements AutoCloseable {
     private static final String READ = Sql.read("sync/read-position.sql") + TABLES;
     static final String SAVE_WATERMARKS = Sql.read("sync/save-watermarks.sql");
     static final String SAVE_TICK = Sql.read("sync/save-tick.sql");
-    private static final String SAVE_ALL = SAVE_WATERMARKS + ";\n" + SAVE_TICK
-            + ";\ncommit;\nselect pg_catalog.pg_advisory_unlock(" + AdvisoryLock.KEY + ")";
+    private static final String SAVE_ALL =
+            SAVE_WATERMARKS + ";\n" + SAVE_TICK + ";\n" + Sql.read("sync/advance-sequences.sql")
+                    + ";\ncommit;\nselect pg_catalog.pg_advisory_unlock(" + AdvisoryLock.KEY + ")";
 
     private final Connection connection;
     private final ActiveRun active;
@@ -47,6 +48,7 @@ final class TargetWriter implements AutoCloseable {
     private boolean locked = true;
 
     private boolean temporary;
+    private int numbers;
 
     /** One stream of one table. */
     record Place(TableName table, String stream) {}
@@ -120,10 +122,7 @@ final class TargetWriter implements AutoCloseable {
                 flow,
                 flow,
                 connection.createArrayOf(
-                        "text",
-                        names.stream()
-                                .map(name -> name.schema() + "." + name.name())
-                                .toArray()));
+                        "text", names.stream().map(TableName::full).toArray()));
     }
 
     private void keep(ResultSet row) throws SQLException {
@@ -176,7 +175,9 @@ final class TargetWriter implements AutoCloseable {
     Map<Place, Watermark> fromNothing(TableName name) {
         Map<Place, Watermark> moved = new HashMap<>();
         watermarks.forEach((place, watermark) -> {
-            if (place.table().equals(name) && !place.stream().equals(SyncAttempt.GONE)) {
+            if (place.table().equals(name)
+                    && !place.stream().equals(SyncAttempt.GONE)
+                    && !place.stream().equals(SyncAttempt.SHAPE)) {
                 moved.put(place, watermark.anyTime().seen(null));
             }
         });
@@ -198,6 +199,9 @@ final class TargetWriter implements AutoCloseable {
             return new HashMap<>();
         }
         watermarks.replaceAll((place, watermark) -> {
+            if (place.stream().equals(SyncAttempt.SHAPE)) {
+                return watermark;
+            }
             Watermark known = forgotten ? watermark.seen(null) : watermark;
             return anyTime ? known.anyTime() : known;
         });
@@ -213,6 +217,11 @@ final class TargetWriter implements AutoCloseable {
     /** Temporary tables are made on this connection, to be dropped at the end. */
     void makesTemporaryTables() {
         temporary = true;
+    }
+
+    /** Tells one temporary table of this connection from the others. */
+    int nextNumber() {
+        return numbers++;
     }
 
     /** Moves watermarks with the rows of this transaction, and ends it. */
@@ -231,17 +240,29 @@ final class TargetWriter implements AutoCloseable {
         SessionSettings.lockTimeout(connection, lockTimeoutMillis);
     }
 
-    /** The sync is done: keeps all watermarks and what is known of the source, and lets the flow go. */
-    void finish(Map<Place, Watermark> moved, Horizon now) throws SQLException {
+    /**
+     * The sync is done: keeps all watermarks and what is known of the source, and lets the flow go.
+     *
+     * @param sequences where those of the source stand: the target's go on behind that
+     */
+    void finish(Map<Place, Watermark> moved, Horizon now, Map<TableName, Long> sequences) throws SQLException {
         RoundTrip.run(
                 connection,
                 SAVE_ALL,
-                List.of(row -> locked = false),
+                List.of(row -> {}, row -> locked = false),
                 flow,
                 json(moved),
                 flow,
                 Json.write(now),
+                positions(sequences),
                 FlowLock.of(flow).name());
+    }
+
+    private static String positions(Map<TableName, Long> sequences) {
+        ArrayNode all = Json.mapper().createArrayNode();
+        sequences.forEach(
+                (name, position) -> all.addObject().put("name", name.quoted()).put("position", position));
+        return all.toString();
     }
 
     static String json(Map<Place, Watermark> moved) {

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DatabasesTest {
 
+    private static final String[] LIMITS = {"statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"};
+
     private final String main = TestServer.createDatabase();
     private final String copy = TestServer.createDatabase();
     private final Databases databases = new Databases(TestServer.dataSource(main), () -> Map.of("copy", address(copy)));
@@ -78,6 +80,27 @@ class DatabasesTest {
 
         // Then
         assertThat(nameOf("recovery-1")).isEqualTo(nameIn(second));
+    }
+
+    @Test
+    void limitsThatAreSetOnADatabaseDoNotEndOurSessions() throws SQLException {
+        // Given
+        try (Connection connection = TestServer.dataSource(main).getConnection()) {
+            for (String limit : LIMITS) {
+                Query.execute(
+                        connection, "alter database " + Identifier.quote(nameIn(copy)) + " set " + limit + " = 100");
+            }
+        }
+
+        // When
+        try (Connection connection = databases.find("copy").orElseThrow().getConnection()) {
+            // Then
+            for (String limit : LIMITS) {
+                assertThat(Query.first(connection, "select current_setting(?)", row -> row.getString(1), limit))
+                        .as(limit)
+                        .contains("0");
+            }
+        }
     }
 
     @Test

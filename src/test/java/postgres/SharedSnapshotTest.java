@@ -3,7 +3,9 @@ package postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +28,24 @@ class SharedSnapshotTest {
             // Then
             assertThat(Query.list(other.connection(), "select id from t", row -> row.getInt(1)))
                     .containsExactly(1);
+        }
+    }
+
+    @Test
+    void aTableThatSomebodyHasLockedKeepsNobodyFromExporting() throws SQLException {
+        // Given
+        Transactions.run(database, connection -> Query.execute(connection, "create table held (id int)"));
+        try (Connection holder = database.getConnection();
+                SharedSnapshot exporter = SharedSnapshot.open(database)) {
+            holder.setAutoCommit(false);
+            Query.execute(holder, "lock table held");
+
+            // When
+            boolean locked = exporter.lock(List.of(new TableName("public", "held")));
+
+            // Then
+            assertThat(locked).isFalse();
+            assertThat(exporter.export()).isNotEmpty();
         }
     }
 

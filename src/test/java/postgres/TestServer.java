@@ -15,7 +15,10 @@ import postgres.server.DataDirectory;
 import postgres.server.EmbeddedServer;
 import postgres.server.ServerSettings;
 
-/** One real server for all tests of a JVM, started when the first one asks; every test makes a database of its own in it. */
+/**
+ * One real server for all tests of a JVM, started when the first one asks; every test makes a database of its own in it. A
+ * second one, with the same login, is for tests that copy or read a server whole.
+ */
 public final class TestServer {
 
     /** Unpacked once a machine, not once a test. */
@@ -57,16 +60,54 @@ public final class TestServer {
         }
     }
 
+    /** The server that holds few databases. */
+    private static final class Apart {
+
+        private static final EmbeddedServer STARTED = Lazily.start();
+
+        static {
+            try (Connection connection = STARTED.dataSource("postgres").getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("alter role " + Identifier.quote(username()) + " password '" + password() + "'");
+            } catch (SQLException e) {
+                throw new IllegalStateException("cannot give the second test server the password of the first", e);
+            }
+        }
+    }
+
     /** A fresh, empty database with a name of its own; returns its JDBC URL, which goes with {@link #username()}. */
     public static String createDatabase() {
-        String name = "test_" + DATABASES.incrementAndGet();
-        try (Connection connection = Lazily.STARTED.dataSource("postgres").getConnection();
+        return createDatabase(Lazily.STARTED);
+    }
+
+    /** The same in the server that holds few others, for tests that copy or read it whole. */
+    public static String createDatabaseApart() {
+        return createDatabase(Apart.STARTED);
+    }
+
+    /** Drops a database of that server, so that the next test has as little to copy. */
+    public static void dropApart(String url) {
+        String name = url.replaceFirst("\\?.*", "").replaceFirst(".*/", "");
+        try (Connection connection =
+                        dataSource(Apart.STARTED.jdbcUrl("postgres")).getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("create database " + name);
+            statement.execute("drop database " + Identifier.quote(name) + " with (force)");
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot drop database " + name, e);
+        }
+    }
+
+    private static String createDatabase(EmbeddedServer server) {
+        String name = "test_" + DATABASES.incrementAndGet();
+        try (Connection connection = dataSource(server.jdbcUrl("postgres")).getConnection();
+                Statement statement = connection.createStatement()) {
+            // Hundreds are made: the files of the template are copied, and not every page logged as well.
+            statement.execute("create database " + name
+                    + (connection.getMetaData().getDatabaseMajorVersion() < 15 ? "" : " strategy file_copy"));
         } catch (SQLException e) {
             throw new IllegalStateException("cannot create database " + name, e);
         }
-        return Lazily.STARTED.jdbcUrl(name);
+        return server.jdbcUrl(name);
     }
 
     public static String username() {

@@ -17,6 +17,7 @@ import postgres.Query;
 import postgres.TestServer;
 import snapshot.format.FileFormat;
 import snapshot.format.TableFiles;
+import snapshot.format.TableRows;
 import snapshot.format.Written;
 
 /** A database of a test's own, and what a snapshot does around a file. */
@@ -56,7 +57,7 @@ public final class Database implements AutoCloseable {
         execute("begin isolation level repeatable read, read only");
         try {
             execute("set local search_path = pg_catalog, public");
-            return files.write(connection, format, select, columns, file, rowsSoFar);
+            return files.write(connection, format, new TableRows(table, select, columns, List.of()), file, rowsSoFar);
         } finally {
             execute("rollback");
         }

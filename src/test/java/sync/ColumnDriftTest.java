@@ -46,7 +46,7 @@ class ColumnDriftTest {
         Flow flow = new Flow(
                 "things", "main", "copy", List.of(), Optional.empty(), 1, "created_at", "updated_at", Deletes.IGNORE);
         try {
-            return ColumnDrift.statements(null, from, to, flow).isEmpty() ? "fits" : "widened";
+            return ColumnDrift.statements(null, from, to, Set.of(), flow).isEmpty() ? "fits" : "widened";
         } catch (ProblemException e) {
             return "refused";
         }
@@ -62,8 +62,12 @@ class ColumnDriftTest {
                 null,
                 List.of(column),
                 List.of("n"),
+                true,
+                List.of(),
                 List.of(),
                 Set.of(),
+                List.of(),
+                List.of(),
                 "1/1",
                 false,
                 false);

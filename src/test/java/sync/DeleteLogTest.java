@@ -83,6 +83,50 @@ class DeleteLogTest {
         assertThat(whole()).isEqualTo("1");
     }
 
+    @Test
+    void nothingStaysBehindWhateverBecameOfTheTables() throws SQLException {
+        // Given
+        two.install(true);
+        two.source("alter table things detach partition high; create schema other; alter table high set schema other;"
+                + " alter table other.high rename to tall; alter table things rename to objects");
+
+        // When
+        two.install(false);
+
+        // Then
+        assertThat(two.sourceValue("select count(*) from pg_trigger where not tgisinternal"))
+                .isEqualTo("0");
+        assertThat(two.sourceValue("select to_regnamespace('caravanserai_sync') is null"))
+                .isEqualTo("t");
+    }
+
+    @Test
+    void aLogThatIsInstalledAgainIsOfThePartitionsThatThereAre() throws SQLException {
+        // Given
+        two.install(true);
+        two.source("alter table things detach partition high");
+
+        // When
+        two.install(true);
+
+        // Then
+        two.source("truncate high; delete from things where id = 5");
+        assertThat(whole()).isEqualTo("0");
+    }
+
+    @Test
+    void whatASyncToTheSameDatabaseKeepsStays() throws SQLException {
+        // Given
+        two.source("create table caravanserai_sync.tick (flow text primary key)");
+
+        // When
+        two.install(false);
+
+        // Then
+        assertThat(two.sourceValue("select to_regclass('caravanserai_sync.tick')"))
+                .isNotNull();
+    }
+
     private String whole() throws SQLException {
         String log =
                 two.sourceValue("select oid::regclass from pg_class where relname like 'gone\\_%' and relkind = 'r'");

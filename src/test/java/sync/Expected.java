@@ -4,7 +4,7 @@ import java.util.List;
 import postgres.definition.RowSecurity;
 import postgres.definition.TableDefinition;
 
-/** What of a table's definition comes to the target: all but inheritance, triggers and policies. */
+/** What of a table's definition comes to the target: all but triggers and policies. */
 public final class Expected {
 
     private Expected() {}
@@ -27,8 +27,8 @@ public final class Expected {
                         definition.rowSecurity().forced(),
                         List.of()),
                 definition.replicaIdentity(),
-                List.of(),
-                List.of(),
+                definition.inherits(),
+                definition.inheritedBy(),
                 definition.options(),
                 definition.comment());
     }

@@ -2,7 +2,6 @@ package sync;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import postgres.DatabaseAddress;
 import postgres.DatabaseSettings;
 import postgres.Query;
 import postgres.TestServer;
+import postgres.Wire;
 
 /** A source and a target of a test's own, with a flow between them. */
 final class SyncedDatabases implements AutoCloseable {
@@ -30,6 +30,7 @@ final class SyncedDatabases implements AutoCloseable {
     private String password = TestServer.password();
     private SyncSettings.Deletes deletes = SyncSettings.Deletes.IGNORE;
     private SyncSettings.NewColumns newColumns = SyncSettings.NewColumns.ADD;
+    private SyncSettings.OnTableFailure onTableFailure = SyncSettings.OnTableFailure.CONTINUE;
     private List<String> tables = List.of();
     private Wire sourceWire;
     private Wire targetWire;
@@ -50,6 +51,11 @@ final class SyncedDatabases implements AutoCloseable {
 
     SyncedDatabases with(SyncSettings.NewColumns what) {
         newColumns = what;
+        return this;
+    }
+
+    SyncedDatabases with(SyncSettings.OnTableFailure what) {
+        onTableFailure = what;
         return this;
     }
 
@@ -117,6 +123,11 @@ final class SyncedDatabases implements AutoCloseable {
         return syncer().sync(request());
     }
 
+    /** One sync of some tables. */
+    RunEnd sync(String... names) throws SQLException {
+        return syncer().sync(new SyncRequest(RunHeader.next(Door.COMMAND), FLOW, List.of(names)));
+    }
+
     /**
      * Syncs until nothing is looked at again. As a rule the first time says so; while others are at work on the server, as
      * its own autovacuum may be, rows are looked at twice.
@@ -173,7 +184,7 @@ final class SyncedDatabases implements AutoCloseable {
     }
 
     private SyncSettings settings() {
-        SyncSettings.FlowSettings flow = new Settings(deletes, newColumns, tables);
+        SyncSettings.FlowSettings flow = new Settings(deletes, newColumns, onTableFailure, tables);
         return new AllSettings(Map.of(FLOW, flow));
     }
 
@@ -190,7 +201,11 @@ final class SyncedDatabases implements AutoCloseable {
         }
     }
 
-    private record Settings(SyncSettings.Deletes deletes, SyncSettings.NewColumns newColumns, List<String> tablesOrNone)
+    private record Settings(
+            SyncSettings.Deletes deletes,
+            SyncSettings.NewColumns newColumns,
+            SyncSettings.OnTableFailure onTableFailure,
+            List<String> tablesOrNone)
             implements SyncSettings.FlowSettings {
 
         @Override
@@ -214,6 +229,11 @@ final class SyncedDatabases implements AutoCloseable {
         }
 
         @Override
+        public Optional<String> after() {
+            return Optional.empty();
+        }
+
+        @Override
         public int workers() {
             return 1;
         }
@@ -229,7 +249,7 @@ final class SyncedDatabases implements AutoCloseable {
         }
 
         @Override
-        public Optional<ZoneId> timeZone() {
+        public Optional<String> timeZone() {
             return Optional.empty();
         }
     }

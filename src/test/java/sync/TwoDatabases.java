@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
+import javax.sql.DataSource;
 import ledger.ActiveRuns;
 import ledger.Door;
 import ledger.RunEnd;
@@ -17,6 +18,7 @@ import postgres.DatabaseSettings;
 import postgres.Databases;
 import postgres.Query;
 import postgres.TestServer;
+import rows.change.ImageLedger;
 import sync.compare.CompareRequest;
 import sync.compare.Comparer;
 
@@ -96,9 +98,21 @@ public final class TwoDatabases {
                 .getConfigMapping(SyncSettings.class);
     }
 
+    /** A ledger that knows of nothing but what repairs overwrote. */
+    public static ImageLedger images() throws SQLException {
+        DataSource ledger = TestServer.dataSource(TestServer.createDatabase());
+        try (Connection connection = ledger.getConnection()) {
+            Query.execute(
+                    connection,
+                    "create schema caravanserai; create table caravanserai.kept_rows (run uuid, place int,"
+                            + " schema_name text, table_name text, kept_in text, facts jsonb)");
+        }
+        return new ImageLedger(ledger);
+    }
+
     /** Waits for locks no longer than a quarter of a second. */
-    public Comparer comparer(Databases between) {
-        return new Comparer(between, settings("250"), active);
+    public Comparer comparer(Databases between) throws SQLException {
+        return new Comparer(between, settings("250"), active, images());
     }
 
     public RunEnd compare(String... tables) throws SQLException {

@@ -29,14 +29,15 @@ final class ColumnDdl {
                 .findFirst()
                 .orElseThrow();
         boolean filled = column.defaultExpression() != null || column.identity() != null || column.generated() != null;
-        return column(column, column.notNull() && filled);
+        return column(column, column.notNull() && filled, false);
     }
 
     private String column(ColumnDefinition column) {
-        return column(column, column.notNull());
+        return column(column, column.notNull(), names.sameName());
     }
 
-    private String column(ColumnDefinition column, boolean notNull) {
+    /** A column that is added leaves its constraint's name to the server: one of a column that was renamed may have it. */
+    private String column(ColumnDefinition column, boolean notNull, boolean named) {
         StringBuilder text =
                 new StringBuilder(Identifier.quote(column.name())).append(' ').append(column.type());
         if (column.compression() != null) {
@@ -62,7 +63,7 @@ final class ColumnDdl {
                     .append(words(column.generated().kept()));
         }
         if (notNull) {
-            if (column.notNullConstraint() != null && names.sameName()) {
+            if (column.notNullConstraint() != null && named) {
                 text.append(" constraint ").append(Identifier.quote(column.notNullConstraint()));
             }
             text.append(" not null");
@@ -97,6 +98,16 @@ final class ColumnDdl {
         return sequences(SequenceDefinition.Kind.OWNED).stream()
                 .map(sequence ->
                         "create " + (sequence.unlogged() ? "unlogged " : "") + "sequence " + declaration(sequence))
+                .toList();
+    }
+
+    /** Makes what a default of that column draws from, unless it is there. */
+    List<String> sequencesOf(String column) {
+        return definition.sequences().stream()
+                .filter(sequence -> sequence.kind() != SequenceDefinition.Kind.IDENTITY
+                        && (sequence.kind() == SequenceDefinition.Kind.SHARED || column.equals(sequence.column())))
+                .map(sequence -> "create " + (sequence.unlogged() ? "unlogged " : "") + "sequence if not exists "
+                        + declaration(sequence))
                 .toList();
     }
 

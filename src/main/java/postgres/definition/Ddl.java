@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import postgres.Identifier;
 import postgres.TableName;
@@ -15,7 +14,7 @@ import postgres.TableName;
  * The statements that make a table again, under its own name or another, in phases: rows are loaded between
  * {@link #createTable()} and the rest, and the statements of one phase may run beside each other. Nothing is run here.
  * What a definition only requires ({@link TableDefinition#requires()}) has to be there. A table that inherits is made to
- * stand alone. In the order they run: {@link #schemas()}, {@link #types()}, {@link #createTable()}, rows,
+ * stand alone; {@link Inheritance} connects it. In the order they run: {@link #schemas()}, {@link #types()}, {@link #createTable()}, rows,
  * {@link #keys()}, {@link #checks()}, {@link #indexes()}, {@link #foreignKeys()}, {@link #settings()},
  * {@link #comments()}, {@link #sequencePositions()}, {@link #triggers()}, {@link #policies()}.
  */
@@ -24,6 +23,7 @@ public final class Ddl {
     private final TableDefinition definition;
     private final Names names;
     private final ColumnDdl columns;
+    private final TableDdl tables;
     private final MemberDdl members;
 
     /**
@@ -44,6 +44,7 @@ public final class Ddl {
         this.definition = definition;
         this.names = names;
         this.columns = new ColumnDdl(definition, names);
+        this.tables = new TableDdl(definition, names, columns);
         this.members = new MemberDdl(definition, names);
     }
 
@@ -65,6 +66,11 @@ public final class Ddl {
     /** Everything that makes all the tables under their own names in a database that has none of them. */
     public static Script script(List<TableDefinition> definitions) {
         return Script.of(definitions.stream().map(Ddl::of).toList());
+    }
+
+    /** What it makes. */
+    public TableDefinition definition() {
+        return definition;
     }
 
     /** Makes the schemas it, its partitions, types and sequences live in, unless they are there. */
@@ -117,6 +123,22 @@ public final class Ddl {
         return "alter table " + names.target().quoted() + " add column " + columns.addable(column);
     }
 
+    /** Makes what the column of that name draws its values from, unless it is there; before the column is added. */
+    public List<String> sequencesOf(String column) {
+        return columns.sequencesOf(column);
+    }
+
+    /** Makes one of its partitions with all that is below it, on a table that lacks it. */
+    public List<String> addPartition(TableName parent, PartitionDefinition partition) {
+        List<String> statements = new ArrayList<>();
+        tables.partition(names.table(parent), partition, statements);
+        Set<TableName> made = tables.below(partition);
+        members().stream()
+                .filter(member -> made.contains(member.table()))
+                .forEach(member -> statements.add(member.statement()));
+        return statements;
+    }
+
     /** Makes the sequences that defaults use without owning them, unless they are there; not needed beside the original. */
     public List<String> sharedSequences() {
         return columns.sharedSequences();
@@ -131,49 +153,7 @@ public final class Ddl {
     }
 
     List<String> table() {
-        List<String> statements = new ArrayList<>();
-        String list = String.join(",\n    ", columns.columns());
-        statements.add("create " + unlogged(definition.persistence()) + "table "
-                + names.target().quoted() + (list.isEmpty() ? " ()" : " (\n    " + list + "\n)")
-                + partitionBy(definition.partitioning()) + with(definition.options()));
-        statements.addAll(columns.settings());
-        partitions(names.target(), definition.partitioning(), statements);
-        return statements;
-    }
-
-    private void partitions(TableName parent, Partitioning partitioning, List<String> statements) {
-        if (partitioning == null) {
-            return;
-        }
-        for (PartitionDefinition partition : partitioning.partitions()) {
-            TableName name = names.table(partition.name());
-            statements.add("create " + unlogged(partition.persistence()) + "table " + name.quoted() + " partition of "
-                    + parent.quoted() + " " + partition.bound() + partitionBy(partition.partitioning())
-                    + with(partition.options()));
-            partitions(name, partition.partitioning(), statements);
-        }
-    }
-
-    private static String unlogged(TableDefinition.Persistence persistence) {
-        return persistence == TableDefinition.Persistence.UNLOGGED ? "unlogged " : "";
-    }
-
-    private static String partitionBy(Partitioning partitioning) {
-        return partitioning == null ? "" : " partition by " + partitioning.key();
-    }
-
-    private static String with(List<String> options) {
-        return options.isEmpty()
-                ? ""
-                : options.stream().map(Ddl::option).collect(Collectors.joining(", ", " with (", ")"));
-    }
-
-    private static String option(String option) {
-        int equals = option.indexOf('=');
-        String name = Stream.of(option.substring(0, equals).split("\\."))
-                .map(Identifier::quote)
-                .collect(Collectors.joining("."));
-        return name + " = " + Identifier.literal(option.substring(equals + 1));
+        return tables.table();
     }
 
     /** Primary key, unique and exclusion constraints, an index each. */
@@ -254,25 +234,28 @@ public final class Ddl {
 
     /** The triggers, whose functions must be there; none under another name, as their text names the table. */
     public List<String> triggers() {
-        if (!names.unchanged()) {
-            return List.of();
-        }
-        List<String> statements = new ArrayList<>();
-        for (TriggerDefinition trigger : definition.triggers()) {
-            statements.add(trigger.definition());
-            String state =
-                    switch (trigger.enabled()) {
-                        case ENABLED -> null;
-                        case DISABLED -> "disable";
-                        case REPLICA -> "enable replica";
-                        case ALWAYS -> "enable always";
-                    };
-            if (state != null) {
-                statements.add("alter table " + names.target().quoted() + " " + state + " trigger "
-                        + Identifier.quote(trigger.name()));
-            }
-        }
-        return statements;
+        return names.unchanged()
+                ? definition.triggers().stream()
+                        .flatMap(trigger -> trigger(trigger).stream())
+                        .toList()
+                : List.of();
+    }
+
+    /** One of them, and whether it fires. */
+    public List<String> trigger(TriggerDefinition trigger) {
+        String state =
+                switch (trigger.enabled()) {
+                    case ENABLED -> null;
+                    case DISABLED -> "disable";
+                    case REPLICA -> "enable replica";
+                    case ALWAYS -> "enable always";
+                };
+        return state == null
+                ? List.of(trigger.definition())
+                : List.of(
+                        trigger.definition(),
+                        "alter table " + names.target().quoted() + " " + state + " trigger "
+                                + Identifier.quote(trigger.name()));
     }
 
     /** The row security policies, whose roles must be there; none under another name, as they may name the table. */

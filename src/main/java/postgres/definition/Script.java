@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * The statements that make tables in an empty database, none with a semicolon behind it.
  *
  * @param beforeData schemas, types, sequences, tables
- * @param afterData keys, checks, indexes, foreign keys, settings, comments, where sequences stand
+ * @param afterData keys, checks, indexes, who inherits from whom, foreign keys, settings, comments, where sequences stand
  * @param triggers triggers and policies, which need functions and roles that are not in the definitions
  */
 public record Script(List<String> beforeData, List<String> afterData, List<String> triggers) {
@@ -36,6 +36,7 @@ public record Script(List<String> beforeData, List<String> afterData, List<Strin
                                 each(tables, Ddl::keys),
                                 each(tables, Ddl::checks),
                                 each(tables, Ddl::indexes),
+                                inheritance(tables),
                                 each(tables, Ddl::foreignKeys),
                                 each(tables, Ddl::settings),
                                 each(tables, Ddl::comments),
@@ -45,6 +46,11 @@ public record Script(List<String> beforeData, List<String> afterData, List<Strin
                         .toList(),
                 Stream.concat(each(tables, Ddl::triggers), each(tables, Ddl::policies))
                         .toList());
+    }
+
+    private static Stream<String> inheritance(List<Ddl> tables) {
+        return Inheritance.among(tables.stream().map(Ddl::definition).toList()).stream()
+                .map(Inheritance::statement);
     }
 
     /** What several tables need is made once. */

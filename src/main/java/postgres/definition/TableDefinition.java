@@ -2,6 +2,9 @@ package postgres.definition;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import postgres.Table;
 import postgres.TableName;
 
@@ -18,7 +21,7 @@ import postgres.TableName;
  * @param types the user's own types its columns need, what others are made of first
  * @param requires what else must be there before it can be made
  * @param triggers not the server's own
- * @param inherits the tables it inherits from, or the one it is a partition of; it is rendered without
+ * @param inherits the tables it inherits from, or the one it is a partition of; {@link Ddl} makes it without
  * @param inheritedBy the tables that inherit from it, whose rows a plain select shows too
  * @param options storage parameters as {@code name=value}
  * @param comment or null
@@ -69,5 +72,25 @@ public record TableDefinition(
     /** Every partition, each before its own; empty for an ordinary table. */
     public List<PartitionDefinition> allPartitions() {
         return partitioning == null ? List.of() : partitioning.all();
+    }
+
+    /** What it is called, and what its partitions are. */
+    public Stream<TableName> names() {
+        return Stream.concat(Stream.of(name), allPartitions().stream().map(PartitionDefinition::name));
+    }
+
+    /** Whether it, or a partition of it, has foreign keys. */
+    public boolean refersToOthers() {
+        return !refersTo().isEmpty();
+    }
+
+    /** The tables that its foreign keys, and those of its partitions, point to. */
+    public Set<TableName> refersTo() {
+        return Stream.concat(
+                        constraints.stream(),
+                        allPartitions().stream().flatMap(partition -> partition.constraints().stream()))
+                .filter(constraint -> constraint.kind() == ConstraintDefinition.Kind.FOREIGN_KEY)
+                .map(constraint -> constraint.foreignKey().references())
+                .collect(Collectors.toSet());
     }
 }

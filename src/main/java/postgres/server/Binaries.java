@@ -39,7 +39,7 @@ public final class Binaries {
     }
 
     /** In a folder that only this process uses, which may therefore be tidied up. */
-    static Binaries ownedIn(Path directory) throws IOException {
+    public static Binaries ownedIn(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             Files.createDirectory(directory, DurableFiles.OWNER_ONLY_FOLDER);
         }

@@ -26,6 +26,8 @@ import postgres.DurableFiles;
  */
 public final class DataDirectory implements AutoCloseable {
 
+    private static final String LOCK = ".lock";
+    private static final String INSTANCE_ID = "instance-id";
     private static final Map<Path, DataDirectory> OPEN = new HashMap<>();
 
     private final Path path;
@@ -65,6 +67,11 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /** Whether the folder is one of these, of whatever installation. */
+    public static boolean isOne(Path folder) {
+        return Files.isRegularFile(folder.resolve(LOCK)) && Files.isRegularFile(folder.resolve(INSTANCE_ID));
+    }
+
     private static Path created(Path path) throws IOException {
         // createDirectories refuses a link to a folder, which is a usual way to keep data on another disk.
         if (!Files.isDirectory(path)) {
@@ -78,7 +85,7 @@ public final class DataDirectory implements AutoCloseable {
         // POSIX drops a process's lock when *any* of its channels on the file is closed, so a process that has it
         // already must not even open the file again. Only a system property outlives the class loaders of live reload.
         if (System.getProperty(heldProperty(directory)) == null) {
-            channel = FileChannel.open(directory.resolve(".lock"), Set.of(CREATE, WRITE), DurableFiles.OWNER_ONLY_FILE);
+            channel = FileChannel.open(directory.resolve(LOCK), Set.of(CREATE, WRITE), DurableFiles.OWNER_ONLY_FILE);
         }
         try {
             if (channel != null && channel.tryLock() == null) {
@@ -98,7 +105,7 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     private static UUID instanceId(Path directory) throws IOException {
-        Path file = directory.resolve("instance-id");
+        Path file = directory.resolve(INSTANCE_ID);
         if (!Files.exists(file)) {
             DurableFiles.write(file, UUID.randomUUID() + "\n");
         }

@@ -3,6 +3,7 @@ package postgres.server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -16,7 +17,7 @@ import postgres.DurableFiles;
  * The folder with PostgreSQL's files, the password of its superuser, and the mark that {@code initdb} is at work. A folder
  * that a server has ever run on is never emptied.
  */
-record DatabaseFolder(Path path, Path passwordFile, Path initdbMark) {
+record DatabaseFolder(Path path, Path passwordFile, Path initdbMark, Path swapMark) {
 
     /** What initdb writes at the top: anything else there is somebody's, and not removed. */
     private static final Pattern INITDB_WRITES =
@@ -31,7 +32,8 @@ record DatabaseFolder(Path path, Path passwordFile, Path initdbMark) {
         return new DatabaseFolder(
                 dataDirectory.resolve("postgres"),
                 dataDirectory.resolve("postgres.password"),
-                dataDirectory.resolve("postgres.initdb"));
+                dataDirectory.resolve("postgres.initdb"),
+                dataDirectory.resolve("postgres.swap"));
     }
 
     /**
@@ -40,6 +42,7 @@ record DatabaseFolder(Path path, Path passwordFile, Path initdbMark) {
      * @throws ServerException when there is something else, or another version wrote it
      */
     void prepare(PgPrograms programs, ServerLog log) throws IOException {
+        finishSwap();
         if (!Files.isDirectory(path)) {
             Files.createDirectory(path, DurableFiles.OWNER_ONLY_FOLDER);
         }
@@ -57,6 +60,32 @@ record DatabaseFolder(Path path, Path passwordFile, Path initdbMark) {
         requireMajor(programs.major());
         // From the first start on the folder holds somebody's rows.
         DurableFiles.delete(initdbMark);
+    }
+
+    /**
+     * Puts another folder in the place of this one, on which nothing runs. What breaks off in between is finished, or taken
+     * back, at the next start.
+     *
+     * @param other on the same disk
+     * @param kept where this one is from then on
+     */
+    void replaceBy(Path other, Path kept) throws IOException {
+        DurableFiles.write(swapMark, other.toAbsolutePath() + "\n" + kept.toAbsolutePath() + "\n");
+        Files.move(path, kept, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(other, path, StandardCopyOption.ATOMIC_MOVE);
+        DurableFiles.delete(swapMark);
+    }
+
+    private void finishSwap() throws IOException {
+        if (!Files.exists(swapMark)) {
+            return;
+        }
+        List<String> said = Files.readAllLines(swapMark);
+        if (!Files.exists(path)) {
+            Path other = Path.of(said.get(0));
+            Files.move(Files.exists(other) ? other : Path.of(said.get(1)), path, StandardCopyOption.ATOMIC_MOVE);
+        }
+        DurableFiles.delete(swapMark);
     }
 
     /** Whether a server has run on it: then it holds somebody's rows. */

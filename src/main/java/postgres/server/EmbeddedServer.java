@@ -28,6 +28,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(EmbeddedServer.class);
 
+    private final DatabaseFolder place;
     private final Path folder;
     private final PgPrograms programs;
     private final ServerLog log;
@@ -38,6 +39,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
     private EmbeddedServer(DatabaseFolder folder, PgPrograms programs, ServerLog log, ServerSettings settings)
             throws IOException {
+        this.place = folder;
         this.folder = folder.path();
         this.programs = programs;
         this.log = log;
@@ -139,6 +141,43 @@ public final class EmbeddedServer implements AutoCloseable {
                 statement.execute("create database " + database);
             }
         }
+    }
+
+    /**
+     * Goes on with another folder, on the same port and for the same user, and keeps the one it had; one that does not start
+     * is taken back.
+     *
+     * @param other the data of a server of the same version, on the same disk, on which nothing runs
+     * @return where the old one is from then on
+     * @throws ServerException if it does not start; all is as it was then
+     */
+    public synchronized Path goOnWith(Path other) throws IOException {
+        Path kept = folder.resolveSibling(
+                folder.getFileName() + ".before-" + other.getParent().getFileName());
+        if (watch != null) {
+            watch.close();
+        }
+        try {
+            Postmaster.of(folder).ifPresent(Postmaster::stop);
+            place.replaceBy(other, kept);
+            try {
+                launch();
+            } catch (RuntimeException e) {
+                place.replaceBy(kept, other);
+                launch();
+                throw e;
+            }
+        } finally {
+            if (watch != null) {
+                watch = ServerWatch.over(this);
+            }
+        }
+        return kept;
+    }
+
+    /** The folder that it runs on. */
+    public Path folder() {
+        return folder;
     }
 
     /** The URL of one of its databases, without the credentials. */

@@ -3,6 +3,7 @@ package postgres.server;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The embedded servers of this process, at most one a data directory. */
 public final class EmbeddedServers {
@@ -31,6 +32,13 @@ public final class EmbeddedServers {
     /** Whether this process looks after a server of its own. */
     public static synchronized boolean isAnyRunning() {
         return STARTED.values().stream().anyMatch(EmbeddedServer::isRunning);
+    }
+
+    /** The server that has its databases at an address, if it is one of this process. */
+    public static synchronized Optional<EmbeddedServer> at(String jdbcUrl) {
+        return STARTED.values().stream()
+                .filter(server -> jdbcUrl.equals(server.jdbcUrl(EmbeddedServer.MAIN)))
+                .findFirst();
     }
 
     /** Stops them all, in order; for a caller that knows nobody uses them any more. */

@@ -5,18 +5,24 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Makes the files of a new server: its text in UTF-8 ordered by code point, nobody let in without the password. */
-final class Initdb {
+public final class Initdb {
 
-    static final String SUPERUSER = "postgres";
+    public static final String SUPERUSER = "postgres";
 
     private Initdb() {}
 
     /**
      * Fills an empty folder.
      *
+     * @param log what it says is appended to this file
      * @param passwordFile holds the password of the superuser
      * @throws ServerException when it fails; the message ends with what it said
      */
+    public static void run(PgPrograms programs, Path folder, Path passwordFile, Path log) throws IOException {
+        run(programs, folder, passwordFile, ServerLog.goOn(log));
+    }
+
+    /** The same into a log that is open. */
     static void run(PgPrograms programs, Path folder, Path passwordFile, ServerLog log) throws IOException {
         Process initdb = new ProcessBuilder(Unprivileged.command(
                         List.of(

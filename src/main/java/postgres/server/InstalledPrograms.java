@@ -70,6 +70,12 @@ public final class InstalledPrograms {
                 .or(() -> unpacked().filter(programs -> programs.major() >= major && haveAll(programs, needed)));
     }
 
+    /** Any that have all of these, those that came with the service first. */
+    public Optional<PgPrograms> any(String... needed) {
+        return unpacked().filter(programs -> haveAll(programs, needed)).or(() -> all(needed)
+                .findFirst());
+    }
+
     private Stream<PgPrograms> all(String... needed) {
         return folders().stream()
                 .map(folder -> PgPrograms.in(folder, needed[0]))

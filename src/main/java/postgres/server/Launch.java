@@ -72,7 +72,7 @@ final class Launch {
     private static String options(ServerSettings settings) throws IOException {
         Map<String, String> options = new TreeMap<>(settings.parameters());
         options.put("port", Integer.toString(settings.port() == 0 ? freePort() : settings.port()));
-        options.put("listen_addresses", "127.0.0.1");
+        options.putIfAbsent("listen_addresses", "127.0.0.1");
         options.put(
                 "unix_socket_directories",
                 settings.socketFolder().map(Path::toString).orElse(""));

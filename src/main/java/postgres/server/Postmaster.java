@@ -1,5 +1,7 @@
 package postgres.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -13,6 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The live server process of a database folder, found by the {@code postmaster.pid} it keeps there. A process that merely got
@@ -35,6 +39,8 @@ record Postmaster(ProcessHandle process, Path folder, int port) {
     private static final long CONTROL_STATE_OFFSET = 16;
 
     private static final int IN_PRODUCTION = 6;
+
+    private static final Pattern REPLAYING = Pattern.compile("startup recovering ([0-9A-F]{24})");
 
     /** Above Linux's largest pid_max: a number that no process ever has. */
     private static final String NOBODY = "2147483647";
@@ -106,6 +112,21 @@ record Postmaster(ProcessHandle process, Path folder, int port) {
     /** Whether it takes writers; one that recovers, or stands by, at most lets others read. */
     boolean isReady() {
         return isRunning() && isInProduction();
+    }
+
+    /** Said by the title of the process that replays, from its first record on. */
+    Optional<String> replaying() {
+        return process.children().flatMap(child -> title(child).stream()).findFirst();
+    }
+
+    private static Optional<String> title(ProcessHandle child) {
+        try {
+            Matcher title = REPLAYING.matcher(
+                    Files.readString(Path.of("/proc", Long.toString(child.pid()), "cmdline"), ISO_8859_1));
+            return title.find() ? Optional.of(title.group(1)) : Optional.empty();
+        } catch (IOException goneOrNotTold) {
+            return Optional.empty();
+        }
     }
 
     /** Said by {@code global/pg_control}, where it is written when a recovery has ended: that takes no password. */

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A server that runs on a data folder of any version whose programs are there. It goes on
@@ -65,12 +66,27 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    /** The server that runs on a folder, whoever started it. */
+    public static Optional<Server> runningOn(Path folder, Path log) {
+        try {
+            ServerLog goesOn = ServerLog.goOn(log);
+            return Postmaster.of(folder).map(postmaster -> new Server(folder, goesOn, postmaster));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look for PostgreSQL on %s: %s".formatted(folder, e), e);
+        }
+    }
+
     /**
      * Waits until it takes writers, which is when a recovery has ended.
      *
      * @throws ServerException when it ends before that, with the last lines of its log, or takes longer
      */
     public void awaitReady(Duration patience) {
+        awaitReady(patience, () -> {});
+    }
+
+    /** The same, and does that again and again meanwhile; what it throws ends the waiting. */
+    public void awaitReady(Duration patience, Runnable meanwhile) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!postmaster.isReady()) {
             if (!postmaster.isRunning()) {
@@ -81,8 +97,14 @@ public final class Server implements AutoCloseable {
                 throw new ServerException("PostgreSQL on %s is not ready after %d seconds\nHINT: %s"
                         .formatted(folder, patience.toSeconds(), log.tail()));
             }
+            meanwhile.run();
             postmaster.glance(GLANCE);
         }
+    }
+
+    /** The segment of the log that it replays, by its name; empty if it does not say, or replays nothing. */
+    public Optional<String> replaying() {
+        return postmaster.replaying();
     }
 
     /** Its port on the loopback address. */

@@ -62,6 +62,12 @@ public record ServerSettings(int port, Map<String, String> parameters, Optional<
         return new ServerSettings(port, parameters, Optional.of(folder));
     }
 
+    /** The same reached from elsewhere too, at these addresses beside the loopback one; who comes in is up to its folder. */
+    public ServerSettings listeningOn(String addresses) {
+        boolean all = addresses.equals("*") || addresses.equals("0.0.0.0");
+        return plus("listen_addresses", all ? addresses : "127.0.0.1," + addresses);
+    }
+
     /** For tests that start over anyway when the machine fails. */
     public ServerSettings forgetful() {
         return plus("fsync", "off").plus("synchronous_commit", "off").plus("full_page_writes", "off");

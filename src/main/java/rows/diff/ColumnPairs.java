@@ -92,8 +92,13 @@ public record ColumnPairs(List<Pair> common, List<Column> lost, List<Column> gai
         return columns.stream().map(Column::name).toList();
     }
 
+    /** Whether both have the same columns, of the same types. */
+    public boolean isSame() {
+        return hashesCompare() && gained.isEmpty();
+    }
+
     /** Whether hashes over the source's columns can be compared as they are. */
-    boolean hashesCompare() {
+    public boolean hashesCompare() {
         return lost.isEmpty() && common.stream().noneMatch(Pair::isRetyped);
     }
 }

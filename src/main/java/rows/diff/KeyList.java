@@ -30,13 +30,14 @@ public record KeyList(String json) {
         }
         for (JsonNode given : keys) {
             ObjectNode object = objects.addObject();
-            if (given.isObject()) {
+            if (given.isObject() && (key.size() > 1 || given.has(key.get(0)))) {
                 key.forEach(name -> object.set(name, given.get(name)));
             } else if (given.isArray() && given.size() == key.size()) {
                 for (int i = 0; i < key.size(); i++) {
                     object.set(key.get(i), given.get(i));
                 }
-            } else if (given.isValueNode() && key.size() == 1) {
+            } else if (!given.isArray() && key.size() == 1) {
+                // A value of a composite type is an object too.
                 object.set(key.get(0), given);
             }
             if (object.size() != key.size() || !key.stream().allMatch(name -> isValue(object.get(name)))) {
@@ -49,12 +50,16 @@ public record KeyList(String json) {
     }
 
     private static boolean isValue(JsonNode given) {
-        return given != null && given.isValueNode() && !given.isNull();
+        return given != null && !given.isNull();
     }
 
-    /** The keys as rows, with one value to bind: {@link #json()}. */
+    /**
+     * The keys as rows, with one value to bind: {@link #json()}. No row comes of the table itself, but what its columns
+     * hold equal.
+     */
     String relation(Table table) {
-        return "(select * from jsonb_to_recordset(?::jsonb) r ("
+        return "(select " + Identifier.list(table.primaryKey()) + " from " + table.relation()
+                + " where false union all select * from jsonb_to_recordset(?::jsonb) r ("
                 + table.primaryKey().stream()
                         .map(name -> Identifier.quote(name) + " "
                                 + table.column(name).orElseThrow().plainType())

@@ -55,6 +55,11 @@ public final class KeyedRows implements AutoCloseable {
             return 0;
         }
 
+        /** About what it takes in memory. */
+        int bytes() {
+            return 200 + 2 * json.length() + hashes.length;
+        }
+
         boolean isAsIn(Row other) {
             return Arrays.equals(hashes, other.hashes);
         }

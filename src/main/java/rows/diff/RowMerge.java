@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import ledger.Json;
 import ledger.Problem;
@@ -21,7 +22,9 @@ public final class RowMerge {
     private final BooleanSupplier unwanted;
     private final List<Column> columns;
     private final Map<String, Long> changedColumns = new LinkedHashMap<>();
-    private final List<TableDiff.Row> sample = new ArrayList<>();
+    private final List<Shown> sample = new ArrayList<>();
+    private final List<String> key;
+    private final EqualKeys equalKeys;
     private long missing;
     private long changed;
     private long added;
@@ -30,7 +33,12 @@ public final class RowMerge {
     private RowMerge(TablePair pair, BooleanSupplier unwanted) {
         this.unwanted = unwanted;
         columns = KeyedRows.others(pair);
+        key = pair.key();
+        equalKeys = new EqualKeys(pair);
     }
+
+    /** A row of the sample, and what it was made of. */
+    private record Shown(KeyedRows.Row row, TableDiff.Row told) {}
 
     /**
      * Compares the rows of these buckets one by one, in transactions that see what was hashed.
@@ -52,6 +60,7 @@ public final class RowMerge {
                     KeyedRows ours = KeyedRows.of(target, pair, pair.targetRelation(), buckets)) {
                 merge.merge(theirs, ours);
             }
+            merge.pair(target);
         }
         ColumnPairs columns = pair.columns().pairs();
         return new TableDiff(
@@ -60,7 +69,7 @@ public final class RowMerge {
                 merge.changed,
                 merge.added,
                 rows - merge.missing - merge.changed,
-                merge.sample,
+                merge.sample.stream().map(Shown::told).toList(),
                 columns.lostNames(),
                 columns.gainedNames(),
                 columns.retypedNames(),
@@ -74,10 +83,12 @@ public final class RowMerge {
             if (order < 0) {
                 missing++;
                 show("missing", source.row(), List.of());
+                equalKeys.missing(source.row());
                 source.advance();
             } else if (order > 0) {
                 added++;
                 show("added", target.row(), List.of());
+                equalKeys.added(target.row());
                 target.advance();
             } else {
                 if (!source.row().isAsIn(target.row())) {
@@ -90,6 +101,16 @@ public final class RowMerge {
         }
     }
 
+    /** What is missing here and added there is one row that changed where its key is only written in another way. */
+    private void pair(Connection target) throws SQLException {
+        Map<KeyedRows.Row, KeyedRows.Row> same = equalKeys.same(target);
+        missing -= same.size();
+        added -= same.size();
+        changed += same.size();
+        sample.removeIf(shown -> same.containsKey(shown.row) || same.containsValue(shown.row));
+        same.forEach((theirs, ours) -> show("changed", theirs, changes(theirs, ours)));
+    }
+
     private static int order(KeyedRows.Row source, KeyedRows.Row target) {
         if (source == null || target == null) {
             return source == null ? 1 : -1;
@@ -99,6 +120,12 @@ public final class RowMerge {
 
     private List<String> changes(KeyedRows.Row source, KeyedRows.Row target) {
         List<String> names = new ArrayList<>();
+        for (int i = 0; i < key.size(); i++) {
+            if (!Objects.deepEquals(source.key()[i], target.key()[i])) {
+                names.add(key.get(i));
+                changedColumns.merge(key.get(i), 1L, Long::sum);
+            }
+        }
         for (int i = 0; i < columns.size(); i++) {
             if (source.hash(i) != target.hash(i)) {
                 names.add(columns.get(i).name());
@@ -110,7 +137,7 @@ public final class RowMerge {
 
     private void show(String kind, KeyedRows.Row row, List<String> names) {
         if (sample.size() < TableDiff.SAMPLE) {
-            sample.add(new TableDiff.Row(kind, Json.read(row.json()), names));
+            sample.add(new Shown(row, new TableDiff.Row(kind, Json.read(row.json()), names)));
         }
     }
 

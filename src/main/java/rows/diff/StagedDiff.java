@@ -1,5 +1,6 @@
 package rows.diff;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -8,18 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.BucketHashes;
 import postgres.Column;
-import postgres.ContentHash;
 import postgres.Identifier;
 import postgres.KeySql;
 import postgres.Query;
+import postgres.Savepoint;
 import postgres.SessionSettings;
 import postgres.SqlState;
 import postgres.Table;
@@ -34,8 +33,6 @@ public final class StagedDiff {
 
     /** Here: values of these two types cannot be compared. */
     private static final String UNDEFINED_FUNCTION = "42883";
-
-    private static final Set<String> EXACT_NUMBERS = Set.of("int2", "int4", "int8", "numeric");
 
     /** Why a row differs. */
     public enum Kind {
@@ -58,6 +55,8 @@ public final class StagedDiff {
     private final Optional<List<Long>> buckets;
     /** What there is of the keys that were asked for; null if all rows are meant. */
     private Asked asked;
+
+    private boolean found;
 
     /**
      * The keys that were asked for.
@@ -95,14 +94,15 @@ public final class StagedDiff {
         ColumnPairs columns = ColumnPairs.of(source.columns(), live.writable());
         ProvenRows rows = new ProvenRows(connection, source);
         Optional<List<Long>> buckets = Optional.empty();
-        if (columns.hashesCompare() && source.buckets() != null) {
+        ComputedKey computed = ComputedKey.of(source);
+        if (columns.hashesCompare() && source.buckets() != null && computed.isNone()) {
             BucketHashes then = rows.hashes();
             BucketHashes now = BucketHashes.of(connection, live.relation(), source.columns(), source.buckets());
             buckets = Optional.of(then.differing(now));
         }
-        String wanted = rows.relation(buckets);
+        String wanted = computed.added(rows.relation(buckets));
         try {
-            String differences = TempTable.of(connection, select(source, live, columns, wanted, buckets));
+            String differences = TempTable.of(connection, new DiffQuery(source, live, columns).select(wanted, buckets));
             return new StagedDiff(connection, source, live, columns, wanted, differences, buckets);
         } catch (SQLException e) {
             if (UNDEFINED_FUNCTION.equals(e.getSQLState())
@@ -117,6 +117,11 @@ public final class StagedDiff {
     }
 
     private static void requireKey(RowSource source, Table live) {
+        if (!live.kind().isTable()) {
+            throw new ProblemException(Problem.refused(
+                    live.name().display() + " is a " + live.kind().words() + " now and no table",
+                    "restore it beside, or give the " + live.kind().words() + " another name"));
+        }
         if (source.key().isEmpty() || live.primaryKey().isEmpty()) {
             throw new ProblemException(Problem.refused(
                     live.name().display() + " has no primary key, so its rows cannot be told apart",
@@ -128,54 +133,6 @@ public final class StagedDiff {
                             + source.key(),
                     "restore it beside the original, and compare there"));
         }
-    }
-
-    private static String select(
-            RowSource source, Table live, ColumnPairs columns, String wanted, Optional<List<Long>> buckets) {
-        String present = buckets.map(list -> "(select * from " + live.relation() + " t where "
-                        + source.buckets().among(source.columns(), "t.", list) + ")")
-                .orElse(live.relation());
-        // Of chosen rows it is not known which others there were: none of the live ones counts as added.
-        String join = source.chosen() ? "left" : "full";
-        List<String> key = source.key();
-        String first = Identifier.quote(key.get(0));
-        String keys = key.stream()
-                .map(Identifier::quote)
-                .map(name -> "coalesce(l." + name + ", s." + name + ") as " + name)
-                .collect(Collectors.joining(", "));
-        String changed = mayDiffer(key, columns)
-                .map(column -> "case when " + differs(column, columns, live) + " then "
-                        + Identifier.literal(column.name()) + " end")
-                .collect(Collectors.joining(", "));
-        return "select " + keys + ", case when l." + first + " is null then 'missing' when s." + first
-                + " is null then 'added' else 'changed' end as \"caravanserai kind\","
-                + " array_remove(array[" + changed + "]::text[], null) as \"caravanserai columns\""
-                + " from " + wanted + " s " + join + " join " + present + " l on " + KeySql.same(key, "s", "l")
-                + " where l." + first + " is null or s." + first + " is null"
-                + mayDiffer(key, columns)
-                        .map(column -> " or " + differs(column, columns, live))
-                        .collect(Collectors.joining());
-    }
-
-    /** Keys that are equal need not be identical: 1.0 and 1.00, or texts in a collation that does not mind. */
-    private static Stream<Column> mayDiffer(List<String> key, ColumnPairs columns) {
-        return columns.columns().stream()
-                .filter(column ->
-                        !key.contains(column.name()) || !columns.isRetyped(column) && !ContentHash.asStored(column));
-    }
-
-    private static String differs(Column column, ColumnPairs columns, Table live) {
-        if (columns.isRetyped(column)) {
-            String name = Identifier.quote(column.name());
-            if (EXACT_NUMBERS.contains(column.baseType())
-                    && EXACT_NUMBERS.contains(
-                            live.column(column.name()).orElseThrow().baseType())) {
-                // Another scale is what the new type says, not what happened to the row.
-                return "s." + name + "::numeric is distinct from l." + name + "::numeric";
-            }
-            return "s." + name + "::text collate \"C\" is distinct from l." + name + "::text collate \"C\"";
-        }
-        return KeySql.differ(List.of(column), "s", "l");
     }
 
     public RowSource source() {
@@ -190,9 +147,31 @@ public final class StagedDiff {
         return columns;
     }
 
+    /** The columns by which rows are found. */
+    public List<Column> key() {
+        return new DiffQuery(source, live, columns).key();
+    }
+
+    /** The condition that rows of both sides, or of the differences, have equal keys. */
+    public String sameKey(String one, String other) {
+        return KeySql.equal(key(), one, other);
+    }
+
     /** What to select the kept rows from; only those of buckets that differ need be there. */
     public String wanted() {
         return wanted;
+    }
+
+    /** Makes kept rows quick to find one by one. */
+    public void findByKey() throws SQLException {
+        if (TempTable.isOne(wanted) && !found) {
+            found = true;
+            // Keys that are too long for it are found without.
+            Savepoint.attempt(
+                    connection,
+                    () -> Query.execute(
+                            connection, "create index on " + wanted + " (" + Identifier.list(source.key()) + ")"));
+        }
     }
 
     /** What to select the differences from. */
@@ -206,7 +185,7 @@ public final class StagedDiff {
                         connection,
                         "with k as materialized (select distinct * from " + keys.relation(live)
                                 + " r) select (select count(*) from k), (select count(*) from " + live.relation()
-                                + " l where exists (select from k where " + KeySql.same(source.key(), "k", "l") + ")"
+                                + " l where exists (select from k where " + sameKey("k", "l") + ")"
                                 + (source.chosen() ? " and " + isKept("l") : "") + ")",
                         row -> new Asked(row.getLong(1), row.getLong(2)),
                         keys.json())
@@ -214,13 +193,13 @@ public final class StagedDiff {
         Query.update(
                 connection,
                 "delete from " + differences + " d where not exists (select from " + keys.relation(live) + " k where "
-                        + KeySql.same(source.key(), "k", "d") + ")",
+                        + sameKey("k", "d") + ")",
                 keys.json());
     }
 
     /** Whether a live row's key was kept: rows of a bucket that does not differ all were. */
     private String isKept(String alias) {
-        String found = "exists (select from " + wanted + " s where " + KeySql.same(source.key(), "s", alias) + ")";
+        String found = "exists (select from " + wanted + " s where " + sameKey("s", alias) + ")";
         return buckets.map(differing -> "(" + found + " or not "
                         + source.buckets().among(source.columns(), alias + ".", differing) + ")")
                 .orElse(found);
@@ -265,20 +244,50 @@ public final class StagedDiff {
 
     /** The same, with no more than so many of the rows that differ. */
     TableDiff diff(int sample) throws SQLException {
-        long missing = count(Kind.MISSING);
-        long changed = count(Kind.CHANGED);
-        long added = count(Kind.ADDED);
-        String key = source.key().stream()
-                .map(name -> Identifier.literal(name) + ", d." + Identifier.quote(name))
-                .collect(Collectors.joining(", "));
-        List<TableDiff.Row> rows = Query.list(
+        return told(Query.list(
                 connection,
-                "select \"caravanserai kind\" as kind, json_build_object(" + key
+                "select \"caravanserai kind\" as kind, json_build_object(" + namedKey()
                         + ")::text as key, \"caravanserai columns\" as columns from " + differences + " d order by "
                         + Identifier.list(source.key(), "d.") + " limit ?",
                 row -> new TableDiff.Row(
                         row.getString("kind"), Json.read(row.getString("key")), Query.texts(row, "columns")),
-                sample);
+                sample));
+    }
+
+    /** The same, with the rows as they were and as they are, of one kind alone. */
+    public TableDiff diff(int sample, Kind kind) throws SQLException {
+        return told(Query.list(
+                connection,
+                "select json_build_object(" + namedKey()
+                        + ")::text as key, d.\"caravanserai columns\" as columns, row_to_json(s.*)::text as was,"
+                        + " row_to_json(l.*)::text as current from " + differences + " d left join " + wanted + " s on "
+                        + sameKey("s", "d") + " left join " + live.relation() + " l on " + sameKey("l", "d")
+                        + " where d.\"caravanserai kind\" = ? order by " + Identifier.list(source.key(), "d.")
+                        + " limit ?",
+                row -> new TableDiff.Row(
+                        text(kind),
+                        Json.read(row.getString("key")),
+                        Query.texts(row, "columns"),
+                        json(row.getString("was")),
+                        json(row.getString("current"))),
+                text(kind),
+                sample));
+    }
+
+    private String namedKey() {
+        return source.key().stream()
+                .map(name -> Identifier.literal(name) + ", d." + Identifier.quote(name))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static JsonNode json(String text) {
+        return text == null ? null : Json.read(text);
+    }
+
+    private TableDiff told(List<TableDiff.Row> rows) throws SQLException {
+        long missing = count(Kind.MISSING);
+        long changed = count(Kind.CHANGED);
+        long added = count(Kind.ADDED);
         return new TableDiff(
                 live.name().display(),
                 missing,

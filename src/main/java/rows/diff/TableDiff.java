@@ -1,6 +1,7 @@
 package rows.diff;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,15 @@ public record TableDiff(
      *
      * @param kind {@code missing}, {@code changed} or {@code added}
      * @param columns those that changed
+     * @param then the row as it was; null where that is not told
+     * @param now the row as it is; null where that is not told
      */
-    public record Row(String kind, JsonNode key, List<String> columns) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Row(String kind, JsonNode key, List<String> columns, JsonNode then, JsonNode now) {
+
+        /** One of which no values are told. */
+        public Row(String kind, JsonNode key, List<String> columns) {
+            this(kind, key, columns, null, null);
+        }
+    }
 }

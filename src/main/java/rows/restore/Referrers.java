@@ -28,6 +28,8 @@ public final class Referrers {
     private final Connection connection;
     private final Set<TableName> made;
     private final List<String> notes = new ArrayList<>();
+    private List<TableDefinition> known = List.of();
+    private List<TableDefinition> referring = List.of();
 
     private Referrers(Connection connection, Set<TableName> made) {
         this.connection = connection;
@@ -52,9 +54,8 @@ public final class Referrers {
 
     private void connect(RowSource contents, List<BeforeImages> kept) throws SQLException {
         List<AddedConstraint> added = new ArrayList<>();
-        for (TableDefinition other : contents.neighbours()) {
-            // One that was made in this restore has all of its own already.
-            if (!made.contains(other.name())) {
+        for (TableDefinition other : referring(contents)) {
+            if (other.refersTo().contains(contents.table())) {
                 boolean there = Catalog.exists(connection, other.name());
                 for (AddedConstraint key : Ddl.of(other).foreignKeysTo(contents.table())) {
                     if (!there) {
@@ -70,6 +71,18 @@ public final class Referrers {
             kept.replaceAll(
                     rows -> rows.keptIn() == null && rows.table().equals(contents.table()) ? rows.with(added) : rows);
         }
+    }
+
+    /** Those with foreign keys; one that was made in this restore has all of its own already. */
+    private List<TableDefinition> referring(RowSource contents) {
+        List<TableDefinition> neighbours = contents.neighbours();
+        if (!neighbours.equals(known)) {
+            known = neighbours;
+            referring = neighbours.stream()
+                    .filter(other -> !made.contains(other.name()) && other.refersToOthers())
+                    .toList();
+        }
+        return referring;
     }
 
     private boolean add(AddedConstraint key, TableName to) throws SQLException {

@@ -8,13 +8,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import ledger.Attempt;
 import ledger.DeadLetter;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.RunEnd;
 import ledger.TableLocks;
+import ledger.TableProgress;
 import postgres.Catalog;
 import postgres.Query;
 import postgres.SessionSettings;
@@ -22,12 +25,15 @@ import postgres.SqlState;
 import postgres.Table;
 import postgres.TableName;
 import postgres.Triggers;
-import postgres.definition.Names;
+import postgres.definition.Dependent;
+import rows.change.AlteredRows;
 import rows.change.BeforeImages;
 import rows.change.Deletion;
+import rows.change.Misdirected;
 import rows.change.RowChanges;
 import rows.change.RowRestore;
 import rows.change.TableOrder;
+import rows.diff.OtherKey;
 import rows.diff.RowSource;
 import rows.place.RestoreTarget;
 
@@ -37,22 +43,21 @@ import rows.place.RestoreTarget;
  */
 public final class Restore implements Attempt {
 
-    private static final String SUFFIX = "2";
-
     private final RestoreTarget site;
     private final Connection connection;
     private final RestoreOptions options;
     private final TableLocks locks;
-    private final List<RowSource> made = new ArrayList<>();
     private final List<RowRestore> changed = new ArrayList<>();
     private final List<BeforeImages> kept = new ArrayList<>();
     private final RestoreReport report;
     private final List<Step> steps = new ArrayList<>();
-    private final Map<TableName, TableName> targets = new HashMap<>();
-    private int place;
-    private int seen;
+    private final List<TableName> all;
+    private final KeylessTables keyless;
+    private final EmptyTables empty;
+    private final TableProgress progress;
 
     /**
+     * @param dependents what stands on the tables and is to be made too
      * @param answer what the answer begins with, such as where the rows come from
      * @param lockTimeoutMillis how long others are waited for
      */
@@ -60,6 +65,7 @@ public final class Restore implements Attempt {
             RestoreTarget site,
             RestoreOptions options,
             List<RowSource> contents,
+            List<Dependent> dependents,
             ObjectNode answer,
             long lockTimeoutMillis)
             throws SQLException {
@@ -69,32 +75,70 @@ public final class Restore implements Attempt {
         report = new RestoreReport(options, answer);
         locks = new TableLocks(connection, lockTimeoutMillis);
         Query.execute(connection, "set constraints all deferred");
-        contents.forEach(one -> targets.put(one.table(), target(one)));
-        site.active().progress(0, targets.size(), "tables");
-        plan(contents);
+        all = contents.stream().map(RowSource::table).toList();
+        progress =
+                site.active().countTables(all.stream().map(TableName::display).toList());
+        keyless = new KeylessTables(connection);
+        empty = new EmptyTables(connection, options, report);
+        plan(contents, dependents);
     }
 
-    private void plan(List<RowSource> contents) throws SQLException {
+    private void plan(List<RowSource> contents, List<Dependent> dependents) throws SQLException {
         Map<TableName, RowSource> byName = new HashMap<>();
         List<Table> live = new ArrayList<>();
         for (RowSource one : contents) {
             byName.put(one.table(), one);
-            var found = options.intoOriginal() ? Catalog.exact(connection, one.table()) : Optional.<Table>empty();
-            if (found.isPresent()) {
-                live.add(found.get());
-            } else {
-                made.add(one);
-            }
         }
-        SequenceOrder.ownersFirst(made).forEach(one -> steps.add(() -> make(one)));
-        List<Table> order = TableOrder.parentsFirst(live);
-        for (Table table : order) {
-            steps.add(() -> compare(byName.get(table.name()), table));
+        if (options.intoOriginal()) {
+            SessionSettings.exact(connection);
+            live.addAll(Catalog.all(connection, all));
+            OtherKey.give(live, byName, options.key());
         }
+        Set<TableName> there = live.stream().map(Table::name).collect(Collectors.toSet());
+        MadeTables made = new MadeTables(
+                site,
+                options,
+                locks,
+                contents.stream().filter(one -> !there.contains(one.table())).toList(),
+                dependents,
+                report);
+        step(() -> made.place(all));
+        made.inOrder().forEach(one -> step(one.table(), () -> made.make(one)));
+        step(() -> made.remember(kept));
+        for (Table table : TableOrder.parentsFirst(connection, live)) {
+            step(table.name(), () -> compare(byName.get(table.name()), table));
+        }
+        step(keyless::refuseOthers);
         steps.add(this::change);
         if (!options.dryRun()) {
-            steps.add(this::connect);
+            step(() -> made.connect(kept));
         }
+    }
+
+    /** What the answer has to say beside the counts. */
+    public void note(String note) {
+        report.note(note);
+    }
+
+    /** Something that rejects no rows. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws SQLException, IOException;
+    }
+
+    private void step(Work work) {
+        steps.add(() -> {
+            work.run();
+            return List.of();
+        });
+    }
+
+    private void step(TableName table, Work work) {
+        step(() -> {
+            progress.begin(table.display());
+            work.run();
+            progress.done(table.display());
+        });
     }
 
     @Override
@@ -113,80 +157,93 @@ public final class Restore implements Attempt {
         };
     }
 
-    private TableName target(RowSource contents) {
-        TableName of = contents.table();
-        if (options.intoOriginal()) {
-            return of;
-        }
-        return options.into().equals(RestoreOptions.BESIDE)
-                ? new TableName(of.schema(), Names.fitting(of.name() + SUFFIX))
-                : new TableName(of.schema(), options.into());
-    }
-
-    private List<DeadLetter> make(RowSource contents) throws SQLException, IOException {
-        TableName target = targets.get(contents.table());
-        if (options.dryRun()) {
-            report.wouldMake(contents, target);
-            return List.of();
-        }
-        String hash = make(contents, target);
-        kept.add(BeforeImages.made(place++, Catalog.exact(connection, target).orElseThrow(), hash));
-        SessionSettings.ordinaryNames(connection);
-        report.made(contents, target, hash);
-        site.active().progress(++seen, targets.size(), "tables");
-        return List.of();
-    }
-
-    private String make(RowSource contents, TableName target) throws SQLException, IOException {
-        try {
-            return TableRestore.make(
-                    connection,
-                    contents,
-                    target,
-                    options.intoOriginal() ? TableRestore.Extent.WHOLE : TableRestore.Extent.STANDING_ALONE);
-        } catch (SQLException e) {
-            if (!SqlState.isRowsFault(e)) {
-                throw e;
-            }
-            throw new ProblemException(Problem.conflict(
-                    target.display() + " cannot be made: " + SqlState.firstLine(e),
-                    "make what it needs first, such as an extension or a function"));
-        }
-    }
-
-    private List<DeadLetter> compare(RowSource contents, Table live) throws SQLException, IOException {
+    private void compare(RowSource contents, Table live) throws SQLException, IOException {
         if (!options.dryRun()) {
             // What was compared is what is changed.
             locks.keepWritersOut(live);
             contents.keepAsTheyAre(locks);
         }
-        changed.add(RowRestore.of(connection, options.run(), options.rows(), options.keys(), contents, live));
-        site.active().progress(++seen, targets.size(), "tables");
-        return List.of();
+        if (empty.takes(contents, live)) {
+            return;
+        }
+        if (!KeylessTables.isOne(contents, live)) {
+            differ(contents, live);
+        } else if (keyless.isAsItWas(contents, live)) {
+            report.same(contents);
+        }
     }
 
-    private List<DeadLetter> change() throws SQLException {
+    private void differ(RowSource contents, Table live) throws SQLException, IOException {
+        RowRestore restore = RowRestore.of(connection, options.run(), options.rows(), options.keys(), contents, live);
+        if (options.emptied().contains(live.name())) {
+            restore.rejectTaken();
+        }
+        changed.add(restore);
+    }
+
+    /** Rows that do not go straight in are compared as those of the other tables are. */
+    private void differAll(List<EmptyTable> tables) throws SQLException, IOException {
+        for (EmptyTable table : tables) {
+            differ(table.contents(), table.live());
+        }
+    }
+
+    private List<DeadLetter> change() throws SQLException, IOException {
+        if (!changed.isEmpty()) {
+            differAll(empty.giveUp());
+        }
+        Misdirected.reject(connection, changed);
         if (options.dryRun()) {
             changed.forEach(report::wouldChange);
+            empty.tell();
             return List.of();
         }
         Deletion.lockReferring(connection, locks, shrinking());
+        SessionSettings.ordinaryNames(connection);
+        Triggers acting = Triggers.of(connection, options.triggers() ? live() : List.of());
+        Triggers asleep = asleep(options.triggers() ? List.of() : live());
+        if (!empty.fill()) {
+            differAll(empty.giveUp());
+        }
         List<BeforeImages> before = new ArrayList<>();
         for (RowRestore restore : changed) {
-            before.add(BeforeImages.before(connection, options.run(), place++, restore, options.triggers()));
+            before.add(BeforeImages.before(
+                    connection, options.run(), kept.size() + before.size(), restore, options.triggers()));
         }
         SessionSettings.ordinaryNames(connection);
-        Triggers asleep = Triggers.asleep(connection, options.triggers() ? List.of() : live());
         new RowChanges(connection, changed).apply();
+        empty.fillKeyless();
         asleep.wake();
+        if (!asleep.named().isEmpty()) {
+            report.note("kept from acting: " + String.join(", ", asleep.named()));
+        }
         List<DeadLetter> letters = new ArrayList<>();
         for (int i = 0; i < changed.size(); i++) {
             before.get(i).after(connection);
             letters.addAll(changed.get(i).letters());
             report.changed(changed.get(i));
         }
+        if (!acting.named().isEmpty()) {
+            for (RowRestore restore : changed) {
+                report.altered(AlteredRows.of(connection, restore), acting.named());
+            }
+        }
         kept.addAll(before);
+        kept.addAll(empty.images(kept.size()));
         return letters;
+    }
+
+    private Triggers asleep(List<Table> tables) throws SQLException {
+        try {
+            return Triggers.asleep(connection, tables);
+        } catch (SQLException e) {
+            if (!SqlState.INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+                throw e;
+            }
+            throw new ProblemException(Problem.refused(
+                    "triggers or rules of the original cannot be kept from acting: " + SqlState.firstLine(e),
+                    "restore as the table's owner, or with triggers=true, which lets them act"));
+        }
     }
 
     private List<Table> shrinking() {
@@ -197,35 +254,9 @@ public final class Restore implements Attempt {
     }
 
     private List<Table> live() {
-        return changed.stream().map(restore -> restore.comparison().live()).toList();
-    }
-
-    /** What points from table to table waits until all of them are there. */
-    private List<DeadLetter> connect() throws SQLException {
-        for (RowSource contents : made) {
-            if (options.intoOriginal()) {
-                connectOriginal(contents);
-            } else {
-                TableRestore.connectCopy(connection, contents, targets).forEach(report::note);
-            }
-        }
-        if (options.intoOriginal()) {
-            Referrers.connect(connection, made, kept).forEach(report::note);
-        }
-        return List.of();
-    }
-
-    private void connectOriginal(RowSource contents) throws SQLException {
-        try {
-            TableRestore.connect(connection, contents);
-        } catch (SQLException e) {
-            if (!SqlState.isRowsFault(e)) {
-                throw e;
-            }
-            throw new ProblemException(Problem.conflict(
-                    contents.table().display() + " cannot be what it was: " + SqlState.firstLine(e),
-                    "restore what it stands on first, or restore it beside"));
-        }
+        return Stream.concat(
+                        changed.stream().map(restore -> restore.comparison().live()), empty.tables().stream())
+                .toList();
     }
 
     @Override

@@ -8,6 +8,7 @@ import ledger.Json;
 import ledger.Rows;
 import ledger.RunEnd;
 import postgres.TableName;
+import rows.change.AlteredRows;
 import rows.change.RowRestore;
 import rows.diff.RowSource;
 import rows.diff.TableDiff;
@@ -41,6 +42,39 @@ public final class RestoreReport {
         loaded += contents.rows();
     }
 
+    /** All rows of a table are what was kept. */
+    void same(RowSource contents) {
+        table(contents, contents.table())
+                .put("missing", 0)
+                .put("changed", 0)
+                .put("added", 0)
+                .put("same", contents.rows());
+        unchanged += contents.rows();
+    }
+
+    /** What stands on the tables was to be made too. */
+    void dependents(ArrayNode told) {
+        answer.set("dependents", told);
+    }
+
+    void wouldFill(RowSource contents) {
+        filling(contents).put("wouldInsert", contents.rows());
+    }
+
+    void filled(RowSource contents) {
+        filling(contents).put("inserted", contents.rows()).put("rejected", 0);
+        loaded += contents.rows();
+    }
+
+    /** Of a table that was empty, where nothing had to be compared. */
+    private ObjectNode filling(RowSource contents) {
+        return table(contents, contents.table())
+                .put("missing", contents.rows())
+                .put("changed", 0)
+                .put("added", 0)
+                .put("same", 0);
+    }
+
     private ObjectNode table(RowSource contents, TableName target) {
         in += contents.rows();
         return tables.addObject().put("table", target.display()).put("from", contents.place());
@@ -52,6 +86,7 @@ public final class RestoreReport {
         detail.put("wouldInsert", restore.inserts() ? diff.missing() : 0);
         detail.put("wouldUpdate", restore.updates() ? diff.changed() : 0);
         detail.put("wouldDelete", restore.deletes() ? diff.added() : 0);
+        detail.put("wouldReject", restore.letters().size());
         tables.add(detail);
         in += compared(restore);
         unchanged += diff.same();
@@ -75,6 +110,26 @@ public final class RestoreReport {
     private static long compared(RowRestore restore) {
         TableDiff diff = restore.diff();
         return diff.missing() + diff.changed() + diff.same() + (restore.deletes() ? diff.added() : 0);
+    }
+
+    /** Tells what triggers or rules made of rows that were put back; nothing if they left them as they were kept. */
+    void altered(AlteredRows altered, List<String> acting) {
+        if (altered.rows() + altered.absent() == 0) {
+            return;
+        }
+        notes.add(altered.table().display() + " is not as it was kept: "
+                + altered.rows() + " rows differ"
+                + (altered.columns().isEmpty() ? "" : " in " + String.join(", ", altered.columns()))
+                + ", " + altered.absent() + " are not there, because these act: " + String.join(", ", acting));
+        tables.forEach(table -> {
+            if (table.path("table").asText().equals(altered.table().display())) {
+                ((ObjectNode) table)
+                        .putObject("altered")
+                        .put("rows", altered.rows())
+                        .put("absent", altered.absent())
+                        .set("columns", Json.mapper().valueToTree(altered.columns()));
+            }
+        });
     }
 
     /** Adds what the counts do not say. */

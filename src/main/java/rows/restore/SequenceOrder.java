@@ -8,7 +8,10 @@ import postgres.TableName;
 import postgres.definition.SequenceDefinition;
 import rows.diff.RowSource;
 
-/** The order in which tables are made: one whose sequence another draws from comes before that one. */
+/**
+ * The order in which tables are made: one whose sequence another draws from comes before that one, and those with values
+ * that name tables come last, as such a table may be one of these.
+ */
 public final class SequenceOrder {
 
     private final List<RowSource> tables;
@@ -22,8 +25,16 @@ public final class SequenceOrder {
     /** Owners first, else as they came. */
     static List<RowSource> ownersFirst(List<RowSource> tables) {
         SequenceOrder order = new SequenceOrder(tables);
+        tables.stream().filter(table -> !namesOthers(table)).forEach(order::enter);
         tables.forEach(order::enter);
         return order.ordered;
+    }
+
+    /** Whether values of it may name tables. */
+    static boolean namesOthers(RowSource table) {
+        return table.columns().stream()
+                .anyMatch(column ->
+                        column.baseType().startsWith("reg") || column.baseType().startsWith("_reg"));
     }
 
     private void enter(RowSource table) {

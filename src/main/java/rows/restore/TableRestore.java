@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.BucketHashes;
@@ -45,14 +46,58 @@ public final class TableRestore {
      */
     public static String make(Connection connection, RowSource contents, TableName target, Extent extent)
             throws SQLException, IOException {
-        refuseExisting(connection, target);
+        create(connection, contents, target, extent);
+        return fill(connection, contents, target, extent);
+    }
+
+    /**
+     * Makes several tables of rows alone, and looks whether all of them are what was kept: going to each by itself takes
+     * longer than the rows of small ones.
+     *
+     * @param called what each is called here, by its original
+     */
+    public static boolean areEqual(
+            Connection connection, List<RowSource> several, Function<TableName, TableName> called)
+            throws SQLException, IOException {
+        SessionSettings.exact(connection);
+        List<String> statements = new ArrayList<>();
+        for (RowSource contents : several) {
+            Ddl ddl = Ddl.of(contents.definition(), called.apply(contents.table()));
+            statements.addAll(ddl.schemas());
+            statements.addAll(ddl.types());
+            statements.addAll(ddl.createTable());
+        }
+        Query.executeAll(connection, statements);
+        List<BucketHashes.Rows> rows = new ArrayList<>();
+        for (RowSource contents : several) {
+            TableName target = called.apply(contents.table());
+            contents.copyInto(connection, target);
+            rows.add(new BucketHashes.Rows(target.quoted(), contents.columns(), null));
+        }
+        return BucketHashes.of(connection, rows).stream()
+                .map(BucketHashes::hash)
+                .toList()
+                .equals(several.stream().map(RowSource::contentHash).toList());
+    }
+
+    /** The first half: the table without rows, which values of others may name from then on. */
+    static void create(Connection connection, RowSource contents, TableName target, Extent extent) throws SQLException {
+        if (extent != Extent.ROWS) {
+            refuseExisting(connection, target);
+        }
         SessionSettings.exact(connection);
         TableBuilder builder = new TableBuilder(connection, Ddl.of(contents.definition(), target));
-        builder.makeSurroundings();
-        if (extent != Extent.ROWS) {
-            builder.makeSharedSequences();
+        if (extent == Extent.ROWS) {
+            builder.makeAlone();
+        } else {
+            builder.makeWithSharedSequences();
         }
-        builder.makeTable();
+    }
+
+    /** The second half. */
+    static String fill(Connection connection, RowSource contents, TableName target, Extent extent)
+            throws SQLException, IOException {
+        SessionSettings.exact(connection);
         contents.copyInto(connection, target);
         String hash = BucketHashes.of(connection, target.quoted(), contents.columns(), null)
                 .hash();
@@ -60,17 +105,24 @@ public final class TableRestore {
             throw new ProblemException(notEqual(contents, target, hash));
         }
         if (extent != Extent.ROWS) {
-            builder.complete();
+            new TableBuilder(connection, Ddl.of(contents.definition(), target)).complete();
         }
         return hash;
     }
 
-    /** What has to wait until all tables of a restore are there. */
-    static void connect(Connection connection, RowSource contents) throws SQLException {
+    /**
+     * What has to wait until all tables of a restore are there.
+     *
+     * @return what it is left without, in words
+     */
+    static List<String> connect(Connection connection, RowSource contents) throws SQLException {
         TableBuilder builder = new TableBuilder(connection, Ddl.of(contents.definition()));
         builder.connect();
-        builder.makeTriggersAndPolicies();
+        List<String> leftOut = builder.makeTriggersAndPolicies();
         SequenceAdvance.shared(connection, contents.definition());
+        return leftOut.stream()
+                .map(what -> contents.table().display() + " is restored without " + what)
+                .toList();
     }
 
     /**
@@ -83,7 +135,7 @@ public final class TableRestore {
     static List<String> connectCopy(Connection connection, RowSource contents, Map<TableName, TableName> copies)
             throws SQLException {
         List<String> notes = new ArrayList<>();
-        if (contents.chosen()) {
+        if (contents.chosen() || !contents.definition().refersToOthers()) {
             return notes;
         }
         TableName copy = copies.get(contents.table());
@@ -110,7 +162,7 @@ public final class TableRestore {
         if (Catalog.exists(connection, target)) {
             throw new ProblemException(Problem.conflict(
                     "there is a table " + target.display() + " already",
-                    "drop it, or restore into a name of your own"));
+                    "restore into another name, or beside, which takes one that is free"));
         }
     }
 }

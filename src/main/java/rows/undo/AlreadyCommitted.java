@@ -4,13 +4,18 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import ledger.Attempt;
+import ledger.DeadLetter;
 import ledger.RunEnd;
+import postgres.Query;
+import postgres.Sql;
 import rows.change.BeforeImages;
 import rows.place.CommitReceipt;
 import rows.place.RestoreTarget;
 
 /** What a run did in another database is there; only the ledger has to be told. */
 public final class AlreadyCommitted implements Attempt {
+
+    private static final String TAKE_REDRIVEN = Sql.read("ledger/take-redriven.sql");
 
     private final RestoreTarget site;
     private final CommitReceipt proof;
@@ -22,11 +27,21 @@ public final class AlreadyCommitted implements Attempt {
 
     @Override
     public List<Step> steps() {
-        return List.of(proof::letters);
+        return List.of(this::letters);
+    }
+
+    /** Those that the run took are taken, and of them are open again that failed again. */
+    private List<DeadLetter> letters() throws SQLException {
+        for (Long[] ids : proof.redriven()) {
+            Query.update(site.ledger(), TAKE_REDRIVEN, proof.end().run(), ids);
+        }
+        return proof.letters();
     }
 
     @Override
     public RunEnd finish() throws SQLException {
+        // A repair's are there already.
+        BeforeImages.forget(site.ledger(), proof.end().run());
         for (BeforeImages rows : proof.kept()) {
             rows.write(site.ledger(), proof.end().run());
         }

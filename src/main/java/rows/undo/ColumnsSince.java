@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import ledger.Problem;
+import ledger.ProblemException;
 import postgres.Column;
 import postgres.ContentHash;
 import postgres.Identifier;
@@ -43,6 +45,26 @@ public record ColumnsSince(List<String> names, List<String> untouched) {
                 .map(fill -> " or exists (select from (select " + fill + " as " + name + ") f where "
                         + ContentHash.exact(column, "f.") + " = " + ContentHash.exact(column, "l.") + ")")
                 .collect(Collectors.joining("", "(l." + name + " is null", ")"));
+    }
+
+    /**
+     * Every column of that day is still there: without one it cannot be told which rows are as they were left.
+     *
+     * @throws ProblemException if one was dropped, renamed, or is computed now
+     */
+    static void requireAll(Table table, List<Column> then) {
+        List<String> now = table.writable().stream().map(Column::name).toList();
+        List<String> gone = then.stream()
+                .map(Column::name)
+                .filter(name -> !now.contains(name))
+                .toList();
+        if (!gone.isEmpty()) {
+            throw new ProblemException(Problem.conflict(
+                    table.name().display() + " lost columns since that run: " + String.join(", ", gone)
+                            + "; without them it is not known which rows are as that run left them",
+                    "nothing was changed; give them back their names if they were renamed, and try again, or restore"
+                            + " the rows from a snapshot"));
+        }
     }
 
     /** What more has to hold of an untouched row. */

@@ -2,6 +2,7 @@ package rows.undo;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -19,6 +20,7 @@ import postgres.Table;
 import rows.change.BeforeImages;
 import rows.change.Deletion;
 import rows.change.RowByRow;
+import rows.change.RulesAside;
 import rows.change.UniqueSwap;
 import rows.diff.StagedDiff;
 
@@ -36,13 +38,14 @@ public final class RowUndo {
         this.kept = kept;
         this.table = table;
         since = ColumnsSince.of(connection, table, kept.columns());
-        deletion = Deletion.of(connection, table, kept.key(), kept.keptIn(), StagedDiff.Kind.MISSING);
+        deletion = Deletion.of(connection, table, key(), kept.keptIn(), StagedDiff.Kind.MISSING);
     }
 
     /** Finds what there is to take back; nothing is changed yet. */
     static RowUndo of(Connection connection, BeforeImages kept) throws SQLException {
-        return new RowUndo(
-                connection, kept, Catalog.find(connection, kept.table()).orElseThrow());
+        Table table = Catalog.find(connection, kept.table()).orElseThrow();
+        ColumnsSince.requireAll(table, kept.columns());
+        return new RowUndo(connection, kept, table);
     }
 
     /** Whether deleting rows of these tables may delete or blank others. */
@@ -67,6 +70,10 @@ public final class RowUndo {
         }
         return Deletion.hold(
                 connection, undos.stream().map(undo -> undo.deletion).toList());
+    }
+
+    private List<Column> key() {
+        return table.columns(kept.key());
     }
 
     BeforeImages kept() {
@@ -97,11 +104,13 @@ public final class RowUndo {
 
     /** Removes the rows that the restore put in, unless somebody touched them since or others hold them. */
     long removeInserted() throws SQLException {
-        return Query.update(
-                connection,
-                "delete from " + kept.relation() + " l using " + kept.keptIn()
-                        + " k where k.\"caravanserai kind\" = 'missing' and " + untouched("k") + " and not "
-                        + deletion.stays("k"));
+        return Query.update(connection, removal());
+    }
+
+    String removal() {
+        return "delete from " + kept.relation() + " l using " + kept.keptIn()
+                + " k where k.\"caravanserai kind\" = 'missing' and " + untouched("k") + " and not "
+                + deletion.stays("k");
     }
 
     /** How many of the rows that were to go are gone; of those that were held none is meant. */
@@ -111,26 +120,40 @@ public final class RowUndo {
                         "select count(*) from " + kept.keptIn()
                                 + " k where k.\"caravanserai kind\" = 'missing' and not "
                                 + deletion.stays("k") + " and not exists (select from " + kept.relation()
-                                + " l where " + KeySql.same(kept.key(), "l", "k") + ")",
+                                + " l where " + KeySql.equal(key(), "l", "k") + ")",
                         row -> row.getLong(1))
                 .orElseThrow();
     }
 
     /** Gives the rows that the restore changed what they had before; some may have taken over each other's unique values. */
     long changeBack() throws SQLException {
-        List<String> changed = kept.columns().stream()
-                .map(Column::name)
-                .filter(kept.changed()::contains)
-                .toList();
+        List<String> changed = changed();
         if (changed.isEmpty()) {
             return 0;
         }
-        String update = "update " + kept.relation() + " l set " + KeySql.assign(changed, "k") + " from " + kept.keptIn()
-                + " k where k.\"caravanserai kind\" = 'changed' and " + untouched("k");
+        String update = change();
         long[] rows = new long[1];
         Optional<SQLException> inTheWay =
                 Savepoint.attempt(connection, SqlState::isTaken, () -> rows[0] = Query.update(connection, update));
         return inTheWay.isEmpty() ? rows[0] : changeOneByOne(changed, update);
+    }
+
+    private List<String> changed() {
+        return kept.columns().stream()
+                .map(Column::name)
+                .filter(kept.changed()::contains)
+                .toList();
+    }
+
+    /** Whether any row was changed. */
+    boolean changesBack() {
+        return !changed().isEmpty();
+    }
+
+    /** The statement that changes them back. */
+    String change() {
+        return "update " + kept.relation() + " l set " + KeySql.assign(changed(), "k") + " from " + kept.keptIn()
+                + " k where k.\"caravanserai kind\" = 'changed' and " + untouched("k");
     }
 
     private long changeOneByOne(List<String> changed, String update) throws SQLException {
@@ -142,10 +165,7 @@ public final class RowUndo {
                         null)));
         long rows = tried.changed(0);
         if (tried.anyInTheWay()) {
-            rows += swap(changed, tried.isInTheWay("k.ctid"))
-                    .run(connection)
-                    .orElseThrow(this::notSwapped)
-                    .changed();
+            rows += exchange(changed, update, tried.isInTheWay("k.ctid"));
             tried.outOfTheWay();
         }
         Optional<SQLException> refused = Query.first(
@@ -158,12 +178,26 @@ public final class RowUndo {
         return rows;
     }
 
+    private long exchange(List<String> changed, String update, String which) throws SQLException {
+        UniqueSwap swap = swap(changed, which);
+        List<UniqueSwap.Swapped> swapped = new ArrayList<>();
+        Savepoint.attempt(connection, () -> swap.run(connection).ifPresent(swapped::add));
+        if (!swapped.isEmpty()) {
+            return swapped.get(0).changed();
+        }
+        long[] rows = new long[1];
+        Optional<SQLException> inTheWay = RulesAside.run(
+                connection, List.of(table.name()), () -> rows[0] = Query.update(connection, update + " and " + which));
+        if (inTheWay.isPresent()) {
+            throw notSwapped();
+        }
+        return rows[0];
+    }
+
     private ProblemException notSwapped() {
         return new ProblemException(Problem.conflict(
-                "rows of " + table.name().display() + " hold each other's unique values, or others took them since, and"
-                        + " cannot be deleted to change places: a trigger, a rule or a foreign key would change more",
-                "give the values free that others took, or disable the triggers on the table, and try again;"
-                        + " nothing was changed"));
+                "rows of " + table.name().display() + " hold each other's unique values, or others took them since",
+                "give the values free that others took, and try again as the table's owner; nothing was changed"));
     }
 
     /** @param which a condition on the kept rows {@code k} that are meant */
@@ -172,7 +206,7 @@ public final class RowUndo {
         return new UniqueSwap(
                 table.name(),
                 kept.relation(),
-                kept.key(),
+                key(),
                 columns,
                 "(select "
                         + columns.stream()
@@ -183,19 +217,50 @@ public final class RowUndo {
                 "true");
     }
 
+    /**
+     * Looks whether every row was dealt with: a trigger or a rule may have kept one from going or coming.
+     *
+     * @param done how many went, were changed back, or came
+     * @throws ProblemException if one that nobody touched was not
+     */
+    void requireAll(long done) throws SQLException {
+        long left = count() - done;
+        if (left == 0) {
+            return;
+        }
+        long forgotten = Query.first(
+                        connection,
+                        "select count(*) from " + kept.keptIn()
+                                + " k where case k.\"caravanserai kind\" when 'added' then"
+                                + " not exists (select from " + kept.relation() + " l where "
+                                + KeySql.equal(key(), "l", "k") + ") else exists (select from " + kept.relation()
+                                + " l where " + untouched("k") + ") and not (k.\"caravanserai kind\" = 'missing' and "
+                                + deletion.stays("k") + ") end",
+                        row -> row.getLong(1))
+                .orElseThrow();
+        if (left < 0 || forgotten > 0) {
+            throw new ProblemException(Problem.conflict(
+                    "taking back " + count() + " rows of " + table.name().display() + " does not add up: " + done
+                            + " were, and " + forgotten + " that nobody touched were not",
+                    "look for a trigger or a rule on it that keeps rows from changing; nothing was changed"));
+        }
+    }
+
     private String untouched(String alias) {
-        return KeySql.same(kept.key(), "l", alias) + " and " + ContentHash.ofRow(kept.columns(), "l.") + " = " + alias
+        return KeySql.equal(key(), "l", alias) + " and " + ContentHash.ofRow(kept.columns(), "l.") + " = " + alias
                 + ".\"caravanserai after\"" + since.condition();
     }
 
     /** Brings back the rows that the restore deleted, unless their key is in use again. */
     long insertDeleted() throws SQLException {
+        return Query.update(connection, returning());
+    }
+
+    String returning() {
         List<String> names = kept.columns().stream().map(Column::name).toList();
-        return Query.update(
-                connection,
-                "insert into " + table.name().quoted() + " (" + Identifier.list(names)
-                        + ") overriding system value select " + Identifier.list(names, "k.") + " from " + kept.keptIn()
-                        + " k where k.\"caravanserai kind\" = 'added' and not exists (select from " + kept.relation()
-                        + " l where " + KeySql.same(kept.key(), "l", "k") + ")");
+        return "insert into " + table.name().quoted() + " (" + Identifier.list(names)
+                + ") overriding system value select " + Identifier.list(names, "k.") + " from " + kept.keptIn()
+                + " k where k.\"caravanserai kind\" = 'added' and not exists (select from " + kept.relation()
+                + " l where " + KeySql.equal(key(), "l", "k") + ")";
     }
 }

@@ -3,6 +3,7 @@ package rows.undo;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.UUID;
 import ledger.Attempt;
 import ledger.Run;
 import rows.place.CommitReceipt;
@@ -25,13 +26,23 @@ public class Settlement {
      * @throws SQLException if the database does not answer, or a try that nobody has in hand any more goes on there
      */
     public Attempt settle(Run run) throws SQLException {
-        RestoreTarget target = targets.openLeft(run);
+        return settle(run.id(), RemoteTargets.databaseOf(run));
+    }
+
+    /** The same of a run that changed tables of that database. */
+    public Attempt settle(UUID run, String database) throws SQLException {
+        RestoreTarget target = targets.openLeft(run, database);
         try {
             Connection tables = target.tables();
-            boolean done = CommitReceipt.any(tables) && !CommitReceipt.claim(tables, run.id());
-            return done
-                    ? new AlreadyCommitted(target, run.id())
-                    : new NeverCommitted(target, run.id(), RemoteTargets.databaseOf(run));
+            boolean any = CommitReceipt.any(tables);
+            if (any && !CommitReceipt.claim(tables, run)) {
+                return new AlreadyCommitted(target, run);
+            }
+            if (any) {
+                // It was only asked for.
+                CommitReceipt.forget(tables, run);
+            }
+            return new NeverCommitted(target, run, database);
         } catch (SQLException | RuntimeException e) {
             target.close();
             throw e;

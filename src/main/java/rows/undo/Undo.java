@@ -18,6 +18,7 @@ import ledger.TableLocks;
 import postgres.BucketHashes;
 import postgres.Catalog;
 import postgres.Query;
+import postgres.Savepoint;
 import postgres.SessionSettings;
 import postgres.SqlState;
 import postgres.Table;
@@ -27,24 +28,27 @@ import rows.change.Deletion;
 import rows.place.LockSettings;
 import rows.place.RestoreTarget;
 
-/** One attempt at taking a restore back. */
+/** One attempt at taking a run back, or at finding out what that would do. */
 public final class Undo implements Attempt {
 
     private final RestoreTarget site;
     private final Connection connection;
     private final UndoService.Request request;
-    private final List<BeforeImages> kept;
+    private final Kept before;
     private final LockSettings settings;
     private final ArrayNode tables = Json.mapper().createArrayNode();
+    private final Letters letters;
+    private List<BeforeImages> kept = List.of();
     private long in;
     private long done;
     /** Rows that nobody touched, and that stay all the same. */
     private long held;
 
-    Undo(RestoreTarget site, UndoService.Request request, List<BeforeImages> kept, LockSettings settings) {
+    Undo(RestoreTarget site, UndoService.Request request, Kept before, LockSettings settings) {
         this.site = site;
         this.request = request;
-        this.kept = kept;
+        this.before = before;
+        letters = new Letters(request.of());
         this.settings = settings;
         connection = site.tables();
     }
@@ -64,9 +68,9 @@ public final class Undo implements Attempt {
             }
             if (SqlState.isRowsFault(e)) {
                 throw new ProblemException(Problem.conflict(
-                        "what came after the restore stands in the way: " + SqlState.firstLine(e),
+                        "what came after that run stands in the way: " + SqlState.firstLine(e),
                         (SqlState.FOREIGN_KEY_VIOLATION.equals(e.getSQLState())
-                                        ? "remove what refers to the restored rows"
+                                        ? "remove what refers to its rows"
                                         : "change or remove what stands in the way")
                                 + ", and try again; nothing was changed"));
             }
@@ -77,23 +81,44 @@ public final class Undo implements Attempt {
     private void undo() throws SQLException {
         TableLocks locks = new TableLocks(connection, settings.lockTimeoutMillis());
         Query.execute(connection, "set constraints all deferred");
+        // Hashes are of values as the restore wrote them down.
+        SessionSettings.exact(connection);
+        SessionSettings.ordinaryNames(connection);
+        kept = before.images(connection, locks);
+        in += before.touched();
         List<BeforeImages> changed =
                 kept.stream().filter(rows -> rows.keptIn() != null).toList();
-        for (BeforeImages rows : changed) {
-            locks.keepWritersOut(rows.table());
-        }
         // Before any row is touched: a table whose rows wait for a check cannot be altered.
         for (BeforeImages rows : kept) {
             rows.removeAdded(connection);
         }
+        List<String> standing = removed(
+                kept.stream().flatMap(rows -> rows.allRemovals().stream()).toList());
         Triggers asleep = Triggers.asleep(connection, withoutTriggers());
         drop(kept.stream().filter(rows -> rows.keptIn() == null).toList());
+        Query.executeAll(connection, standing);
         changeBack(locks, changed);
         asleep.wake();
         // Now, not at the end of the transaction, where nobody could say what stands in the way.
         Query.execute(connection, "set constraints all immediate");
-        BeforeImages.forget(site.ledger(), request.of());
+        before.forget(site.ledger(), request.of());
+        if (before instanceof KeptOfLoad) {
+            letters.settle(site.ledger());
+        }
         site.forget(request.of());
+    }
+
+    /** Takes away what stood on the tables; returns what can go only when they are gone. */
+    private List<String> removed(List<String> removals) throws SQLException {
+        List<String> left = new ArrayList<>();
+        for (String removal : removals) {
+            if (Savepoint.attempt(
+                            connection, SqlState.is(SqlState.DEPENDED_ON), () -> Query.execute(connection, removal))
+                    .isPresent()) {
+                left.add(removal);
+            }
+        }
+        return left;
     }
 
     private void changeBack(TableLocks locks, List<BeforeImages> changed) throws SQLException {
@@ -108,22 +133,18 @@ public final class Undo implements Attempt {
         }
         Deletion.lockReferring(connection, locks, shrinking);
         held = RowUndo.hold(connection, undos);
-        boolean cascading = RowUndo.mayCascade(undos);
-        long[] removed = new long[undos.size()];
-        // Children before their parents, as their rows refer to those.
-        for (int i = undos.size() - 1; i >= 0; i--) {
-            removed[i] = undos.get(i).removeInserted();
-        }
+        List<RowUndos.Done> all = new RowUndos(connection, undos).apply();
         for (int i = 0; i < undos.size(); i++) {
             RowUndo undo = undos.get(i);
+            RowUndos.Done rows = all.get(i);
             in += undo.count();
-            // Some may have gone along with others, before their turn.
-            long gone = cascading ? undo.gone() : removed[i];
-            ObjectNode of = report(undo.kept(), gone, undo.changeBack(), undo.insertDeleted());
+            undo.requireAll(rows.all());
+            ObjectNode of = report(undo.kept(), rows.gone(), rows.changedBack(), rows.returned());
             if (!undo.since().names().isEmpty()) {
                 of.set("newColumns", Json.mapper().valueToTree(undo.since().names()));
             }
             undo.kept().drop(connection);
+            site.changed(request.run(), undo.table().name());
         }
     }
 
@@ -145,7 +166,7 @@ public final class Undo implements Attempt {
         for (BeforeImages rows : made) {
             long dropped = unchanged(rows);
             in += dropped;
-            report(rows, dropped, 0, 0).put("dropped", true);
+            report(rows, dropped, 0, 0).put(request.dryRun() ? "wouldDrop" : "dropped", true);
         }
         Query.execute(
                 connection,
@@ -156,16 +177,22 @@ public final class Undo implements Attempt {
         done += removed + changedBack + returned;
         return tables.addObject()
                 .put("table", rows.table().display())
-                .put("removed", removed)
-                .put("changedBack", changedBack)
-                .put("returned", returned);
+                .put(request.dryRun() ? "wouldRemove" : "removed", removed)
+                .put(request.dryRun() ? "wouldChangeBack" : "changedBack", changedBack)
+                .put(request.dryRun() ? "wouldReturn" : "returned", returned);
     }
 
     /** How many rows a table holds, which must be what the restore made of it. */
     private long unchanged(BeforeImages made) throws SQLException {
         Query.execute(connection, "lock table " + made.table().quoted() + " in access exclusive mode");
-        ColumnsSince since = ColumnsSince.of(
-                connection, Catalog.find(connection, made.table()).orElseThrow(), made.columns());
+        Table table = Catalog.find(connection, made.table()).orElseThrow();
+        if (!made.isOf(table)) {
+            throw new ProblemException(Problem.conflict(
+                    made.table().display() + " is another table now than the one that was made then",
+                    "undo the run that made it; nothing was changed"));
+        }
+        ColumnsSince.requireAll(table, made.columns());
+        ColumnsSince since = ColumnsSince.of(connection, table, made.columns());
         if (!since.names().isEmpty()) {
             throw new ProblemException(Problem.conflict(
                     made.table().display() + " has columns that it had not when it was restored: "
@@ -186,6 +213,7 @@ public final class Undo implements Attempt {
     @Override
     public RunEnd finish() throws SQLException {
         ObjectNode detail = Json.mapper().createObjectNode();
+        letters.tell(detail, request.dryRun());
         detail.put("of", request.of().toString());
         detail.set("tables", tables);
         if (in > done) {
@@ -197,7 +225,12 @@ public final class Undo implements Attempt {
                                     : "; " + held + " of them only by rows that refer to them and would be deleted or"
                                             + " blanked along"));
         }
-        return site.finish(RunEnd.done(request.run(), new Rows(in, done, 0, 0, in - done), detail), List.of());
+        if (request.dryRun()) {
+            detail.put("dryRun", true);
+            Query.execute(site.ledger(), "rollback to savepoint " + UndoService.UNDONE);
+        }
+        long taken = request.dryRun() ? 0 : done;
+        return site.finish(RunEnd.done(request.run(), new Rows(in, taken, 0, 0, in - taken), detail), List.of());
     }
 
     @Override

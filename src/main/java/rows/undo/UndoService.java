@@ -22,9 +22,12 @@ import rows.place.LockSettings;
 import rows.place.RemoteTargets;
 import rows.place.RestoreTarget;
 
-/** Takes a restore back: its rows go, and those it overwrote or deleted return, unless somebody touched them since. */
+/** Takes a restore or a load back: its rows go, and those it overwrote or deleted return, unless somebody touched them since. */
 @ApplicationScoped
 public class UndoService {
+
+    /** Before anything that a dry run takes back again. */
+    static final String UNDONE = "caravanserai_undone";
 
     private static final String MARK = Sql.read("rows/undo/mark-undone.sql");
 
@@ -40,8 +43,9 @@ public class UndoService {
      * Which run is to be taken back.
      *
      * @param database the one whose tables it changed
+     * @param dryRun only find out what that would do
      */
-    public record Request(RunHeader header, UUID of, String database) implements RunRequest {
+    public record Request(RunHeader header, UUID of, String database, boolean dryRun) implements RunRequest {
 
         public Request {
             Objects.requireNonNull(of, "of");
@@ -49,8 +53,8 @@ public class UndoService {
         }
 
         /** A request to take this run back. */
-        public static Request of(RunHeader header, Run run) {
-            return new Request(header, run.id(), RemoteTargets.databaseOf(run));
+        public static Request of(RunHeader header, Run run, boolean dryRun) {
+            return new Request(header, run.id(), RemoteTargets.databaseOf(run), dryRun);
         }
 
         @Override
@@ -65,7 +69,11 @@ public class UndoService {
 
         @Override
         public JsonNode asked() {
-            return Json.mapper().createObjectNode().put("of", of.toString()).put("database", database);
+            return Json.mapper()
+                    .createObjectNode()
+                    .put("of", of.toString())
+                    .put("database", database)
+                    .put("dryRun", dryRun);
         }
     }
 
@@ -75,23 +83,34 @@ public class UndoService {
      * @throws ProblemException if there is nothing to take back, or the database does not let us in
      */
     public Attempt open(Request request) throws SQLException {
-        RestoreTarget site = elsewhere.open(request.database(), request.run(), true);
+        RestoreTarget site = elsewhere.open(request.database(), request.run(), !request.dryRun());
         try {
-            if (!site.claim(request.run())) {
+            if (request.dryRun()) {
+                Query.execute(site.ledger(), "savepoint " + UNDONE);
+            }
+            if (!request.dryRun() && !site.claim(request.run())) {
                 return new AlreadyCommitted(site, request.run());
             }
             mark(site.ledger(), request.run(), request.of());
-            List<BeforeImages> kept = BeforeImages.of(site.ledger(), request.of());
-            if (kept.isEmpty()) {
-                throw new ProblemException(Problem.refused(
-                        "the run " + request.of() + " changed nothing that could be brought back",
-                        "only restores can be undone"));
-            }
-            return new Undo(site, request, kept, settings);
+            return new Undo(site, request, kept(site, request.of()), settings);
         } catch (SQLException | RuntimeException e) {
             site.close();
             throw e;
         }
+    }
+
+    private static Kept kept(RestoreTarget site, UUID of) throws SQLException {
+        List<BeforeImages> kept = BeforeImages.of(site.ledger(), of);
+        if (!kept.isEmpty()) {
+            return new Kept.OfRestore(kept);
+        }
+        return KeptOfLoad.of(site.ledger(), of)
+                .orElseThrow(
+                        () -> new ProblemException(
+                                Problem.refused(
+                                        "the run " + of + " left nothing by which it could be taken back",
+                                        "a load is undone while ingest.undo-days last, if a primary key, or the one of an upsert, finds its"
+                                                + " rows again, a replace until the next one, one into another database never; a restore at any time")));
     }
 
     /**

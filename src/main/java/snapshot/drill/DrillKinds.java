@@ -8,7 +8,10 @@ public final class DrillKinds {
 
     /** Rows may be gone: they come back whatever happens. */
     @Produces
-    public static final RunKind DRILL = RunKind.named("drill").countingLetters().leaving(RunKind.Left.TO_BE_RESUMED);
+    public static final RunKind DRILL = RunKind.named("drill")
+            .countingLetters()
+            .leaving(RunKind.Left.TO_BE_RESUMED)
+            .remarking(DrillStory::of);
 
     private DrillKinds() {}
 }

@@ -3,6 +3,7 @@ package snapshot.drill;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import ledger.Json;
 import ledger.Problem;
 import ledger.Rows;
@@ -26,7 +27,30 @@ final class DrillReport {
         if (!drill.keepsBackup()) {
             story(detail).add("dropped the backup");
         }
-        return RunEnd.done(drill.request().run(), rows(drill), detail);
+        return drill.isEqual() && drill.restored().notVia() == null
+                        || drill.restored().rejected() > 0
+                ? RunEnd.done(drill.request().run(), rows(drill), detail)
+                : new RunEnd(drill.request().run(), RunState.FAILED, rows(drill), detail, notEqual(drill));
+    }
+
+    /** It proved nothing, whatever the reason. */
+    private static Problem notEqual(Drill drill) {
+        if (drill.isEqual()) {
+            return Problem.notEqual(
+                    "not all rows came back from " + drill.request().via().text() + ": "
+                            + drill.restored().notVia(),
+                    "nothing is lost: what did not came back from the backup tables");
+        }
+        long others = drill.restored().touchedByOthers();
+        return Problem.notEqual(
+                others > 0
+                        ? others
+                                + " rows were changed or taken by others during the drill, so nothing is proven of them"
+                        : "the rows that came back do not have the hash of those that were lost",
+                "all that were lost, as they were, are in "
+                        + drill.backup().tables().stream()
+                                .map(part -> part.backup().display())
+                                .collect(Collectors.joining(", ")));
     }
 
     /** What is done of it. */
@@ -34,6 +58,9 @@ final class DrillReport {
         ObjectNode detail = Json.mapper().createObjectNode();
         if (drill.hasBackup()) {
             backedUp(drill, detail);
+        }
+        if (drill.kept() != null) {
+            kept(drill, detail);
         }
         if (drill.deleted() != null) {
             deleted(drill, detail);
@@ -74,8 +101,24 @@ final class DrillReport {
         }
     }
 
+    private static void kept(Drill drill, ObjectNode detail) {
+        detail.put("files", drill.kept().snapshot());
+        ((ObjectNode) detail.get("seconds")).put("files", drill.kept().seconds());
+        story(detail)
+                .add("wrote the tables into the files of " + drill.kept().snapshot()
+                        + ", and verified that they can be restored");
+    }
+
     private static void deleted(Drill drill, ObjectNode detail) {
         Drill.Deleted deleted = drill.deleted();
+        if (!drill.request().via().isTable()) {
+            detail.put("notHeld", deleted.notHeld());
+            if (deleted.notHeld() > 0) {
+                story(detail)
+                        .add("left " + deleted.notHeld() + " rows alone that "
+                                + drill.request().via().text() + " does not hold as they are, and what they refer to");
+            }
+        }
         ((ObjectNode) detail.get("seconds")).put("delete", deleted.seconds());
         story(detail)
                 .add("deleted " + deleted.rows() + " rows of "
@@ -92,11 +135,24 @@ final class DrillReport {
         seconds.put("restore", restored.seconds());
         double rto = Duration.between(drill.deleted().at(), restored.at()).toMillis() / 1000.0;
         seconds.put("rto", rto);
+        boolean fromTable = drill.request().via().isTable() || restored.notVia() != null;
+        if (restored.notVia() != null) {
+            story.add("cannot restore from " + drill.request().via().text() + ": " + restored.notVia());
+        }
         story.add("restored " + restored.rows() + " rows from "
-                + drill.root().backup().display() + ", " + rto + " seconds after they were lost");
-        boolean equal = restored.touchedByOthers() == 0 && restored.rejected() == 0;
+                + (fromTable
+                        ? drill.root().backup().display()
+                        : drill.request().via().text())
+                + ", " + rto + " seconds after they were lost");
+        boolean equal = drill.isEqual();
         detail.put("hashBefore", drill.root().contentHash());
-        detail.put("hashAfter", restored.contentHash());
+        detail.put("hashAfter", restored.contentHashes().get(0));
+        for (int place = 0; place < restored.contentHashes().size(); place++) {
+            ObjectNode backup = (ObjectNode) detail.get("backups").get(place);
+            String after = restored.contentHashes().get(place);
+            backup.put("hashAfter", after);
+            backup.put("equal", after.equals(backup.get("contentHash").asText()));
+        }
         detail.put("tableHashBefore", drill.backup().tableHash());
         detail.put("tableHashAfter", restored.tableHash());
         detail.put("equal", equal);

@@ -1,10 +1,11 @@
 package snapshot.drill;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Objects;
 import ledger.Json;
-import ledger.Problem;
-import ledger.ProblemException;
 import ledger.Run;
 import ledger.RunHeader;
 import ledger.RunKind;
@@ -13,22 +14,22 @@ import ledger.RunRequest;
 /**
  * A loss to be rehearsed.
  *
- * @param rows how many rows are lost, 1 to 100,000
- * @param seed the same seed takes the same rows of the same table
+ * @param loss which rows are lost
  * @param keepBackup whether the backup table stays
+ * @param via what the rows are to come back from
+ * @param key columns of the unique constraint that tells rows apart; empty for the primary key
  */
-public record DrillRequest(RunHeader header, String table, int rows, long seed, boolean keepBackup)
+public record DrillRequest(RunHeader header, String table, Loss loss, boolean keepBackup, Via via, List<String> key)
         implements RunRequest {
 
-    private static final int MOST_ROWS = 100_000;
+    private static final TypeReference<List<String>> NAMES = new TypeReference<>() {};
 
     public DrillRequest {
         Objects.requireNonNull(header, "header");
         Objects.requireNonNull(table, "table");
-        if (rows < 1 || rows > MOST_ROWS) {
-            throw new ProblemException(
-                    Problem.malformed("rows is 1 to " + MOST_ROWS + ", not " + rows, "a drill takes a sample"));
-        }
+        Objects.requireNonNull(loss, "loss");
+        Objects.requireNonNull(via, "via");
+        key = List.copyOf(key);
     }
 
     /** The request that an earlier process began to work on. */
@@ -37,9 +38,10 @@ public record DrillRequest(RunHeader header, String table, int rows, long seed, 
         return new DrillRequest(
                 RunHeader.of(run),
                 run.subject(),
-                asked.get("rows").asInt(),
-                asked.get("seed").asLong(),
-                asked.get("keepBackup").asBoolean());
+                Loss.read(asked),
+                asked.get("keepBackup").asBoolean(),
+                Via.read(asked.path("via").asText(null)),
+                asked.has("key") ? Json.mapper().convertValue(asked.get("key"), NAMES) : List.of());
     }
 
     @Override
@@ -54,10 +56,14 @@ public record DrillRequest(RunHeader header, String table, int rows, long seed, 
 
     @Override
     public JsonNode asked() {
-        return Json.mapper()
-                .createObjectNode()
-                .put("rows", rows)
-                .put("seed", seed)
-                .put("keepBackup", keepBackup);
+        ObjectNode asked = Json.mapper().createObjectNode();
+        loss.write(asked);
+        if (!via.isTable()) {
+            asked.put("via", via.text());
+        }
+        if (!key.isEmpty()) {
+            asked.set("key", Json.mapper().valueToTree(key));
+        }
+        return asked.put("keepBackup", keepBackup);
     }
 }

@@ -22,4 +22,10 @@ public interface DrillSettings {
     @Min(1)
     @Max(100_000)
     int rows();
+
+    /** Rows that a drill may lose at most, with all that refer to them, 1 to 10,000,000. */
+    @WithDefault("100000")
+    @Min(1)
+    @Max(10_000_000)
+    int maxRows();
 }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import javax.sql.DataSource;
 import ledger.Json;
 import ledger.Ledger;
@@ -20,8 +19,6 @@ import ledger.Run;
 import ledger.RunEnd;
 import ledger.TableLocks;
 import postgres.BucketHashes;
-import postgres.Catalog;
-import postgres.Column;
 import postgres.Query;
 import postgres.SessionSettings;
 import postgres.Sql;
@@ -29,6 +26,7 @@ import postgres.SqlState;
 import postgres.Table;
 import postgres.TableName;
 import postgres.Triggers;
+import rows.diff.RowKey;
 import snapshot.BackupTable;
 import snapshot.BackupTables;
 import snapshot.SnapshotSettings;
@@ -46,11 +44,16 @@ public class Drills {
 
     private final DataSource dataSource;
     private final SnapshotSettings settings;
+    private final DrillSettings drilling;
+    private final ViaRows sources;
     private final Ledger ledger;
 
-    public Drills(DataSource dataSource, SnapshotSettings settings, Ledger ledger) {
+    public Drills(
+            DataSource dataSource, SnapshotSettings settings, DrillSettings drilling, ViaRows sources, Ledger ledger) {
+        this.sources = sources;
         this.dataSource = dataSource;
         this.settings = settings;
+        this.drilling = drilling;
         this.ledger = ledger;
     }
 
@@ -69,6 +72,7 @@ public class Drills {
             return new Drill(
                     DrillRequest.of(run),
                     Json.read(steps.get("backup"), Drill.BackedUp.class),
+                    Json.read(steps.get("files"), Drill.Kept.class),
                     Json.read(steps.get("delete"), Drill.Deleted.class),
                     Json.read(steps.get("restore"), Drill.Restored.class));
         }
@@ -84,21 +88,25 @@ public class Drills {
         try (Connection connection = dataSource.getConnection()) {
             TableLocks locks = new TableLocks(connection, settings.lockTimeoutMillis());
             try {
-                Table root = Sample.table(connection, request.table());
-                SessionSettings.exact(connection);
-                locks.keepWritersOut(root);
-                Cascade cascade = Cascade.of(connection, locks, root, Sample.keys(root, request));
-                cascade.refuseStaying();
-                JsonNode keys = Sample.listed(connection, cascade.touched().get(0));
+                sources.require(request.via());
+                Table named = RootRows.table(connection, request.table());
+                if (!request.key().isEmpty()) {
+                    named = RowKey.of(named, request.key());
+                }
+                locks.keepWritersOut(named);
+                BackupTables.refuseSecondDrill(connection, request.run(), named.name());
+                Cascade cascade = new Cascade(connection, locks, named, drilling.maxRows());
+                JsonNode keys = RootRows.choose(connection, cascade, request.loss());
+                cascade.follow();
                 List<Drill.Part> parts = new ArrayList<>();
                 for (TableName reached : cascade.reached()) {
                     BackupTables.refuseSecondDrill(connection, request.run(), reached);
                 }
-                for (Cascade.Touched touched : cascade.touched()) {
+                for (Touched touched : cascade.touched()) {
                     parts.add(backUp(connection, request, touched));
                 }
-                Drill.BackedUp done = new Drill.BackedUp(parts, keys, tableHash(connection, root), since(start));
-                Drill drill = new Drill(request, done, null, null);
+                Drill.BackedUp done = new Drill.BackedUp(parts, keys, tableHash(connection, named), since(start));
+                Drill drill = new Drill(request, done, null, null, null);
                 write(connection, drill, "backup", done);
                 return drill;
             } catch (SQLException e) {
@@ -107,16 +115,25 @@ public class Drills {
         }
     }
 
-    private static Drill.Part backUp(Connection connection, DrillRequest request, Cascade.Touched touched)
-            throws SQLException {
+    private static Drill.Part backUp(Connection connection, DrillRequest request, Touched touched) throws SQLException {
         BackupTable made = BackupTables.make(
                 connection,
                 request.run(),
-                touched.table().name(),
+                touched.table(),
                 " where " + touched.condition("t"),
                 "the rows of drill " + request.run(),
                 (backup, columns) -> BucketHashes.of(connection, backup.quoted(), columns, null));
         return new Drill.Part(made.of(), made.name(), made.key(), made.columns(), made.rows(), made.contentHash());
+    }
+
+    /** A step in between, where a set of files was asked for: it is made, and proven to be restorable. */
+    public Drill kept(Drill drill, String snapshot, double seconds) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            Drill.Kept done = new Drill.Kept(snapshot, seconds);
+            Drill kept = new Drill(drill.request(), drill.backup(), done, null, null);
+            write(connection, kept, "files", done);
+            return kept;
+        }
     }
 
     /**
@@ -131,22 +148,26 @@ public class Drills {
             TableLocks locks = new TableLocks(connection, settings.lockTimeoutMillis());
             try {
                 SessionSettings.exact(connection);
-                List<DrilledTable> tables = tables(connection, locks, drill);
-                Cascade cascade =
-                        cascade(connection, locks, tables, drill.backup().keys());
-                List<Drill.Lost> lost = new ArrayList<>();
-                for (Cascade.Touched touched : cascade.touched()) {
-                    DrilledTable table = known(tables, touched);
-                    lost.add(new Drill.Lost(
-                            table.place(), table.keepLost(connection, touched), cascade.blankedColumns(touched)));
+                List<DrilledTable> tables = DrilledTable.all(connection, locks, drill);
+                if (!drill.request().via().isTable()) {
+                    tables = sources.stage(connection, drill, tables);
                 }
-                SessionSettings.ordinaryNames(connection);
-                Triggers triggers = Triggers.asleep(connection, DrilledTable.allLive(tables));
-                long rows = tables.get(0).delete(connection, cascade.touched().get(0));
-                triggers.wake();
-                Drill.Deleted done =
-                        new Drill.Deleted(rows, drill.backup().keys().size() - rows, lost, Instant.now(), since(start));
-                Drill deleted = new Drill(drill.request(), drill.backup(), done, null);
+                JsonNode sampled = drill.backup().keys();
+                Losing.Lost lost = Losing.lose(connection, locks, tables, sampled);
+                if (lost.ofRoot() == 0 && lost.notHeld() > 0) {
+                    throw new ProblemException(Problem.refused(
+                            drill.request().via().text() + " holds none of the rows as they are, with all that refer to"
+                                    + " them: " + lost.notHeld() + " are missing there, or other",
+                            "nothing was deleted; keep them there first, all tables of detail.backups"));
+                }
+                Drill.Deleted done = new Drill.Deleted(
+                        lost.ofRoot(),
+                        sampled.size() - lost.ofRoot(),
+                        lost.notHeld(),
+                        lost.tables(),
+                        Instant.now(),
+                        since(start));
+                Drill deleted = new Drill(drill.request(), drill.backup(), drill.kept(), done, null);
                 write(connection, deleted, "delete", done);
                 return deleted;
             } catch (SQLException e) {
@@ -159,27 +180,6 @@ public class Drills {
         }
     }
 
-    private static Cascade cascade(Connection connection, TableLocks locks, List<DrilledTable> tables, JsonNode sampled)
-            throws SQLException {
-        DrilledTable root = tables.get(0);
-        StringBuilder keys = new StringBuilder(root.unchanged(sampled));
-        while (true) {
-            Cascade cascade = Cascade.of(connection, locks, root.live(), keys.toString());
-            Optional<String> spared = cascade.spared(tables);
-            if (spared.isEmpty()) {
-                return cascade;
-            }
-            keys.append(" and not ").append(cascade.touched().get(0).in(spared.get(), "t"));
-        }
-    }
-
-    private static DrilledTable known(List<DrilledTable> tables, Cascade.Touched touched) {
-        return tables.stream()
-                .filter(table -> table.live().name().equals(touched.table().name()))
-                .findFirst()
-                .orElseThrow();
-    }
-
     /**
      * The third step: puts the rows back from that backup, and proves that they are what they were. One that cannot
      * return is a dead letter of the run, and stays in the backup.
@@ -190,7 +190,18 @@ public class Drills {
             TableLocks locks = new TableLocks(connection, settings.lockTimeoutMillis());
             try {
                 SessionSettings.exact(connection);
-                List<DrilledTable> tables = tables(connection, locks, drill);
+                List<DrilledTable> tables = DrilledTable.all(connection, locks, drill);
+                String notVia = null;
+                if (!drill.request().via().isTable()) {
+                    List<DrilledTable> staged = new ArrayList<>();
+                    notVia = sources.failure(connection, drill, tables, staged).orElse(null);
+                    tables = staged;
+                    long notHeld = 0;
+                    for (DrilledTable table : tables) {
+                        notHeld += table.lostNotHeld(connection);
+                    }
+                    notVia = notHeld > 0 ? notHeld + " rows are not there any more as they were" : notVia;
+                }
                 Triggers triggers = Triggers.asleep(connection, DrilledTable.allLive(tables));
                 PutBack.Back back = new PutBack(
                                 connection,
@@ -201,19 +212,22 @@ public class Drills {
                 triggers.wake();
                 DrilledTable root = tables.get(0);
                 long differing = 0;
+                List<String> hashes = new ArrayList<>();
                 for (DrilledTable table : tables) {
                     differing += table.differing(connection);
+                    hashes.add(table.isThere() ? table.sampledHash(connection) : "");
                 }
                 Drill.Restored done = new Drill.Restored(
                         back.ofRoot(),
                         back.rows(),
                         back.rejected(),
-                        root.isThere() ? root.sampledHash(connection) : null,
+                        hashes,
                         Math.max(0, differing - back.rejected()),
                         root.isThere() ? tableHash(connection, root.live()) : null,
                         Instant.now(),
-                        since(start));
-                Drill restored = new Drill(drill.request(), drill.backup(), drill.deleted(), done);
+                        since(start),
+                        notVia);
+                Drill restored = new Drill(drill.request(), drill.backup(), drill.kept(), drill.deleted(), done);
                 write(connection, restored, "restore", done);
                 return restored;
             } catch (SQLException e) {
@@ -247,31 +261,11 @@ public class Drills {
                     throw locks.explained(e, part.backup().display());
                 }
             }
+            if (drill.kept() != null && !drill.keepsBackup()) {
+                sources.forget(drill.kept().snapshot());
+            }
             return DrillReport.of(drill, ending.problem());
         }
-    }
-
-    /** The tables as they are now, no more written by others; the order is that of the backup. */
-    private static List<DrilledTable> tables(Connection connection, TableLocks locks, Drill drill) throws SQLException {
-        List<DrilledTable> tables = new ArrayList<>();
-        for (Drill.Part part : drill.backup().tables()) {
-            Optional<Table> found = Catalog.find(connection, part.table());
-            if (found.isPresent()) {
-                locks.keepWritersOut(found.get());
-                found = Catalog.find(connection, part.table()).filter(table -> table.writable().stream()
-                        .map(Column::name)
-                        .toList()
-                        .containsAll(part.key()));
-            }
-            tables.add(new DrilledTable(drill.request().run(), tables.size(), found.orElse(null), part));
-        }
-        DrilledTable gone =
-                tables.stream().filter(table -> !table.isThere()).findFirst().orElse(null);
-        if (gone != null && drill.deleted() == null) {
-            throw new ProblemException(Problem.conflict(
-                    gone.part().table().display() + " was dropped during the drill", "nothing was deleted"));
-        }
-        return tables;
     }
 
     private static String tableHash(Connection connection, Table table) throws SQLException {

@@ -5,13 +5,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import postgres.Column;
 import postgres.Identifier;
 import postgres.Query;
 import postgres.SessionSettings;
 import postgres.SqlState;
+import postgres.TempTable;
+import rows.change.OneStatement;
 import rows.change.RowByRow;
 
 /**
@@ -42,24 +43,28 @@ final class PutBack {
      * One kind of change in one table.
      *
      * @param statement ends where a condition on the rows {@code b} of the backup is to follow
-     * @param which the rows of the backup that need it
+     * @param from where the rows come from: the backup, or what another place holds of it
+     * @param which the rows of it that need it
      */
-    private record Change(DrilledTable table, boolean insert, String statement, String which, String rowsThatNeedIt) {}
+    private record Change(
+            DrilledTable table, boolean insert, String from, String statement, String which, String rowsThatNeedIt) {}
 
-    PutBack(Connection connection, UUID run, List<DrilledTable> tables, List<Drill.Lost> lost) {
+    PutBack(Connection connection, UUID run, List<DrilledTable> tables, List<Drill.Lost> lost) throws SQLException {
         this.connection = connection;
         this.run = run;
         this.tables = tables;
         this.lost = lost;
         List<DrilledTable> there = DrilledTable.parentsFirst(
-                affected().filter(DrilledTable::isThere).toList());
+                connection, affected().filter(DrilledTable::isThere).toList());
         for (DrilledTable table : there) {
+            String from = table.via() == null ? table.backup() : TempTable.of(connection, table.merged());
             changes.add(new Change(
                     table,
                     true,
-                    table.insert(),
+                    from,
+                    table.insert(from),
                     table.isMissing(),
-                    "select b.ctid from " + table.backup() + " b where " + table.isMissing()));
+                    "select b.ctid from " + from + " b where " + table.isMissing()));
         }
         for (DrilledTable table : there) {
             List<String> columns = lost(table).blankedColumns();
@@ -68,6 +73,7 @@ final class PutBack {
                 changes.add(new Change(
                         table,
                         false,
+                        table.backup(),
                         table.remember(columns),
                         forgetful,
                         "select b.ctid from " + table.backup() + " b join "
@@ -123,23 +129,12 @@ final class PutBack {
     private long[] allAtOnce() throws SQLException {
         long[] rows = new long[changes.size()];
         int inserts = (int) changes.stream().filter(Change::insert).count();
-        if (inserts > 0) {
-            Query.first(
-                    connection,
-                    IntStream.range(0, inserts)
-                                    .mapToObj(i -> "p" + i + " as (" + changes.get(i).statement + changes.get(i).which
-                                            + " returning 1)")
-                                    .collect(Collectors.joining(", ", "with ", ""))
-                            + IntStream.range(0, inserts)
-                                    .mapToObj(i -> "(select count(*) from p" + i + ")")
-                                    .collect(Collectors.joining(", ", " select ", "")),
-                    row -> {
-                        for (int i = 0; i < inserts; i++) {
-                            rows[i] = row.getLong(i + 1);
-                        }
-                        return rows;
-                    });
-        }
+        long[] inserted = OneStatement.run(
+                connection,
+                changes.subList(0, inserts).stream()
+                        .map(change -> change.statement + change.which)
+                        .toList());
+        System.arraycopy(inserted, 0, rows, 0, inserts);
         for (int i = inserts; i < rows.length; i++) {
             rows[i] = Query.update(connection, changes.get(i).statement + changes.get(i).which);
         }
@@ -166,7 +161,7 @@ final class PutBack {
             letters += write(
                     changes.get(i).table,
                     "f.fault, f.state, f.message",
-                    tried.failed(i) + " f join " + changes.get(i).table.backup() + " b on b.ctid = f.place");
+                    tried.failed(i) + " f join " + changes.get(i).from + " b on b.ctid = f.place");
         }
         for (DrilledTable table : affected().filter(one -> !one.isThere()).toList()) {
             letters += write(
@@ -187,9 +182,9 @@ final class PutBack {
         return Query.update(
                 connection,
                 "insert into caravanserai.dead_letter"
-                        + " (run, table_name, file, line, column_name, sqlstate, reason, raw, encoding, \"values\")"
+                        + " (run, table_name, file, line, column_name, sqlstate, reason, raw, encoding, \"values\", as_json)"
                         + " select ?, ?, ?, null, " + fault + ", convert_to(" + values + ", 'UTF8'), 'UTF_8', " + values
-                        + "::jsonb from " + from,
+                        + "::jsonb, array(select jsonb_object_keys(" + values + "::jsonb)) from " + from,
                 run,
                 table.part().table().display(),
                 table.part().backup().display());

@@ -39,16 +39,17 @@ public final class BinaryRows {
                         new BinaryRows(types.stream().map(Optional::orElseThrow).toArray(BinaryType[]::new)));
     }
 
-    /** Sends all rows. */
-    public void send(InputStream rows, Copy to) throws IOException, SQLException {
+    /** Sends the rows; returns those from the first on that is too long for it, to be sent as they are. */
+    public Optional<InputStream> send(InputStream rows, Copy to) throws IOException, SQLException {
         out.append(HEADER, 0, HEADER.length);
-        RowBlocks.read(rows, (block, end) -> {
+        Optional<InputStream> rest = RowBlocks.read(rows, (block, end) -> {
             buffer = block;
             limit = end;
             return wholeRows(to);
         });
         out.int2(-1);
         flush(to);
+        return rest;
     }
 
     /** Sends the rows of which the end is here; returns where the first begins of which it is not. */

@@ -14,6 +14,11 @@ final class CsvSink implements RowSink {
     }
 
     @Override
+    public boolean takesWholeRows() {
+        return false;
+    }
+
+    @Override
     public void write(byte[] bytes, int length) throws IOException {
         zstd.write(bytes, 0, length);
     }

@@ -4,6 +4,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import ledger.FaultText;
+import ledger.ProblemException;
 
 /** Says of which file the bytes are that cannot be read, and what to do. */
 final class DamageReport extends FilterInputStream {
@@ -21,6 +23,8 @@ final class DamageReport extends FilterInputStream {
             return in.read();
         } catch (IOException | RuntimeException e) {
             throw damaged(path, e);
+        } catch (OutOfMemoryError e) {
+            throw tooLarge(e);
         }
     }
 
@@ -30,14 +34,21 @@ final class DamageReport extends FilterInputStream {
             return in.read(bytes, offset, length);
         } catch (IOException | RuntimeException e) {
             throw damaged(path, e);
+        } catch (OutOfMemoryError e) {
+            throw tooLarge(e);
         }
+    }
+
+    private ProblemException tooLarge(OutOfMemoryError cause) {
+        long row = in instanceof RowStream rows ? rows.row() : 1;
+        return new ProblemException(new RowLimit().tooLargeToRead(String.valueOf(path.getFileName()), row), cause);
     }
 
     /** The one way in which a file that is not whole shows itself. */
     static IOException damaged(Path path, Exception cause) {
         return new IOException(
                 "cannot read the rows in %s: it is damaged or cut off: %s\nHINT: verify the snapshot, or take an older one"
-                        .formatted(path, cause.getMessage()),
+                        .formatted(path.getFileName(), FaultText.of(cause)),
                 cause);
     }
 }

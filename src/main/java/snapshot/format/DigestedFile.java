@@ -64,9 +64,8 @@ public final class DigestedFile implements Closeable {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** Brings the bytes to the disk; what is on it then stays. */
-    void keep() throws IOException {
-        channel.force(true);
+    /** What was written stays; whoever publishes it brings it to the disk, together with what lies beside it. */
+    void keep() {
         kept = true;
     }
 

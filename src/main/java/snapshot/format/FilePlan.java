@@ -6,8 +6,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import ledger.Json;
-import postgres.Column;
+import ledger.ProblemException;
 import postgres.Identifier;
 import postgres.Query;
 
@@ -16,8 +18,9 @@ import postgres.Query;
  * text as a whole: a NaN among decimals, a time beyond the year 294246, an array of more than one dimension.
  *
  * @param rows as counted in the same transaction
+ * @param largestRow the bytes of the largest, as {@link RowSize} counts them; not known when read
  */
-record FilePlan(List<FileColumn> columns, long rows) {
+record FilePlan(List<FileColumn> columns, long rows, long largestRow) {
 
     /** The keys in a file's metadata. */
     static final String COLUMNS = "postgres.columns";
@@ -39,27 +42,40 @@ record FilePlan(List<FileColumn> columns, long rows) {
         }
     }
 
-    /** Looks through the rows once: a file's types are said before its first row. */
-    static FilePlan of(Connection connection, String select, List<Column> columns) throws SQLException {
-        List<FileColumn> best = columns.stream().map(FileColumn::best).toList();
-        StringBuilder look = new StringBuilder("select count(*)");
-        for (FileColumn column : best) {
-            String name = "rows_to_keep." + Identifier.quote(column.name());
-            look.append(", ").append(any(column.list() ? shaped(name) : null));
-            look.append(", ").append(any(unfit(column, name)));
-        }
-        look.append(" from (").append(select).append(") rows_to_keep");
-        return Query.first(connection, look.toString(), row -> {
+    /**
+     * Looks through the rows once: a file's types are said before its first row.
+     *
+     * @throws ProblemException if a row is too large
+     */
+    static FilePlan of(Connection connection, FileFormat format, TableRows rows, RowLimit limit) throws SQLException {
+        List<FileColumn> best = rows.columns().stream().map(FileColumn::best).toList();
+        // One array: a result has no more columns than 1664, and a table nearly as many.
+        String facts = best.stream()
+                .flatMap(column ->
+                        Stream.of(any(column.list() ? shaped(value(column)) : null), any(unfit(column, value(column)))))
+                .collect(Collectors.joining(", ", "array[", "]::boolean[]"));
+        String size = RowSize.of(rows.columns(), "rows_to_keep.");
+        String look = "select count(*), " + facts + ", coalesce(max(" + size + "), 0) from (" + rows.select()
+                + ") rows_to_keep";
+        return Query.first(connection, look, row -> {
+                    if (row.getLong(3) > limit.bytes()) {
+                        throw new ProblemException(RowSize.tooLarge(connection, format, rows, size, limit));
+                    }
+                    Boolean[] found = (Boolean[]) row.getArray(2).getArray();
                     List<FileColumn> fitting = new ArrayList<>();
                     for (int i = 0; i < best.size(); i++) {
                         FileColumn column = best.get(i);
-                        boolean misshaped = row.getBoolean(2 + 2 * i);
-                        boolean unfit = row.getBoolean(3 + 2 * i);
+                        boolean misshaped = Boolean.TRUE.equals(found[2 * i]);
+                        boolean unfit = Boolean.TRUE.equals(found[2 * i + 1]);
                         fitting.add(misshaped ? column.withoutLists() : unfit ? column.asText() : column);
                     }
-                    return new FilePlan(fitting, row.getLong(1));
+                    return new FilePlan(fitting, row.getLong(1), row.getLong(3));
                 })
                 .orElseThrow();
+    }
+
+    private static String value(FileColumn column) {
+        return "rows_to_keep." + Identifier.quote(column.name());
     }
 
     private static String any(String condition) {
@@ -95,7 +111,7 @@ record FilePlan(List<FileColumn> columns, long rows) {
         }
         try {
             FileColumn[] parsed = Json.mapper().readValue(columns, FileColumn[].class);
-            return new FilePlan(List.of(parsed), Long.parseLong(rows));
+            return new FilePlan(List.of(parsed), Long.parseLong(rows), 0);
         } catch (JsonProcessingException | RuntimeException e) {
             throw new IOException("it does not say what it holds: " + e.getMessage(), e);
         }

@@ -17,8 +17,15 @@ final class ParquetSink implements RowSink {
     /** A group is in memory as a whole, when written and when read. */
     private static final long ROW_GROUP = 32L << 20;
 
-    /** How often to look how much it is by now; a row may be large. */
+    /** After how many rows at most to look how much it is by now. */
+    private static final int NEXT_LOOK = 10_000;
+
     private static final int FIRST_LOOK = 10;
+
+    /** So many times the largest row is never more than a row group. */
+    private static int lookAfter(FilePlan plan, int rows) {
+        return (int) Math.max(1, Math.min(rows, ROW_GROUP / 4 / Math.max(1, plan.largestRow())));
+    }
 
     private final FilePlan plan;
     private final CopyText text;
@@ -35,7 +42,8 @@ final class ParquetSink implements RowSink {
                 .withCodecFactory(pages)
                 .withCompressionCodec(CompressionCodecName.ZSTD)
                 .withRowGroupSize(ROW_GROUP)
-                .withMinRowCountForPageSizeCheck(FIRST_LOOK)
+                .withMinRowCountForPageSizeCheck(lookAfter(plan, FIRST_LOOK))
+                .withMaxRowCountForPageSizeCheck(lookAfter(plan, NEXT_LOOK))
                 .withPageWriteChecksumEnabled(true)
                 .build();
     }

@@ -6,7 +6,12 @@ import java.io.IOException;
 /** Takes the bytes of a COPY, block by block, and puts them into a file. */
 interface RowSink extends Closeable {
 
-    /** Whole messages of the server; the bytes are only lent. */
+    /** Whether a block has to end with a row. */
+    default boolean takesWholeRows() {
+        return true;
+    }
+
+    /** What the server sent; the bytes are only lent. */
     void write(byte[] bytes, int length) throws IOException;
 
     /** After the last block, with the number of rows that the server counted. */

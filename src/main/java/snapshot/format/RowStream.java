@@ -10,6 +10,7 @@ abstract class RowStream extends InputStream {
 
     private final AsciiBuilder rows = new AsciiBuilder(2 * ENOUGH);
     private int at;
+    private long made;
     private boolean ended;
 
     /** Adds a row; false where there is none any more. */
@@ -34,11 +35,17 @@ abstract class RowStream extends InputStream {
         return got;
     }
 
+    /** The number of the row that is being made, from 1. */
+    long row() {
+        return made + 1;
+    }
+
     private boolean fill() throws IOException {
         rows.clear();
         at = 0;
         while (!ended && rows.length() < ENOUGH) {
             ended = !next(rows);
+            made++;
         }
         return rows.length() > 0;
     }

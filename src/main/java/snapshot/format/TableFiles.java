@@ -8,7 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.LongConsumer;
-import postgres.Column;
+import ledger.ProblemException;
 import postgres.CopyOut;
 
 /** Writes the rows of a table into a file, and makes CSV for {@code COPY … FROM STDIN} of such a file again. */
@@ -18,6 +18,7 @@ public final class TableFiles {
     static final int DEFAULT_LEVEL = 1;
 
     private final int level;
+    private final RowLimit rowLimit;
 
     public TableFiles() {
         this(DEFAULT_LEVEL);
@@ -25,52 +26,42 @@ public final class TableFiles {
 
     /** @param level of zstd: 1 is fast, 19 is small */
     public TableFiles(int level) {
+        this(level, new RowLimit());
+    }
+
+    TableFiles(int level, RowLimit rowLimit) {
         if (level < 1 || level > 19) {
             throw new IllegalArgumentException("cannot pack at level " + level + "\nHINT: 1 is fast, 19 is small");
         }
         this.level = level;
+        this.rowLimit = rowLimit;
     }
 
     /**
-     * Writes what a query answers. Either all of it is in the file, on the disk, or there is no file.
+     * Writes what a query answers. Either all of it is in the file or there is no file.
      *
      * @param inSnapshot in a transaction that sees one state throughout, set to ISO dates, UTC, shortest exact floats,
      *     hexadecimal bytes and UTF-8
-     * @param select the columns, in their order, of a table; quoted
-     * @param columns what the catalog says of them
      * @param target replaced if it is there
      * @param rowsSoFar told every few thousand rows, and at the end, on the calling thread
+     * @throws ProblemException if a row is too large for a file that knows types
      */
-    public Written write(
-            Connection inSnapshot,
-            FileFormat format,
-            String select,
-            List<Column> columns,
-            Path target,
-            LongConsumer rowsSoFar)
+    public Written write(Connection inSnapshot, FileFormat format, TableRows rows, Path target, LongConsumer rowsSoFar)
             throws SQLException, IOException {
-        FilePlan plan = format == FileFormat.CSV_ZST ? null : FilePlan.of(inSnapshot, select, columns);
-        String copy = "copy (" + select + ") to stdout (encoding 'UTF8', "
+        FilePlan plan = format == FileFormat.CSV_ZST ? null : FilePlan.of(inSnapshot, format, rows, rowLimit);
+        String copy = "copy (" + rows.select() + ") to stdout (encoding 'UTF8', "
                 + (plan == null ? "format csv, header)" : "format text)");
         try (DigestedFile file = new DigestedFile(target);
                 RowSink sink = sink(format, plan, file);
-                PackingPipe relay = new PackingPipe(sink);
+                PackingPipe relay = new PackingPipe(sink, rowLimit.bytes());
                 CopyOut out = CopyOut.of(inSnapshot, copy)) {
-            // The line of names is a message, but no row.
-            long messages = plan == null ? -1 : 0;
-            long bytes = 0;
-            for (byte[] message = out.next(); message != null; message = out.next()) {
-                messages++;
-                bytes += message.length;
-                if (relay.add(message)) {
-                    rowsSoFar.accept(messages);
-                }
-            }
-            relay.finish();
+            long bytes = relay.take(out, rowsSoFar);
             sink.end(out.rows());
             file.keep();
             rowsSoFar.accept(out.rows());
             return new Written(out.rows(), bytes, file.size(), file.hash());
+        } catch (RowTooLargeException e) {
+            throw new ProblemException(rowLimit.tooLarge("a row of " + rows.table(), e.bytes(), format), e);
         }
     }
 

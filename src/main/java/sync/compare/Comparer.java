@@ -3,6 +3,7 @@ package sync.compare;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import ledger.ActiveRun;
@@ -12,6 +13,8 @@ import ledger.ProblemException;
 import ledger.RunEnd;
 import postgres.Databases;
 import postgres.TableName;
+import rows.change.ImageLedger;
+import rows.place.CommitReceipt;
 import rows.place.ComparedDatabase;
 import sync.Flow;
 import sync.SourceTables;
@@ -27,11 +30,13 @@ public class Comparer {
     private final Databases databases;
     private final SyncSettings settings;
     private final ActiveRuns active;
+    private final ImageLedger images;
 
-    public Comparer(Databases databases, SyncSettings settings, ActiveRuns active) {
+    public Comparer(Databases databases, SyncSettings settings, ActiveRuns active, ImageLedger images) {
         this.databases = databases;
         this.settings = settings;
         this.active = active;
+        this.images = images;
     }
 
     /**
@@ -48,6 +53,12 @@ public class Comparer {
                         ComparedDatabase.open(databases, flow.from(), settings.lockTimeoutMillis(), run);
                 ComparedDatabase target =
                         ComparedDatabase.open(databases, flow.to(), settings.lockTimeoutMillis(), run)) {
+            Optional<RunEnd> before =
+                    request.repair() ? CommitReceipt.endOf(target.connection(), request.run()) : Optional.empty();
+            if (before.isPresent()) {
+                // An earlier try was done, and only the ledger does not know.
+                return before.get();
+            }
             List<TableName> tables = SourceTables.of(source.connection(), flow, request.tables());
             List<TableName> present = target.present(tables);
             // The target is closed to others first: what they did before then is on the source already, or is no copy.
@@ -59,7 +70,7 @@ public class Comparer {
                 target.read(present);
             }
             List<TableName> onlyTarget = SourceTables.onlyTarget(target.connection(), flow, request.tables(), tables);
-            return new FlowComparison(request, source, target, executor, run).run(tables, present, onlyTarget);
+            return new FlowComparison(request, source, target, executor, run, images).run(tables, present, onlyTarget);
         } catch (SQLException e) {
             if (run.cancelWanted()) {
                 throw new ProblemException(Problem.cancelled());

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Stream;
 import ledger.ActiveRun;
 import ledger.Json;
 import ledger.Problem;
@@ -16,19 +17,23 @@ import ledger.ProblemType;
 import ledger.Rows;
 import ledger.RunEnd;
 import ledger.RunState;
+import ledger.TableProgress;
 import postgres.BucketHashes;
 import postgres.SqlState;
 import postgres.Table;
 import postgres.TableName;
 import postgres.definition.Definitions;
+import postgres.definition.Inheritance;
 import postgres.definition.SequenceDefinition;
 import postgres.definition.TableDefinition;
+import rows.change.ImageLedger;
 import rows.change.SequenceAdvance;
 import rows.change.StagedTable;
 import rows.diff.StreamedDiff;
 import rows.diff.TablePair;
 import rows.diff.TableSize;
 import rows.place.ComparedDatabase;
+import rows.place.Heirs;
 
 /** One comparison of the tables of a flow, in the transactions of both sides, and what is made of it. */
 final class FlowComparison {
@@ -38,22 +43,28 @@ final class FlowComparison {
     private final ComparedDatabase target;
     private final StreamedDiff comparison;
     private final ActiveRun active;
+    private final ImageLedger images;
+    private RepairImages overwritten;
     private List<ComparedTable> compared = new ArrayList<>();
     /** Tables that the target lacks, with the hashes of the source's rows. */
     private final Map<TableName, BucketHashes> lacking = new LinkedHashMap<>();
     /** Tables that the flow does not speak of and only the target has: no difference, but told. */
     private List<TableName> onlyTarget = List.of();
 
+    private List<String> notes = List.of();
+
     FlowComparison(
             CompareRequest request,
             ComparedDatabase source,
             ComparedDatabase target,
             ExecutorService executor,
-            ActiveRun active) {
+            ActiveRun active,
+            ImageLedger images) {
         this.request = request;
         this.source = source;
         this.target = target;
         this.active = active;
+        this.images = images;
         comparison = new StreamedDiff(source, target, executor, active);
     }
 
@@ -75,8 +86,11 @@ final class FlowComparison {
         long total =
                 Math.max(1, sizes.values().stream().mapToLong(Long::longValue).sum());
         long done = 0;
+        TableProgress progress =
+                active.watchTables(tables.stream().map(TableName::display).toList());
         for (TableName name : tables) {
             active.progress(done, total);
+            progress.begin(name.display());
             if (active.cancelWanted()) {
                 throw new ProblemException(Problem.cancelled());
             }
@@ -86,8 +100,24 @@ final class FlowComparison {
                 lacking.put(name, comparison.ofSource(known.get(name)));
             }
             done += sizes.get(name);
+            progress.done(name.display());
         }
+        notes = inheritance(present);
         return request.repair() ? repair() : end(RunState.DONE, null);
+    }
+
+    /** Rows are each table's own; whose rows a plain select shows besides is told. */
+    private List<String> inheritance(List<TableName> present) throws SQLException {
+        List<Inheritance> here = Heirs.among(source.connection(), present);
+        List<Inheritance> there = Heirs.among(target.connection(), present);
+        return Stream.concat(
+                        only(here, there, source.database() + ", and not in " + target.database()),
+                        only(there, here, target.database() + ", and not in " + source.database()))
+                .toList();
+    }
+
+    private static Stream<String> only(List<Inheritance> these, List<Inheritance> others, String where) {
+        return these.stream().filter(one -> !others.contains(one)).map(one -> one.told() + " in " + where);
     }
 
     private TablePair pair(Table table) throws SQLException {
@@ -117,25 +147,32 @@ final class FlowComparison {
         if (differing().isEmpty()) {
             return end(RunState.DONE, null);
         }
+        List<ComparedTable> asItWas = compared;
         try {
-            change();
+            return change();
         } catch (ProblemException e) {
             if (e.problem().is(ProblemType.LOCKED)) {
                 throw e;
             }
+            undo(asItWas);
             return refused(e.problem().detail(), e.problem().hint());
         } catch (SQLException e) {
             if (!SqlState.isRowsFault(e)) {
                 throw e;
             }
+            undo(asItWas);
             return refused(
                     "the database " + target.database() + " does not take the rows: " + SqlState.firstLine(e),
                     "mend what stands in the way, or copy the tables anew; nothing was changed");
         }
-        return end(RunState.DONE, null);
     }
 
-    private void change() throws SQLException {
+    private void undo(List<ComparedTable> asItWas) {
+        compared = asItWas;
+        overwritten = null;
+    }
+
+    private RunEnd change() throws SQLException {
         List<ComparedTable> differing = differing();
         List<StagedTable> staged = new ArrayList<>();
         for (ComparedTable table : differing) {
@@ -148,6 +185,7 @@ final class FlowComparison {
         // Nobody comes to refer to a row that is about to go.
         target.keepWritersOut(repair.referring());
         boolean cascaded = repair.cascaded();
+        RepairImages before = RepairImages.before(target, request.run(), staged);
         List<Repair.Changes> changes = repair.run();
         List<ComparedTable> proven = new ArrayList<>();
         for (ComparedTable table : compared) {
@@ -155,9 +193,13 @@ final class FlowComparison {
             Repair.Changes of = place < 0 ? Repair.Changes.NONE : changes.get(place);
             proven.add(place < 0 && !cascaded ? table : proven(table, of));
         }
+        before.after(target.connection());
         advanceSequences(proven);
-        target.commit();
+        overwritten = before;
         compared = proven;
+        RunEnd end = end(RunState.DONE, null);
+        before.commit(target, images, end);
+        return end;
     }
 
     /** Behind the numbers of rows that came in; once more than needed does no harm. */
@@ -202,8 +244,13 @@ final class FlowComparison {
                 : 0;
         ObjectNode detail = Json.mapper().createObjectNode();
         detail.put("from", source.database()).put("to", target.database());
+        if (overwritten != null) {
+            detail.put("database", target.database());
+            overwritten.unkept().forEach(detail.putArray("notUndoable")::add);
+        }
         detail.put("equal", lacking.isEmpty() && compared.stream().allMatch(ComparedTable::equal));
         detail.set("tables", tables);
+        notes.forEach(detail.putArray("notes")::add);
         onlyTarget.stream().map(TableName::display).forEach(detail.putArray("onlyTarget")::add);
         return new RunEnd(request.run(), state, new Rows(in, changed, 0, same, in - changed - same), detail, problem);
     }

@@ -8,17 +8,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import ledger.Problem;
 import ledger.ProblemException;
-import postgres.CascadingKey;
 import postgres.Query;
+import postgres.ReferringKey;
 import postgres.Savepoint;
 import postgres.SessionSettings;
 import postgres.SqlState;
 import postgres.TableName;
 import postgres.Triggers;
+import rows.change.OneStatement;
+import rows.change.RulesAside;
 import rows.change.StagedTable;
 
 /**
@@ -81,8 +82,8 @@ final class Repair {
         return false;
     }
 
-    private List<CascadingKey> cascades(StagedTable table) throws SQLException {
-        return CascadingKey.to(target, table.pair().target());
+    private List<ReferringKey> cascades(StagedTable table) throws SQLException {
+        return ReferringKey.cascading(target, table.pair().target());
     }
 
     /** Tables that were not compared and whose rows may go along with those that the source has not; in order of names. */
@@ -90,7 +91,7 @@ final class Repair {
         Set<TableName> referring = new TreeSet<>(Comparator.comparing(TableName::quoted));
         for (StagedTable table : tables) {
             List<TableName> others = cascades(table).stream()
-                    .map(CascadingKey::table)
+                    .map(ReferringKey::table)
                     .filter(other -> !compared.contains(other))
                     .toList();
             if (!others.isEmpty() && exists(table.pair().target().relation() + " t where " + table.added())) {
@@ -106,12 +107,12 @@ final class Repair {
     }
 
     private void refuseCascades(StagedTable table) throws SQLException {
-        for (CascadingKey cascade : cascades(table)) {
+        for (ReferringKey cascade : cascades(table)) {
             if (compared.contains(cascade.table())) {
                 continue;
             }
             if (exists(cascade.relation() + " r join "
-                    + table.pair().target().relation() + " t on " + cascade.condition() + " where "
+                    + table.pair().target().relation() + " t on " + cascade.refers("r", "t") + " where "
                     + table.added())) {
                 throw new ProblemException(Problem.refused(
                         "rows of " + cascade.table().display() + " would be deleted or blanked along with those of "
@@ -123,73 +124,66 @@ final class Repair {
 
     private List<Changes> changeAnyway() throws SQLException {
         List<Changes> changes = new ArrayList<>();
-        Optional<SQLException> inTheWay =
-                Savepoint.attempt(target, SqlState.is(SqlState.UNIQUE_VIOLATION), () -> changes.addAll(change()));
+        Optional<SQLException> taken = Savepoint.attempt(target, SqlState::isTaken, () -> changes.addAll(change()));
+        Optional<SQLException> inTheWay = taken;
+        if (inTheWay.isPresent() && mayGoAndCome()) {
+            inTheWay = Savepoint.attempt(target, () -> changes.addAll(exchange()));
+        }
         if (inTheWay.isPresent()) {
-            for (StagedTable table : tables) {
-                if (!table.exchange().isSafe(target)) {
-                    throw inTheWay.get();
-                }
-            }
-            return exchange();
+            // Rows that others refer to are changed in place.
+            inTheWay = RulesAside.run(
+                    target,
+                    tables.stream().map(table -> table.pair().target().name()).toList(),
+                    () -> {
+                        changes.clear();
+                        changes.addAll(change());
+                    });
+        }
+        if (inTheWay.isPresent()) {
+            throw taken.get();
         }
         return changes;
     }
 
+    private boolean mayGoAndCome() throws SQLException {
+        for (StagedTable table : tables) {
+            if (!table.exchange().isSafe(target)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The same for rows that are in each other's way, as when two have swapped a unique value. */
     private List<Changes> exchange() throws SQLException {
+        int n = tables.size();
         List<String> statements = new ArrayList<>();
-        List<String> counts = new ArrayList<>();
-        for (StagedTable table : tables) {
-            counts.add(counted(statements, table.delete() + " returning 1"));
+        tables.forEach(table -> statements.add(table.delete() + " returning 1"));
+        tables.forEach(table -> statements.add(table.exchange().leave()));
+        for (int i = 0; i < n; i++) {
+            statements.add(tables.get(i).exchange().come("c" + (n + i)) + " returning 1");
         }
-        for (StagedTable table : tables) {
-            counts.add(counted(statements, table.exchange().leave()));
-        }
-        for (int i = 0; i < tables.size(); i++) {
-            String left = "c" + (tables.size() + i);
-            String come = tables.get(i).exchange().come(left) + " returning 1";
-            counts.add(counted(statements, come) + " - (select count(*) from " + left + ")");
-        }
-        return changes(statements, counts);
+        long[] rows = OneStatement.returning(target, statements);
+        return IntStream.range(0, n)
+                .mapToObj(i -> new Changes(rows[2 * n + i] - rows[n + i], rows[n + i], rows[i]))
+                .toList();
     }
 
     /** Deletes come first, so that what they free can be taken again. */
     private List<Changes> change() throws SQLException {
+        int n = tables.size();
         List<String> statements = new ArrayList<>();
-        List<String> counts = new ArrayList<>();
-        for (StagedTable table : tables) {
-            counts.add(counted(statements, table.delete() + " returning 1"));
-        }
-        for (StagedTable table : tables) {
-            counts.add(table.update() == null ? "0::bigint" : counted(statements, table.update() + " returning 1"));
-        }
-        for (StagedTable table : tables) {
-            counts.add(counted(statements, table.insert() + " returning 1"));
-        }
-        return changes(statements, counts);
-    }
-
-    private List<Changes> changes(List<String> statements, List<String> counts) throws SQLException {
-        return Query.first(
-                        target,
-                        IntStream.range(0, statements.size())
-                                        .mapToObj(i -> "c" + i + " as (" + statements.get(i) + ")")
-                                        .collect(Collectors.joining(", ", "with ", " "))
-                                + "select " + String.join(", ", counts),
-                        row -> {
-                            List<Changes> changes = new ArrayList<>();
-                            int n = tables.size();
-                            for (int i = 1; i <= n; i++) {
-                                changes.add(new Changes(row.getLong(2 * n + i), row.getLong(n + i), row.getLong(i)));
-                            }
-                            return changes;
-                        })
-                .orElseThrow();
-    }
-
-    private static String counted(List<String> statements, String statement) {
-        statements.add(statement);
-        return "(select count(*) from c" + (statements.size() - 1) + ")";
+        tables.forEach(table -> statements.add(table.delete()));
+        List<StagedTable> updated =
+                tables.stream().filter(table -> table.update() != null).toList();
+        updated.forEach(table -> statements.add(table.update()));
+        tables.forEach(table -> statements.add(table.insert()));
+        long[] rows = OneStatement.run(target, statements);
+        return IntStream.range(0, n)
+                .mapToObj(i -> {
+                    int update = updated.indexOf(tables.get(i));
+                    return new Changes(rows[n + updated.size() + i], update < 0 ? 0 : rows[n + update], rows[i]);
+                })
+                .toList();
     }
 }

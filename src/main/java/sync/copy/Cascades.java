@@ -1,7 +1,6 @@
 package sync.copy;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,10 +11,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import ledger.Problem;
 import ledger.ProblemException;
+import postgres.Catalog;
 import postgres.Column;
 import postgres.KeySql;
 import postgres.Query;
+import postgres.ReferringKey;
 import postgres.Sql;
+import postgres.Table;
 import postgres.TableName;
 
 /**
@@ -24,44 +26,21 @@ import postgres.TableName;
  */
 final class Cascades {
 
-    private static final String FIND = Sql.read("sync/cascades.sql");
-
     private final Connection target;
     private final List<CopiedTable> tables;
     private final List<Cascade> all = new ArrayList<>();
 
-    /**
-     * A foreign key that takes rows along.
-     *
-     * @param table whose rows those are
-     * @param columns all that they hold
-     * @param deletes whether they are deleted, and not blanked
-     */
-    private record Cascade(
-            CopiedTable referred,
-            TableName table,
-            String relation,
-            String constraint,
-            boolean deletes,
-            List<String> referring,
-            List<String> referredColumns,
-            List<String> columns) {
+    /** A foreign key that takes rows along with those of a replaced table. */
+    private record Cascade(CopiedTable referred, ReferringKey key) {
 
-        static Cascade of(CopiedTable referred, ResultSet row) throws SQLException {
-            return new Cascade(
-                    referred,
-                    new TableName(row.getString("schema"), row.getString("name")),
-                    row.getString("relation"),
-                    row.getString("constraint"),
-                    row.getBoolean("deletes"),
-                    Query.texts(row, "referring"),
-                    Query.texts(row, "referred"),
-                    Query.texts(row, "columns"));
+        /** Whose rows go along. */
+        TableName table() {
+            return key.root();
         }
 
-        /** The condition that a row refers to another. */
-        String joins(String row, String other) {
-            return KeySql.same(referring, row, referredColumns, other);
+        /** Whether they are deleted, and not blanked. */
+        boolean deletes() {
+            return key.onDelete() == ReferringKey.Action.CASCADE;
         }
     }
 
@@ -69,8 +48,12 @@ final class Cascades {
         this.target = target;
         this.tables = tables;
         for (CopiedTable table : tables) {
-            all.addAll(Query.list(
-                    target, FIND, row -> Cascade.of(table, row), table.name().quoted()));
+            Optional<Table> live = Catalog.find(target, table.name());
+            if (live.isPresent()) {
+                for (ReferringKey key : ReferringKey.cascading(target, live.get())) {
+                    all.add(new Cascade(table, key));
+                }
+            }
         }
     }
 
@@ -113,9 +96,9 @@ final class Cascades {
                                     select exists (select from {referring} r join {rows} t on {refers}
                                                    where {leaves} and {comes again})""",
                                     Map.of(
-                                            "referring", cascade.relation(),
+                                            "referring", cascade.key().relation(),
                                             "rows", from,
-                                            "refers", cascade.joins("r", "t"),
+                                            "refers", cascade.key().refers("r", "t"),
                                             "leaves", leaves,
                                             "comes again",
                                                     copied.map(table -> comes(table, "r"))
@@ -136,7 +119,7 @@ final class Cascades {
 
     private static ProblemException problem(Cascade cascade, boolean copied) {
         String along = " along with rows of " + cascade.referred().name().display();
-        String drop = "drop its foreign key " + cascade.constraint() + " first";
+        String drop = "drop its foreign key " + cascade.key().name() + " first";
         return new ProblemException(
                 copied
                         ? Problem.refused(
@@ -153,13 +136,14 @@ final class Cascades {
     }
 
     /** Whether something is lost of rows that come again: without a key they are new ones anyway. */
-    private static boolean loses(Cascade cascade, CopiedTable table) {
-        Set<String> own = new HashSet<>(cascade.columns());
+    private boolean loses(Cascade cascade, CopiedTable table) throws SQLException {
+        Set<String> own = new HashSet<>();
+        Catalog.find(target, table.name()).orElseThrow().writable().forEach(column -> own.add(column.name()));
         table.table().writable().stream().map(Column::name).forEach(own::remove);
         return !key(table).isEmpty()
                 && (cascade.deletes()
                         ? !own.isEmpty()
-                        : cascade.referring().stream().anyMatch(own::contains));
+                        : cascade.key().blanked().stream().anyMatch(own::contains));
     }
 
     /** The condition that a row of a replaced table leaves it, by itself or along with others. */
@@ -178,7 +162,7 @@ final class Cascades {
             CopiedTable other = cascade.referred();
             String next = "t" + path.size();
             ways.add("exists (select from " + other.table().relation() + " " + next + " where "
-                    + cascade.joins(row, next) + " and "
+                    + cascade.key().refers(row, next) + " and "
                     + (path.contains(other.name()) ? someLeave() : leaves(other, next, path)) + ")");
         }
         return "(" + String.join(" or ", ways) + ")";

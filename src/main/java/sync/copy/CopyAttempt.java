@@ -97,9 +97,10 @@ final class CopyAttempt {
         try (Connection ledger = sides.ledger().getConnection()) {
             Query.update(ledger, OFFER, request.run(), Json.write(offer));
         }
+        CopyProgress progress = new CopyProgress(active, staged.plan().names(), chunks.all());
         new Workers(offer, sides, staged.plan().names(), settings.lockTimeoutMillis(), chunks, workers)
-                .finish(progress -> active.progress(
-                        progress.blocksDone() + 1, Math.max(progress.blocks(), progress.blocksDone()) + 1, "pages"));
+                .finish(progress);
+        progress.allArrived();
     }
 
     private String reconcile(StagedCopy staged) throws SQLException, IOException {
@@ -142,7 +143,8 @@ final class CopyAttempt {
             new ForeignKeys(postData, workers, notes).make(swapped);
         }
         took("build", started);
-        Placement placement = new Placement(sides, settings, request.run(), staged, workers, arrivals, mark);
+        Placement placement =
+                new Placement(sides, settings, request.run(), staged, workers, arrivals, mark, request.dependents());
         return placement.run(postData, result.end(notes, seconds));
     }
 

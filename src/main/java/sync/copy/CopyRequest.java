@@ -12,6 +12,7 @@ import ledger.Run;
 import ledger.RunHeader;
 import ledger.RunKind;
 import ledger.RunRequest;
+import rows.place.With;
 
 /**
  * Tables to be copied from a flow's source to its target, from nothing.
@@ -19,8 +20,10 @@ import ledger.RunRequest;
  * @param flow its name
  * @param tables as users write them; empty for all of the flow
  * @param how what becomes of tables that the target has
+ * @param dependents whether what stands on the tables comes too
  */
-public record CopyRequest(RunHeader header, String flow, List<String> tables, How how) implements RunRequest {
+public record CopyRequest(RunHeader header, String flow, List<String> tables, How how, boolean dependents)
+        implements RunRequest {
 
     /** What becomes of a table that the target has; either way readers see its old rows or its new ones. */
     public enum How {
@@ -65,7 +68,8 @@ public record CopyRequest(RunHeader header, String flow, List<String> tables, Ho
                 RunHeader.of(run),
                 run.subject(),
                 tables,
-                How.of(run.detail().path("how").asText(How.SWAP.text())));
+                How.of(run.detail().path("how").asText(How.SWAP.text())),
+                run.detail().path("with").asText().equals(With.DEPENDENTS.text()));
     }
 
     @Override
@@ -82,6 +86,10 @@ public record CopyRequest(RunHeader header, String flow, List<String> tables, Ho
     public JsonNode asked() {
         var asked = Json.mapper().createObjectNode();
         asked.set("tables", Json.mapper().valueToTree(tables));
-        return asked.put("how", how.text());
+        asked.put("how", how.text());
+        if (dependents) {
+            asked.put("with", With.DEPENDENTS.text());
+        }
+        return asked;
     }
 }

@@ -29,6 +29,8 @@ final class Placement {
     private final Arrivals arrivals;
     private final CopyMark mark;
     private final CutOver cutOver;
+    private final boolean dependents;
+    private RunEnd end;
 
     Placement(
             CopyDatabases sides,
@@ -37,35 +39,39 @@ final class Placement {
             StagedCopy staged,
             WorkerPool workers,
             Arrivals arrivals,
-            CopyMark mark) {
+            CopyMark mark,
+            boolean dependents) {
         this.sides = sides;
         this.run = run;
         this.staged = staged;
         this.workers = workers;
         this.arrivals = arrivals;
         this.mark = mark;
+        this.dependents = dependents;
         cutOver = new CutOver(sides.target(), workers, settings.swapTimeoutMillis());
     }
 
     /** Puts the tables in their place; after that the copy is done. */
-    RunEnd run(PostData postData, RunEnd end) throws SQLException, IOException {
+    RunEnd run(PostData postData, RunEnd copied) throws SQLException, IOException {
         if (!staged.takenAway().oids().isEmpty()) {
             cutOver.awaitOlderReaders();
         }
         cutOver.run(() -> {
             try (TargetConnection connection = new TargetConnection(sides.target(), workers)) {
-                place(connection, postData, end);
+                place(connection, postData, copied);
             }
         });
         return end;
     }
 
-    private void place(TargetConnection connection, PostData postData, RunEnd end) throws SQLException {
+    private void place(TargetConnection connection, PostData postData, RunEnd copied) throws SQLException {
         Connection target = connection.begin();
         connection.durably();
         arrivals.hold(target, staged.attempt());
         lock(target);
         refuseOthers(target);
+        CopiedDependents standing = new CopiedDependents(target, staged.plan(), staged.takenAway(), dependents);
+        standing.takeAway();
         List<PlacedTable> swapped =
                 staged.swapped().stream().map(CopiedTable::placed).toList();
         try {
@@ -77,9 +83,11 @@ final class Placement {
             throw Staging.refused(e, "the tables cannot take their place on the target");
         }
         new Replacement(target, staged.exchanged()).run(postData::hash);
+        Inherited.connect(target, staged.plan());
         if (!staged.replaced().isEmpty()) {
             connect(target);
         }
+        end = standing.bring(copied);
         Staging.drop(target, run);
         arrivals.finish(target, CopyResult.write(end));
         // In the transaction of the rows: a mark of any other moment would pass changes over, or have all looked at

@@ -22,6 +22,9 @@ import postgres.Sql;
 import postgres.Table;
 import postgres.TableName;
 import postgres.definition.Definitions;
+import postgres.definition.Dependent;
+import postgres.definition.Dependents;
+import postgres.definition.Inheritance;
 import postgres.definition.Names;
 import postgres.definition.PartitionDefinition;
 import postgres.definition.TableDefinition;
@@ -31,8 +34,10 @@ import rows.place.PlacedTable;
  * What a copy moves, as the source has it at one moment.
  *
  * @param tables the largest first
+ * @param dependents what stands on them
+ * @param torn who inherits from whom, where one of the two is not among them
  */
-record Plan(List<CopiedTable> tables) {
+record Plan(List<CopiedTable> tables, List<Dependent> dependents, List<Inheritance> torn) {
 
     private static final String SIZES = Sql.read("sync/part-sizes.sql");
 
@@ -41,6 +46,8 @@ record Plan(List<CopiedTable> tables) {
 
     Plan {
         tables = List.copyOf(tables);
+        dependents = List.copyOf(dependents);
+        torn = List.copyOf(torn);
     }
 
     /** How the names of the run's staging schemas begin. */
@@ -63,7 +70,10 @@ record Plan(List<CopiedTable> tables) {
             tables.add(new CopiedTable(table, new PlacedTable(definition, moved), parts));
         }
         tables.sort(Comparator.comparingLong(CopiedTable::blocks).reversed());
-        return new Plan(tables);
+        return new Plan(
+                tables,
+                Dependents.read(source, names),
+                Inherited.torn(source, Inheritance.of(definitions), Inheritance.among(definitions)));
     }
 
     /** New names of all tables and partitions: a schema for each of the source's, in which every one can keep its name. */
@@ -113,6 +123,11 @@ record Plan(List<CopiedTable> tables) {
 
     List<TableDefinition> definitions() {
         return tables.stream().map(CopiedTable::definition).toList();
+    }
+
+    /** Who inherits from whom on the source. */
+    List<Inheritance> inheritances() {
+        return Inheritance.of(definitions());
     }
 
     Optional<CopiedTable> table(TableName name) {

@@ -22,8 +22,8 @@ import postgres.Savepoint;
 import postgres.Sql;
 import postgres.SqlState;
 import postgres.TableName;
-import postgres.definition.ConstraintDefinition.Kind;
 import postgres.definition.SequenceDefinition;
+import rows.change.RulesAside;
 import rows.change.SequenceAdvance;
 import rows.change.UniqueSwap;
 
@@ -96,16 +96,20 @@ final class Replacement {
             Query.execute(target, insert(table));
             return;
         }
-        Optional<SQLException> inTheWay = Savepoint.attempt(target, SqlState.is(SqlState.UNIQUE_VIOLATION), () -> {
+        Savepoint.Attempt inPlace = () -> {
             update(table);
             Query.execute(target, insert(table));
-        });
-        if (inTheWay.isPresent()) {
-            UniqueSwap exchange = exchange(table);
-            if (!exchange.isSafe(target)) {
-                throw inTheWay.get();
-            }
-            Query.execute(target, "with l as (" + exchange.leave() + ") " + exchange.come("l"));
+        };
+        Optional<SQLException> taken = Savepoint.attempt(target, SqlState::isTaken, inPlace);
+        Optional<SQLException> inTheWay = taken;
+        UniqueSwap exchange = exchange(table);
+        if (inTheWay.isPresent() && exchange.isSafe(target)) {
+            inTheWay = Savepoint.attempt(
+                    target, () -> Query.execute(target, "with l as (" + exchange.leave() + ") " + exchange.come("l")));
+        }
+        if (inTheWay.isPresent()
+                && RulesAside.run(target, List.of(table.name()), inPlace).isPresent()) {
+            throw taken.get();
         }
     }
 
@@ -113,16 +117,14 @@ final class Replacement {
         return new UniqueSwap(
                 table.name(),
                 table.table().relation(),
-                key(table),
+                table.table().key(),
                 table.table().writable().stream().map(Column::name).toList(),
                 table.staged().quoted(),
                 KeySql.differ(values(table), "t", "s"));
     }
 
     private static List<Column> values(CopiedTable table) {
-        return table.table().writable().stream()
-                .filter(column -> !key(table).contains(column.name()))
-                .toList();
+        return KeySql.mayDiffer(table.table().writable(), key(table));
     }
 
     private static List<String> key(CopiedTable table) {
@@ -130,7 +132,7 @@ final class Replacement {
     }
 
     private static String same(CopiedTable table) {
-        return KeySql.same(key(table), "t", "s");
+        return KeySql.equal(table.table().key(), "t", "s");
     }
 
     private static String delete(CopiedTable table) {
@@ -198,12 +200,10 @@ final class Replacement {
         if (!entered.add(table.name())) {
             return;
         }
-        table.definition().constraints().stream()
-                .filter(constraint -> constraint.kind() == Kind.FOREIGN_KEY)
-                .forEach(constraint -> tables.stream()
-                        .filter(other ->
-                                other.name().equals(constraint.foreignKey().references()))
-                        .forEach(other -> enter(other, tables, entered, ordered)));
+        Set<TableName> parents = table.definition().refersTo();
+        tables.stream()
+                .filter(other -> other.definition().names().anyMatch(parents::contains))
+                .forEach(other -> enter(other, tables, entered, ordered));
         ordered.add(table);
     }
 }

@@ -51,8 +51,11 @@ record StagedCopy(
             SessionSettings.lockTimeout(target, settings.lockTimeoutMillis());
             ExistingTables existing = ExistingTables.of(target, plan.names());
             boolean replace = request.how() == CopyRequest.How.REPLACE;
+            Set<TableName> replaced = replace ? existing.oids().keySet() : Set.of();
+            Inherited.refuseTorn(target, plan, replaced);
+            CopiedDependents dependents = new CopiedDependents(target, plan, existing, request.dependents());
             if (!replace) {
-                refuseDependents(target, existing);
+                dependents.refuseOthers();
             }
             Optional<Arrivals.Copying> before = arrivals.find(target);
             int attempt = arrivals.begin(target);
@@ -62,13 +65,12 @@ record StagedCopy(
             if (goesOn) {
                 dropForeignKeys(target, plan);
             } else {
-                anew(target, plan, request, arrivals, before);
+                anew(target, plan, request, arrivals, dependents, before);
                 // First the ledger: chunks that no attempt works on harm nobody, staged tables without chunks would.
                 chunks.replace(Chunk.cut(request.run(), plan.tables(), workers.size()));
             }
             connection.commit();
-            return new StagedCopy(
-                    plan, snapshot, attempt, existing, replace ? existing.oids().keySet() : Set.of(), goesOn);
+            return new StagedCopy(plan, snapshot, attempt, existing, replaced, goesOn);
         } catch (SQLException e) {
             if (SqlState.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
                 // The server may still be at work for a process that is gone, until it finds that out.
@@ -79,27 +81,25 @@ record StagedCopy(
         }
     }
 
-    /** What would go with the tables that are taken away without being of the copy. */
-    private static void refuseDependents(Connection target, ExistingTables existing) throws SQLException {
-        List<String> dependents = existing.dependents(target);
-        if (!dependents.isEmpty()) {
-            throw dependedOn(String.join(", ", dependents));
-        }
-    }
-
     static ProblemException dependedOn(String dependents) {
-        return new ProblemException(
-                Problem.refused(
-                        "tables of the target cannot be exchanged, since these depend on them: " + dependents,
-                        "copy the tables they belong to in the same run, or say \"how\":\"replace\" to exchange the rows alone"));
+        return new ProblemException(Problem.refused(
+                "tables of the target cannot be exchanged, since these depend on them: " + dependents,
+                "copy the tables they belong to in the same run, say \"with\":\"dependents\" to make anew what the"
+                        + " source has of it, or \"how\":\"replace\" to exchange the rows alone"));
     }
 
     private static void anew(
-            Connection target, Plan plan, CopyRequest request, Arrivals arrivals, Optional<Arrivals.Copying> before)
+            Connection target,
+            Plan plan,
+            CopyRequest request,
+            Arrivals arrivals,
+            CopiedDependents dependents,
+            Optional<Arrivals.Copying> before)
             throws SQLException {
+        List<String> made = new ArrayList<>(dependents.makeFirst());
         TargetFitness.refuseWhatIsMissing(target, plan.definitions());
         Staging.drop(target, request.run());
-        List<String> made = new ArrayList<>(Staging.make(target, plan));
+        made.addAll(Staging.make(target, plan));
         before.ifPresent(copying -> Json.read(copying.made()).forEach(statement -> made.add(statement.asText())));
         TargetFitness.refuseOtherTypes(target, plan);
         arrivals.made(target, plan.fingerprint(), Json.write(made));
@@ -133,27 +133,20 @@ record StagedCopy(
                 .toList();
     }
 
-    /** What new tables of the target do not have, though those of the source do. */
+    /** What new tables of the target are not, though those of the source are. */
     List<String> leftOut() {
-        List<String> leftOut = new ArrayList<>();
-        for (CopiedTable table : plan.tables()) {
-            if (!existing.has(table.name())) {
-                note(leftOut, table, !table.definition().triggers().isEmpty(), "triggers");
-                note(
-                        leftOut,
-                        table,
-                        !table.definition().rowSecurity().policies().isEmpty(),
-                        "policies");
-                note(leftOut, table, !table.definition().inherits().isEmpty(), "tables that it inherits from");
-            }
-        }
-        return leftOut;
+        return plan.tables().stream()
+                .filter(table -> !existing.has(table.name()) && isAlone(table))
+                .map(table ->
+                        table.name().display() + " is a partition on the source, and a table of its own on the target")
+                .toList();
     }
 
-    private static void note(List<String> leftOut, CopiedTable table, boolean has, String what) {
-        if (has) {
-            leftOut.add(table.name().display() + " has " + what + " on the source, and none on the target");
-        }
+    /** One that inherits from a table that is not in the copy is a partition, or refused. */
+    private boolean isAlone(CopiedTable table) {
+        return table.definition().inherits().stream().anyMatch(parent -> plan.table(parent)
+                .filter(other -> !other.isPartitioned())
+                .isEmpty());
     }
 
     /** The tables that are taken away. */

@@ -3,10 +3,13 @@ package sync.copy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
@@ -49,14 +52,33 @@ final class Staging {
                 }
             }
         }
+        Map<CopiedTable, SQLException> refused = new LinkedHashMap<>();
         for (CopiedTable table : plan.tables()) {
-            make(table, new TableBuilder(target, Ddl.of(table.definition()))::makeSurroundings);
-            make(table, new TableBuilder(target, table.staging())::makeSurroundings);
+            make(target, table, refused, () -> {
+                new TableBuilder(target, Ddl.of(table.definition())).makeSurroundings();
+                new TableBuilder(target, table.staging()).makeSurroundings();
+            });
         }
         for (CopiedTable table : plan.tables()) {
-            make(table, new TableBuilder(target, table.staging())::makeTable);
+            if (!refused.containsKey(table)) {
+                make(target, table, refused, new TableBuilder(target, table.staging())::makeTable);
+            }
+        }
+        if (!refused.isEmpty()) {
+            throw refused(refused);
         }
         return made;
+    }
+
+    /** All of them at once, not one at each try. */
+    private static ProblemException refused(Map<CopiedTable, SQLException> tables) {
+        return new ProblemException(
+                Problem.refused(
+                        tables.entrySet().stream()
+                                .map(one -> one.getKey().name().display() + ": " + SqlState.firstLine(one.getValue()))
+                                .collect(Collectors.joining("; ", "the target cannot make ", "")),
+                        "mend it on the source or the target and copy again; nothing was changed"),
+                tables.values().iterator().next());
     }
 
     private static Set<String> schemas(Plan plan) {
@@ -79,17 +101,10 @@ final class Staging {
                 .orElseThrow();
     }
 
-    /** A step of making a table. */
-    private interface Step {
-        void run() throws SQLException;
-    }
-
-    private static void make(CopiedTable table, Step step) throws SQLException {
-        try {
-            step.run();
-        } catch (SQLException e) {
-            throw refused(e, "the target cannot make " + table.name().display());
-        }
+    private static void make(
+            Connection target, CopiedTable table, Map<CopiedTable, SQLException> refused, Savepoint.Attempt step)
+            throws SQLException {
+        Savepoint.attempt(target, step).ifPresent(trouble -> refused.put(table, trouble));
     }
 
     /** What a server says to a statement that it does not take is an answer; what may pass is not. */

@@ -2,23 +2,21 @@ package sync.copy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import ledger.Problem;
 import ledger.ProblemException;
-import postgres.Query;
-import postgres.Sql;
+import postgres.Identifier;
 import postgres.definition.Definitions;
-import postgres.definition.Requirement;
 import postgres.definition.TableDefinition;
 import postgres.definition.TypeDefinition;
+import rows.place.MissingThings;
 
 /** Whether a database can hold tables of another. */
 final class TargetFitness {
-
-    private static final String MISSING = Sql.read("sync/missing-requirements.sql");
 
     private TargetFitness() {}
 
@@ -28,21 +26,18 @@ final class TargetFitness {
      * @throws ProblemException if the target lacks some of it
      */
     static void refuseWhatIsMissing(Connection target, List<TableDefinition> definitions) throws SQLException {
-        List<Requirement> requires = definitions.stream()
-                .flatMap(definition -> definition.requires().stream())
-                .distinct()
-                .toList();
-        List<String> missing = Query.list(
-                target,
-                MISSING,
-                row -> row.getString("kind") + " " + row.getString("name"),
-                target.createArrayOf(
-                        "text", requires.stream().map(Requirement::kind).toArray()),
-                target.createArrayOf(
-                        "text", requires.stream().map(Requirement::name).toArray()));
+        List<String> missing = MissingThings.of(target, definitions);
         if (!missing.isEmpty()) {
+            List<String> needing = new ArrayList<>();
+            for (TableDefinition definition : definitions) {
+                if (!definition.requires().isEmpty()
+                        && !MissingThings.of(target, List.of(definition)).isEmpty()) {
+                    needing.add(definition.name().display());
+                }
+            }
             throw new ProblemException(Problem.refused(
-                    "the target lacks what the tables need: " + String.join(", ", missing),
+                    "the target lacks what the tables " + String.join(", ", needing) + " need: "
+                            + String.join(", ", missing),
                     "create it there, then copy again; nothing was changed"));
         }
     }
@@ -56,19 +51,52 @@ final class TargetFitness {
         Map<String, TypeDefinition> there = new HashMap<>();
         Definitions.read(target, plan.tables().stream().map(CopiedTable::staged).toList())
                 .forEach(definition -> definition.types().forEach(type -> there.put(type.quoted(), type)));
-        List<String> others = plan.definitions().stream()
+        List<TypeDefinition> differing = plan.definitions().stream()
                 .flatMap(definition -> definition.types().stream())
                 .distinct()
                 .filter(type -> !holds(there.get(type.quoted()), type))
-                .map(TypeDefinition::quoted)
                 .toList();
+        List<String> others = differing.stream().map(TypeDefinition::quoted).toList();
         if (!others.isEmpty()) {
+            String needing = plan.definitions().stream()
+                    .filter(definition -> definition.types().stream()
+                            .map(TypeDefinition::quoted)
+                            .anyMatch(others::contains))
+                    .map(definition -> definition.name().display())
+                    .collect(Collectors.joining(", "));
             throw new ProblemException(Problem.refused(
                     others.stream()
                             .collect(Collectors.joining(
-                                    ", ", "types of the target are not what they are on the source: ", "")),
-                    "change them there so that they hold the same values, then copy again; nothing was changed"));
+                                    ", ",
+                                    "types of the target are not what they are on the source: ",
+                                    ", which the tables " + needing + " need")),
+                    hint(differing, there)));
         }
+    }
+
+    /** What to run where labels are all that is missing. */
+    private static String hint(List<TypeDefinition> differing, Map<String, TypeDefinition> there) {
+        List<String> labels = new ArrayList<>();
+        for (TypeDefinition type : differing) {
+            TypeDefinition other = there.get(type.quoted());
+            if (other != null && other.kind() == TypeDefinition.Kind.ENUM && type.kind() == other.kind()) {
+                for (int i = 0; i < type.labels().size(); i++) {
+                    if (!other.labels().contains(type.labels().get(i))) {
+                        labels.add("alter type " + type.quoted() + " add value "
+                                + Identifier.literal(type.labels().get(i))
+                                + (i == 0
+                                        ? ""
+                                        : " after "
+                                                + Identifier.literal(
+                                                        type.labels().get(i - 1))));
+                    }
+                }
+            }
+        }
+        return (labels.isEmpty()
+                        ? "change them there so that they hold the same values"
+                        : "run there: " + String.join("; ", labels))
+                + ", then copy again; nothing was changed";
     }
 
     private static boolean holds(TypeDefinition there, TypeDefinition type) {

@@ -10,7 +10,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import ledger.WorkerPool;
 import org.jboss.logging.Logger;
 import postgres.SharedSnapshot;
@@ -55,16 +54,17 @@ final class Workers {
 
     /** Copies what nobody has; returns how many chunks that were. */
     int help() throws SQLException, IOException {
-        work(false, progress -> {});
+        work(false, null);
         return copied.get();
     }
 
     /** Stays until all chunks have arrived, and takes over those that others have given up. */
-    void finish(Consumer<Chunks.ToDo> progress) throws SQLException, IOException {
+    void finish(CopyProgress progress) throws SQLException, IOException {
         work(true, progress);
     }
 
-    private void work(boolean stay, Consumer<Chunks.ToDo> progress) throws SQLException, IOException {
+    /** @param progress is told of it; null if nobody watches here */
+    private void work(boolean stay, CopyProgress progress) throws SQLException, IOException {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "sync-copy-leases");
             thread.setDaemon(true);
@@ -97,15 +97,17 @@ final class Workers {
         }
     }
 
-    private void claimAndCopy(boolean stay, Consumer<Chunks.ToDo> progress) throws SQLException, IOException {
+    private void claimAndCopy(boolean stay, CopyProgress progress) throws SQLException, IOException {
         try (SharedSnapshot source =
                         SourceReading.sharing(sides.source(), offer.snapshot(), tables, lockTimeoutMillis);
                 TargetConnection target = new TargetConnection(sides.target(), workers)) {
             workers.worksOn(source.backend());
             try {
                 ChunkCopy copy = new ChunkCopy(offer.run(), offer.attempt(), source, target);
-                while (copyNext(copy) || stay && othersAreAtWork()) {
-                    progress.accept(chunks.toDo());
+                while (copyNext(copy, progress) || stay && othersAreAtWork()) {
+                    if (progress != null) {
+                        progress.moved(chunks.toDo());
+                    }
                 }
             } finally {
                 workers.leaves(source.backend());
@@ -113,13 +115,20 @@ final class Workers {
         }
     }
 
-    private boolean copyNext(ChunkCopy copy) throws SQLException {
+    private boolean copyNext(ChunkCopy copy, CopyProgress progress) throws SQLException {
         workers.check();
         Optional<Chunk> chunk = chunks.claim();
         if (chunk.isEmpty()) {
             return false;
         }
-        chunks.done(chunk.get().number(), copy.copy(chunk.get()));
+        if (progress != null) {
+            progress.begins(chunk.get());
+        }
+        Chunk.Done done = copy.copy(chunk.get());
+        chunks.done(chunk.get().number(), done);
+        if (progress != null) {
+            progress.arrived(chunk.get(), done);
+        }
         copied.incrementAndGet();
         return true;
     }

@@ -270,4 +270,17 @@ class StagedDiffTest {
                                 ((ProblemException) refused).problem().detail())
                         .contains(reason));
     }
+
+    @Test
+    void aViewIsAViewAndNoTableWithoutAKey() throws Exception {
+        // Given
+        fill();
+        RowSource contents = keep();
+        database.execute("alter table public.live rename to old; create view public.live as select * from public.old");
+
+        // When, Then
+        assertThatThrownBy(() -> compare(contents))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("live is a view now and no table");
+    }
 }

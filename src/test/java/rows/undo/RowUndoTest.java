@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import ledger.ProblemException;
@@ -129,15 +130,99 @@ class RowUndoTest {
     }
 
     @Test
-    void aSwapThatATriggerWouldSeeIsRefusedForThat() throws Exception {
+    void aSwapThatATriggerWouldSeeIsDoneInPlace() throws Exception {
         // Given
         BeforeImages before = swapped();
         trigger("after delete");
+
+        // When
+        long changedBack = RowUndo.of(connection, before).changeBack();
+
+        // Then
+        assertThat(changedBack).isEqualTo(2);
+        assertThat(names()).containsExactly("b", "a", "c");
+    }
+
+    @Test
+    void aValueThatAnotherRowTookSinceIsNotTakenFromIt() throws Exception {
+        // Given
+        BeforeImages before = swapped();
+        execute("update live set name = 'd' where id = 1; update live set name = 'a' where id = 3");
 
         // When / Then
         RowUndo undo = RowUndo.of(connection, before);
         assertThatThrownBy(undo::changeBack)
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("rows of live hold each other's unique values");
+    }
+
+    @Test
+    void anUndoThatADroppedColumnStopsSaysSo() throws Exception {
+        // Given
+        BeforeImages before = swapped();
+        execute("alter table live drop column name");
+
+        // When, Then
+        assertThatThrownBy(() -> RowUndo.of(connection, before))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("live lost columns since that run: name");
+    }
+
+    @Test
+    void anUndoWhoseCountsDoNotAddUpIsNone() throws Exception {
+        // Given
+        BeforeImages before = swapped();
+        execute("create function skip() returns trigger language plpgsql as $$ begin return null; end $$;"
+                + " create trigger skip before update on live for each row when (old.id = 1) execute function skip()");
+        RowUndo undo = RowUndo.of(connection, before);
+
+        // When, Then
+        assertThatThrownBy(() -> undo.requireAll(1))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("does not add up");
+    }
+
+    @Test
+    void tablesThatReferToEachOtherInACircleAreTakenBackAtOnce() throws Exception {
+        // Given
+        execute("create table store (id int primary key, manager int not null);"
+                + " create table staff (id int primary key, store int not null references store);"
+                + " insert into store values (1, 1), (2, 2); insert into staff values (1, 1), (2, 2), (3, 1);"
+                + " alter table store add foreign key (manager) references staff");
+        List<TableName> names = List.of(new TableName("public", "store"), new TableName("public", "staff"));
+        List<TableCopy> copies =
+                List.of(TableCopy.of(connection, names.get(0)), TableCopy.of(connection, names.get(1)));
+        execute("truncate store, staff; with s as (insert into store values (7, 7)) insert into staff values (7, 7)");
+        UUID run = UUID.randomUUID();
+        List<RowRestore> restores = new ArrayList<>();
+        List<BeforeImages> before = new ArrayList<>();
+        for (TableCopy copy : copies) {
+            restores.add(RowRestore.of(
+                    connection,
+                    run,
+                    RowChoice.ALL,
+                    null,
+                    copy,
+                    Catalog.exact(connection, copy.table()).orElseThrow()));
+        }
+        for (RowRestore restore : restores) {
+            before.add(BeforeImages.before(connection, run, before.size(), restore, true));
+        }
+        SessionSettings.ordinaryNames(connection);
+        new RowChanges(connection, restores).apply();
+        for (BeforeImages rows : before) {
+            rows.after(connection);
+        }
+
+        // When
+        List<RowUndos.Done> done = new RowUndos(
+                        connection,
+                        List.of(RowUndo.of(connection, before.get(0)), RowUndo.of(connection, before.get(1))))
+                .apply();
+
+        // Then
+        assertThat(done).containsExactly(new RowUndos.Done(2, 0, 1), new RowUndos.Done(3, 0, 1));
+        assertThat(Query.list(connection, "select t::text from staff t", row -> row.getString(1)))
+                .containsExactly("(7,7)");
     }
 }

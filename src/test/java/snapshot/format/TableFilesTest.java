@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import ledger.ProblemException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import postgres.Query;
 import snapshot.Database;
 
 @Tag("every-postgres")
@@ -39,6 +43,88 @@ class TableFilesTest {
     @AfterEach
     void close() throws SQLException {
         database.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTableOfAsManyColumnsAsThereCanBeIsKept(FileFormat format) throws Exception {
+        // Given
+        String columns =
+                IntStream.range(0, 1600).mapToObj(i -> "c" + i + " int").collect(Collectors.joining(", "));
+        database.execute("create table wide (" + columns + ")");
+        database.execute("create table again (like wide)");
+        database.execute("insert into wide (c0, c799, c1599) values (1, 2, 3), (4, null, 5)");
+        Path file = folder.resolve("wide");
+
+        // When
+        database.write("wide", format, file);
+        long restored = database.restore("again", format, file);
+
+        // Then
+        assertThat(restored).isEqualTo(2);
+        assertThat(Query.first(
+                        database.connection,
+                        "select count(*) from wide w join again a on w::text = a::text",
+                        row -> row.getInt(1)))
+                .contains(2);
+    }
+
+    @Test
+    void aRowLargerThanAnyLimitIsKeptAsCsvAndComesBack() throws Exception {
+        // Given
+        database.execute("create table large (id int, t text, b bytea)");
+        database.execute("create table again (like large)");
+        database.execute("insert into large select i, repeat(md5(i::text), case i when 3 then 200000 else i end),"
+                + " decode(repeat('0a\"22', i), 'escape') from generate_series(1, 5) i");
+        Path file = folder.resolve("large");
+
+        // When
+        database.write("large", FileFormat.CSV_ZST, file);
+        long restored = database.restore("again", FileFormat.CSV_ZST, file);
+
+        // Then
+        assertThat(restored).isEqualTo(5);
+        assertThat(database.strings("select id::text from large l join again a using (id, t, b)"))
+                .hasSize(5);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AVRO", "PARQUET"})
+    void aRowThatIsTooLargeForAFileWithTypesIsRefusedWithItsKeyAndTheLimit(FileFormat format) throws Exception {
+        // Given
+        database.execute("create table large (id int primary key, t text, j jsonb)");
+        database.execute("insert into large select i, repeat('x', i * 400000), to_jsonb(repeat('y', i * 300000))"
+                + " from generate_series(1, 2) i");
+        TableFiles small = new TableFiles(1, new RowLimit(32L << 20));
+        TableRows rows =
+                new TableRows("public.large", "select id, t, j from large", database.columns("large"), List.of("id"));
+
+        // When
+        // Then
+        assertThatThrownBy(() -> small.write(database.connection, format, rows, folder.resolve("large"), so -> {}))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("the row {\"id\" : 2} of public.large has 1,400,002 bytes as text")
+                .hasMessageContaining("rows of up to 1,048,576 with a heap of 32 MB");
+        assertThat(folder.resolve("large")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rowsOfEverySizeBelowTheLimitComeBack(FileFormat format) throws Exception {
+        // Given
+        database.execute("create table large (id int, t text)");
+        database.execute("create table again (like large)");
+        database.execute(
+                "insert into large select i, repeat(chr(9) || '\"' || i, i * 997 % 200000) from generate_series(1, 400) i");
+        Path file = folder.resolve("large");
+
+        // When
+        database.write("large", format, file);
+        database.restore("again", format, file);
+
+        // Then
+        assertThat(database.strings("select sum(hashtextextended(t::text, 0))::text from again t"))
+                .isEqualTo(database.strings("select sum(hashtextextended(t::text, 0))::text from large t"));
     }
 
     @ParameterizedTest
@@ -154,7 +240,8 @@ class TableFilesTest {
             assertThatThrownBy(() -> read(format, file))
                     .as("cut off at %d %%", percent)
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("cannot read the rows in " + file + ": it is damaged or cut off")
+                    .hasMessageContaining(
+                            "cannot read the rows in " + file.getFileName() + ": it is damaged or cut off")
                     .hasMessageContaining("HINT: ");
         }
         Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));

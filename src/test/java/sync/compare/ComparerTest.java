@@ -463,6 +463,9 @@ class ComparerTest {
         // Then
         assertThat(difference(end, "t")).isEqualTo("equal");
         assertThat(difference(end, "child")).isEqualTo("equal");
+        assertThat(end.detail().at("/notes/0").asText())
+                .contains("child inherits from t in ")
+                .contains("and not in");
     }
 
     @Test

@@ -67,17 +67,18 @@ class HostileComparisonTest {
                 set t = 'never', s = null, "t.""s" = '''', "a\\b" = '' where "$caravanserai$ %1$s" = 7;
                 delete from "od""d"."t'; drop table x; -- ? $1 %s" where "$caravanserai$ %1$s" in (8, 9);
                 update "ctid ""t\""" set "s.k" = 3 where k = 'never'; delete from "ctid ""t\""" where k = 'today'""");
-        String table = "od\"d.t'; drop table x; -- ? $1 %s";
+        String table = "\"od\"\"d\".t'; drop table x; -- ? $1 %s";
+        String other = "\"ctid \"\"t\"\"\"";
 
         // When
         RunEnd found = SIDES.compare();
-        RunEnd repaired = SIDES.repair(table, "ctid \"t\"");
+        RunEnd repaired = SIDES.repair(table, other);
 
         // Then
         assertThat(difference(found, table)).isEqualTo("2 missing, 1 changed, 0 added");
         assertThat(told(found, table).get("changedColumns"))
                 .hasToString("{\"t\":1,\"s\":1,\"t.\\\"s\":1,\"a\\\\b\":1}");
-        assertThat(difference(found, "ctid \"t\"")).isEqualTo("1 missing, 1 changed, 0 added");
+        assertThat(difference(found, other)).isEqualTo("1 missing, 1 changed, 0 added");
         assertThat(repaired.problem()).isNull();
         assertEqualNow();
     }
@@ -208,7 +209,7 @@ class HostileComparisonTest {
         return role;
     }
 
-    private static Comparer asReader(String role) {
+    private static Comparer asReader(String role) throws SQLException {
         return SIDES.comparer(SIDES.known(Map.of(
                 "copy",
                 TwoDatabases.database(SIDES.targetUrl, TestServer.username(), TestServer.password()),
@@ -254,7 +255,8 @@ class HostileComparisonTest {
         SIDES.onTarget("insert into z values (1)");
         SIDES.onTarget("begin; update z set id = 2");
         CompareRequest request = TwoDatabases.asked(true);
-        Comparer patient = new Comparer(SIDES.databases, TwoDatabases.settings("60000"), SIDES.active);
+        Comparer patient =
+                new Comparer(SIDES.databases, TwoDatabases.settings("60000"), SIDES.active, TwoDatabases.images());
         CompletableFuture<RunEnd> run = CompletableFuture.supplyAsync(() -> {
             try {
                 return patient.compare(request, TwoDatabases.flow());

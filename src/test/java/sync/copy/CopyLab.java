@@ -116,6 +116,26 @@ final class CopyLab implements AutoCloseable {
         public SyncSettings.Deletes deletes() {
             return SyncSettings.Deletes.IGNORE;
         }
+
+        @Override
+        public Optional<String> after() {
+            return Optional.empty();
+        }
+
+        @Override
+        public SyncSettings.NewColumns newColumns() {
+            return SyncSettings.NewColumns.ADD;
+        }
+
+        @Override
+        public SyncSettings.OnTableFailure onTableFailure() {
+            return SyncSettings.OnTableFailure.CONTINUE;
+        }
+
+        @Override
+        public Optional<String> timeZone() {
+            return Optional.empty();
+        }
     }
 
     /** A process with connections and runs of its own. */
@@ -147,9 +167,18 @@ final class CopyLab implements AutoCloseable {
         }
 
         CopyRequest begin(CopyRequest.How how, String... tables) throws SQLException {
-            CopyRequest request = new CopyRequest(RunHeader.next(Door.HTTP), FLOW, List.of(tables), how);
+            return begin(how, false, tables);
+        }
+
+        private CopyRequest begin(CopyRequest.How how, boolean dependents, String... tables) throws SQLException {
+            CopyRequest request = new CopyRequest(RunHeader.next(Door.HTTP), FLOW, List.of(tables), how, dependents);
             runs.begin(request);
             return request;
+        }
+
+        /** With what stands on the tables. */
+        RunEnd copyWithDependents(CopyRequest.How how, String... tables) throws SQLException, IOException {
+            return copy(begin(how, true, tables));
         }
 
         RunEnd copy(CopyRequest request) throws SQLException, IOException {

@@ -55,6 +55,21 @@ class CopyRefusalsTest {
     }
 
     @Test
+    void allTablesAreNamedThatCannotBeCopied() throws SQLException {
+        // Given
+        lab.onSource("create type mood as enum ('a', 'b'); create table one (id int primary key, m mood);"
+                + " create table two (id int primary key, m mood[]); create table three (id int primary key)");
+        lab.onTarget("create type mood as enum ('a')");
+
+        // When
+        Throwable refused = refused();
+
+        // Then
+        assertThat(refused).isInstanceOf(ProblemException.class).hasMessageContaining("the tables one, two need");
+        assertNothingChanged();
+    }
+
+    @Test
     void withItsExtensionThereTheTableIsCopied() throws Exception {
         // Given
         lab.onSource("create extension citext; create table words (word citext primary key, more citext[])");
@@ -84,13 +99,15 @@ class CopyRefusalsTest {
 
     @ParameterizedTest
     @CsvSource(
+            quoteCharacter = '~',
             delimiter = '|',
             value = {
-                "create type thing as enum ('a', 'b') | create type thing as enum ('a')",
-                "create type thing as (a int, b text) | create type thing as (a int)",
-                "create type thing as enum ('a') | create domain thing as text"
+                "create type thing as enum ('a', 'b') | create type thing as enum ('a')"
+                        + " | alter type \"public\".\"thing\" add value 'b' after 'a'",
+                "create type thing as (a int, b text) | create type thing as (a int) | hold the same values",
+                "create type thing as enum ('a') | create domain thing as text | hold the same values"
             })
-    void aTypeThatIsAnotherOnTheTargetIsNamed(String onSource, String onTarget) throws SQLException {
+    void aTypeThatIsAnotherOnTheTargetIsNamed(String onSource, String onTarget, String hint) throws SQLException {
         // Given
         lab.onSource(onSource + "; create table typed (t thing)");
         lab.onTarget(onTarget);
@@ -99,7 +116,28 @@ class CopyRefusalsTest {
         Throwable refused = refused();
 
         // Then
-        assertThat(refused).isInstanceOf(ProblemException.class).hasMessageContaining("\"public\".\"thing\"");
+        assertThat(refused)
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().hint()).contains(hint))
+                .hasMessageContaining("\"public\".\"thing\"");
+        assertNothingChanged();
+    }
+
+    @Test
+    void aValueThatNamesATableOfTheCopyIsRefusedInWords() throws SQLException {
+        // Given
+        lab.onSource("create table one (r regclass); create table two (r regclass);"
+                + " insert into one values ('two'); insert into two values ('one')");
+
+        // When
+        Throwable refused = refused();
+
+        // Then
+        assertThat(refused)
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("one")
+                .hasMessageContaining("two");
         assertNothingChanged();
     }
 

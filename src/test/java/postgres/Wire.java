@@ -1,4 +1,4 @@
-package sync;
+package postgres;
 
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -12,38 +12,46 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The network before a server: counts round trips, and can be cut. */
-final class Wire implements AutoCloseable {
+/** The network before a server: counts round trips, can be cut, and can look like a pooler. */
+public final class Wire implements AutoCloseable {
 
     private static final int READY_FOR_QUERY = 'Z';
+    private static final int BACKEND_KEY = 'K';
 
     private final ServerSocket door;
     private final URI server;
     private final AtomicLong roundTrips = new AtomicLong();
     private final AtomicLong bytesUntilCut = new AtomicLong(Long.MAX_VALUE);
+    private volatile boolean pooling;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
     /** In front of the server of a JDBC URL. */
-    Wire(String jdbcUrl) throws IOException {
+    public Wire(String jdbcUrl) throws IOException {
         server = URI.create(jdbcUrl.substring("jdbc:".length()));
         door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         thread(this::accept);
     }
 
     /** Where to connect instead. */
-    String jdbcUrl() {
+    public String jdbcUrl() {
         return "jdbc:postgresql://127.0.0.1:" + door.getLocalPort() + server.getPath()
                 + "?sslmode=disable&gssEncMode=disable";
     }
 
     /** How often somebody waited for the server since the last time this was asked. */
-    long roundTrips() {
+    public long roundTrips() {
         return roundTrips.getAndSet(0);
     }
 
     /** All connections break when the server has sent so many more bytes. */
-    void cutAfter(long bytes) {
+    public void cutAfter(long bytes) {
         bytesUntilCut.set(bytes);
+    }
+
+    /** From now on connections are greeted as a pooler greets, by the number of a process that the server does not have. */
+    Wire pooling() {
+        pooling = true;
+        return this;
     }
 
     private void accept() {
@@ -86,6 +94,9 @@ final class Wire implements AutoCloseable {
                 if (bytesUntilCut.addAndGet(-length) < 0) {
                     cut();
                     return;
+                }
+                if (pooling && type == BACKEND_KEY) {
+                    message[0] ^= 1;
                 }
                 java.nio.ByteBuffer head = java.nio.ByteBuffer.allocate(1 + Integer.BYTES);
                 head.put((byte) type).putInt(length);
