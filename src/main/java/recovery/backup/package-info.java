@@ -1,0 +1,2 @@
+/** Base backups: taken over the replication protocol, kept, verified, thinned out. */
+package recovery.backup;

@@ -1,0 +1,2 @@
+/** A whole server, brought back: base backups, and the log that goes on from them. */
+package recovery;

@@ -1,0 +1,2 @@
+/** Base backups and log a second time, in another place. */
+package recovery.second;

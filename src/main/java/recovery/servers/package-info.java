@@ -1,0 +1,2 @@
+/** Servers made anew of a base backup and the log behind it, beside the live one. */
+package recovery.servers;

@@ -1,0 +1,2 @@
+/** From when to when a server can be rewound, and by what. */
+package recovery.window;
