@@ -1,0 +1,64 @@
+package dumps.load;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dumps.merge.Policy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import ledger.Json;
+import ledger.RunHeader;
+import ledger.RunKind;
+import ledger.RunRequest;
+
+/**
+ * The state of an archive that is to be put into a database.
+ *
+ * @param archive its name, or what its folder is called
+ * @param folder of one beside its dumps, else null
+ * @param schema null for one that is called like the archive
+ * @param tables null for all
+ * @param asOf a place in the order, or a time; null for the latest
+ * @param policy null for the archive's
+ * @param replace whether tables that are there are kept as backups and replaced
+ */
+public record DumpsLoadRequest(
+        RunHeader header,
+        String archive,
+        Path folder,
+        String database,
+        String schema,
+        List<String> tables,
+        String asOf,
+        Policy policy,
+        boolean replace)
+        implements RunRequest {
+
+    public DumpsLoadRequest {
+        Objects.requireNonNull(header, "header");
+        Objects.requireNonNull(archive, "archive");
+        Objects.requireNonNull(database, "database");
+        schema = schema == null ? archive : schema;
+        tables = tables == null ? List.of() : List.copyOf(tables);
+    }
+
+    @Override
+    public RunKind kind() {
+        return dumps.archive.DumpsKinds.DUMPS_LOAD;
+    }
+
+    @Override
+    public String subject() {
+        return archive;
+    }
+
+    @Override
+    public JsonNode asked() {
+        ObjectNode asked = Json.mapper().createObjectNode();
+        asked.put("archive", archive).put("database", database).put("schema", schema);
+        if (asOf != null) {
+            asked.put("asOf", asOf);
+        }
+        return asked;
+    }
+}

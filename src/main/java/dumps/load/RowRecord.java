@@ -1,0 +1,107 @@
+package dumps.load;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dumps.DumpRow;
+import dumps.ValueKind;
+import java.util.Arrays;
+import java.util.List;
+import rows.load.UnfitValue;
+
+/** Rows of one table as records for COPY, most values by copying their bytes. */
+final class RowRecord {
+
+    private final List<PgColumn> columns;
+    private final List<String> names;
+    private byte[] bytes = new byte[1 << 12];
+    private int size;
+
+    RowRecord(TablePlan plan) {
+        columns = plan.columns();
+        names = plan.names();
+    }
+
+    /** Writes the row anew over the last one. */
+    void write(DumpRow row) throws UnfitValue {
+        size = 0;
+        for (int i = 0; i < columns.size(); i++) {
+            if (i > 0) {
+                put(',');
+            }
+            ValueKind kind = row.kind(i);
+            if (kind == ValueKind.NULL || kind == ValueKind.DEFAULT) {
+                continue;
+            }
+            ValueSpelling spelling = columns.get(i).values();
+            if (spelling.isSpelledSo(row, i)) {
+                quoted(row.array(), row.from(i), row.to(i));
+            } else {
+                spelled(row, i, spelling);
+            }
+        }
+    }
+
+    private void spelled(DumpRow row, int column, ValueSpelling spelling) throws UnfitValue {
+        String text;
+        try {
+            text = columns.get(column).fitted(spelling.spell(row, column));
+        } catch (UnfitValue unfit) {
+            throw unfit.of(names.get(column));
+        }
+        if (text != null) {
+            byte[] its = text.getBytes(UTF_8);
+            quoted(its, 0, its.length);
+        }
+    }
+
+    private void put(int one) {
+        room(1);
+        bytes[size++] = (byte) one;
+    }
+
+    private void quoted(byte[] from, int start, int end) {
+        room((end - start) * 2 + 2);
+        bytes[size++] = '"';
+        for (int i = start; i < end; i++) {
+            byte one = from[i];
+            if (one == '"') {
+                bytes[size++] = '"';
+            }
+            bytes[size++] = one;
+        }
+        bytes[size++] = '"';
+    }
+
+    private void room(int more) {
+        if (bytes.length - size < more) {
+            bytes = Arrays.copyOf(bytes, Math.addExact(size, Math.max(more, size)));
+        }
+    }
+
+    byte[] array() {
+        return bytes;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** The values as they are shown in a dead letter: in PostgreSQL's spelling where they have one. */
+    String[] fields(DumpRow row) {
+        String[] fields = new String[columns.size()];
+        for (int i = 0; i < fields.length; i++) {
+            if (!row.isNull(i) && row.kind(i) != ValueKind.DEFAULT) {
+                fields[i] = shown(row, i);
+            }
+        }
+        return fields;
+    }
+
+    private String shown(DumpRow row, int column) {
+        try {
+            return columns.get(column).fitted(columns.get(column).values().spell(row, column));
+        } catch (UnfitValue unfit) {
+            return row.text(column).replace("\0", "\\0");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dumps.merge;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dumps.DumpRow;
+import dumps.ValueKind;
+import java.math.BigDecimal;
+import java.util.Arrays;
+
+/**
+ * Values as bytes that are equal where the values are the same to their column's type, and sort as people expect: whole
+ * numbers by their size, texts by their UTF-8. What one value is spelled with is never the beginning of another's.
+ */
+final class KeyBytes {
+
+    private static final int NONE = 1;
+    private static final int NUMBER = 16;
+    private static final int TEXT = 32;
+    private static final int BYTES = 48;
+    private static final int MOST_DIGITS = 120;
+    private static final int MIDDLE = 0x80;
+
+    /** How the values of a column are compared. */
+    enum As {
+        /** By their number. */
+        NUMBER,
+        /** By their spelling. */
+        TEXT,
+        /** A number that is spelled as numbers are is one; else by its spelling. */
+        EITHER;
+
+        /** What a declared type says; null where it is not known. */
+        static As of(String type) {
+            if (type == null) {
+                return EITHER;
+            }
+            return Types.isNumber(type) ? NUMBER : TEXT;
+        }
+    }
+
+    private final Out out = new Out();
+
+    /** Bytes that grow. */
+    private static final class Out {
+        private byte[] bytes = new byte[64];
+        private int size;
+
+        void write(int one) {
+            if (size == bytes.length) {
+                bytes = Arrays.copyOf(bytes, size * 2);
+            }
+            bytes[size++] = (byte) one;
+        }
+    }
+
+    void clear() {
+        out.size = 0;
+    }
+
+    void number(int value) {
+        out.write(value >>> 24);
+        out.write(value >>> 16);
+        out.write(value >>> 8);
+        out.write(value);
+    }
+
+    void value(DumpRow row, int column, As as) {
+        ValueKind kind = row.kind(column);
+        switch (kind) {
+            case NULL, DEFAULT -> out.write(NONE);
+            case BYTES -> text(BYTES, row, column);
+            default -> {
+                if (as == As.TEXT || kind == ValueKind.BOOLEAN || !written(row, column, as)) {
+                    text(TEXT, row, column);
+                }
+            }
+        }
+    }
+
+    /** What is not there to be compared. */
+    void absent() {
+        out.write(NONE);
+    }
+
+    private void text(int tag, DumpRow row, int column) {
+        out.write(tag);
+        byte[] bytes = row.array();
+        for (int i = row.from(column); i < row.to(column); i++) {
+            out.write(bytes[i]);
+            if (bytes[i] == 0) {
+                out.write(0xff);
+            }
+        }
+        out.write(0);
+        out.write(1);
+    }
+
+    /** Whether it was a number. */
+    private boolean written(DumpRow row, int column, As as) {
+        byte[] bytes = row.array();
+        int from = row.from(column);
+        int to = row.to(column);
+        boolean negative = from < to && bytes[from] == '-';
+        int at = negative ? from + 1 : from;
+        int digits = to - at;
+        if (digits < 1 || digits > MOST_DIGITS) {
+            return false;
+        }
+        boolean whole = true;
+        for (int i = at; i < to; i++) {
+            whole &= bytes[i] >= '0' && bytes[i] <= '9';
+        }
+        if (!whole) {
+            return as == As.NUMBER && decimal(new String(bytes, from, to - from, UTF_8));
+        }
+        boolean canonical = digits == 1 ? !(negative && bytes[at] == '0') : bytes[at] != '0';
+        if (!canonical && as == As.EITHER) {
+            return false;
+        }
+        while (to - at > 1 && bytes[at] == '0') {
+            at++;
+        }
+        whole(bytes, at, to, negative && !(to - at == 1 && bytes[at] == '0'));
+        out.write(0);
+        return true;
+    }
+
+    private void whole(byte[] bytes, int from, int to, boolean negative) {
+        int length = to - from;
+        out.write(NUMBER);
+        out.write(negative ? MIDDLE - length : MIDDLE + length);
+        for (int i = from; i < to; i++) {
+            out.write(negative ? '9' - (bytes[i] - '0') : bytes[i]);
+        }
+    }
+
+    /** Of a fraction the digits follow, so that it sorts behind the whole number that it begins with. */
+    private boolean decimal(String text) {
+        BigDecimal number;
+        try {
+            number = new BigDecimal(text.strip()).stripTrailingZeros();
+        } catch (NumberFormatException notOne) {
+            return false;
+        }
+        if (Math.abs((long) number.scale()) > MOST_DIGITS || number.precision() > MOST_DIGITS) {
+            return false;
+        }
+        String plain = number.abs().toPlainString();
+        int point = plain.indexOf('.');
+        byte[] wholePart = (point < 0 ? plain : plain.substring(0, point)).getBytes(UTF_8);
+        if (wholePart.length > MOST_DIGITS) {
+            return false;
+        }
+        whole(wholePart, 0, wholePart.length, number.signum() < 0);
+        if (point >= 0) {
+            for (char digit : plain.substring(point + 1).toCharArray()) {
+                out.write(number.signum() < 0 ? '9' - (digit - '0') : digit);
+            }
+        }
+        out.write(0);
+        return true;
+    }
+
+    byte[] bytes() {
+        return Arrays.copyOf(out.bytes, out.size);
+    }
+}
