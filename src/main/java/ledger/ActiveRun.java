@@ -3,9 +3,12 @@ package ledger;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import postgres.Backend;
 
 /** A run that this process has in hand: how far it is, and the way to stop it. Safe for several threads. */
@@ -13,9 +16,11 @@ public final class ActiveRun {
 
     private final UUID id;
     private final CompletableFuture<Run> ended = new CompletableFuture<>();
+    private final AtomicInteger tries = new AtomicInteger();
     private volatile long done;
     private volatile long total;
     private volatile String unit = "bytes";
+    private volatile TableProgress tables;
     private volatile boolean cancelWanted;
     private volatile boolean brokenOff;
     private volatile boolean keptElsewhere;
@@ -41,6 +46,11 @@ public final class ActiveRun {
         return id;
     }
 
+    /** It is tried once more, or for the first time; whether what may pass has had its time by now. */
+    public boolean isTriedForTheLastTime() {
+        return tries.incrementAndGet() >= Attempt.TRIES;
+    }
+
     /** Tells how far it is, in bytes of input. */
     public void progress(long newDone, long newTotal) {
         progress(newDone, newTotal, "bytes");
@@ -55,6 +65,27 @@ public final class ActiveRun {
         unit = newUnit;
         done = newDone;
         total = newTotal;
+    }
+
+    /** It is about these tables, and as far as it is through with them. */
+    public TableProgress countTables(List<String> names) {
+        progress(0, names.size(), "tables");
+        TableProgress counted =
+                new TableProgress(names, () -> progress(Math.min(total, tables.done()), total, "tables"));
+        tables = counted;
+        return counted;
+    }
+
+    /** It is about these tables; how far it is, is told in something else. */
+    public TableProgress watchTables(List<String> names) {
+        TableProgress watched = new TableProgress(names, () -> {});
+        tables = watched;
+        return watched;
+    }
+
+    /** How far it is with each of its tables, if it has any. */
+    public Optional<TableProgress> tables() {
+        return Optional.ofNullable(tables);
     }
 
     public long done() {

@@ -10,6 +10,9 @@ import java.util.List;
  */
 public interface Attempt extends AutoCloseable {
 
+    /** How often it is tried for a caller who may come again himself, the first time among them. */
+    int TRIES = 4;
+
     /** A piece of the work. */
     @FunctionalInterface
     interface Step {

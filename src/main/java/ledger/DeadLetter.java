@@ -1,6 +1,7 @@
 package ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.UUID;
  * @param raw the record's bytes as received, without its line end
  * @param encoding how those bytes spell text
  * @param values the row's values by column, as far as it could be taken apart, or null
+ * @param json whether the values are meant as JSON has them; else they are texts as the file has them
  */
 public record DeadLetter(
         Long id,
@@ -31,7 +33,8 @@ public record DeadLetter(
         String reason,
         byte[] raw,
         String encoding,
-        JsonNode values) {
+        JsonNode values,
+        boolean json) {
 
     public DeadLetter {
         Objects.requireNonNull(run, "run");
@@ -41,6 +44,12 @@ public record DeadLetter(
         Objects.requireNonNull(reason, "reason");
         Objects.requireNonNull(raw, "raw");
         Objects.requireNonNull(encoding, "encoding");
+    }
+
+    private static String[] names(JsonNode values) {
+        List<String> names = new ArrayList<>();
+        values.fieldNames().forEachRemaining(names::add);
+        return names.toArray(String[]::new);
     }
 
     /** Letters as the rows of a batch. */
@@ -63,6 +72,7 @@ public record DeadLetter(
         named.put("raw", raw);
         named.put("encoding", encoding);
         named.put("values", values == null ? null : values.toString());
+        named.put("asJson", json && values != null ? names(values) : new String[0]);
         return named;
     }
 }

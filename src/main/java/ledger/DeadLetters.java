@@ -2,10 +2,7 @@ package ledger;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The rows that could not go where they should. */
 public final class DeadLetters {
@@ -35,35 +32,24 @@ public final class DeadLetters {
                 Problem.notFound("there is no dead letter " + id, "list them with GET /api/v1/dead-letters"));
     }
 
-    /** The letters as records of a CSV download: their facts, then the raw row. */
-    public static List<Map<String, Object>> forDownload(List<StoredLetter> letters) {
-        List<Map<String, Object>> records = new ArrayList<>();
-        for (StoredLetter letter : letters) {
-            Map<String, Object> record = new LinkedHashMap<>();
-            record.put("id", letter.id());
-            record.put("run", letter.run());
-            record.put("table", harmless(letter.table()));
-            record.put("file", harmless(letter.file()));
-            record.put("line", letter.line());
-            record.put("column", harmless(letter.column()));
-            record.put("sqlstate", letter.sqlstate());
-            record.put("reason", harmless(letter.reason()));
-            record.put("state", letter.state());
-            record.put("raw", harmless(letter.raw()));
-            records.add(record);
-        }
-        return records;
-    }
-
     /**
      * A text that no spreadsheet takes for a formula.
      *
      * @see <a href="https://owasp.org/www-community/attacks/CSV_Injection">CSV injection</a>
      */
-    static String harmless(String text) {
+    public static String harmless(String text) {
         if (text == null || text.isEmpty()) {
             return "";
         }
-        return "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        return isFormula(text, 0) ? "'" + text : text;
+    }
+
+    /** What such a text was before. */
+    public static String unharmed(String text) {
+        return text.length() > 1 && text.charAt(0) == '\'' && isFormula(text, 1) ? text.substring(1) : text;
+    }
+
+    private static boolean isFormula(String text, int at) {
+        return "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20".indexOf(text.charAt(at)) >= 0;
     }
 }

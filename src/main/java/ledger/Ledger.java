@@ -1,13 +1,13 @@
 package ledger;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +26,6 @@ public class Ledger {
     private static final String FIND = Sql.read("ledger/find-run.sql");
     private static final String FIND_SEVERAL = Sql.read("ledger/find-runs.sql");
     private static final String FIND_BY_KEY = Sql.read("ledger/find-run-by-key.sql");
-    private static final String LIST = Sql.read("ledger/list-runs.sql");
     private static final String LEFT_RUNNING = Sql.read("ledger/left-running.sql");
     private static final String TAKE_LEFT = Sql.read("ledger/take-left-runs.sql");
     private static final String CANCEL_WANTED = Sql.read("ledger/cancel-wanted.sql");
@@ -37,10 +36,16 @@ public class Ledger {
     private final ActiveRuns active;
     private final Installation installation;
     private final Heartbeat heart;
+    private final FiledRuns filed;
 
     @Inject
-    public Ledger(DataSource dataSource, SpareConnections spare, ActiveRuns active, Installation installation) {
-        this(dataSource, spare::open, active, installation, new Heartbeat(installation.owner()));
+    public Ledger(
+            DataSource dataSource,
+            SpareConnections spare,
+            ActiveRuns active,
+            Installation installation,
+            FiledRuns filed) {
+        this(dataSource, spare::open, active, installation, new Heartbeat(installation.owner()), filed);
     }
 
     /** A ledger whose connections all come from one place. */
@@ -48,18 +53,38 @@ public class Ledger {
         this(dataSource, active, installation, new Heartbeat(installation.owner()));
     }
 
+    /** The same, which keeps runs in files while it is away. */
+    public Ledger(DataSource dataSource, ActiveRuns active, Installation installation, FiledRuns filed) {
+        this(dataSource, dataSource::getConnection, active, installation, new Heartbeat(installation.owner()), filed);
+    }
+
     /** The same with a heart of its own. */
     Ledger(DataSource dataSource, ActiveRuns active, Installation installation, Heartbeat heart) {
-        this(dataSource, dataSource::getConnection, active, installation, heart);
+        this(dataSource, dataSource::getConnection, active, installation, heart, FiledRuns.none());
     }
 
     private Ledger(
-            DataSource dataSource, Connections spare, ActiveRuns active, Installation installation, Heartbeat heart) {
+            DataSource dataSource,
+            Connections spare,
+            ActiveRuns active,
+            Installation installation,
+            Heartbeat heart,
+            FiledRuns filed) {
         this.dataSource = dataSource;
         this.spare = spare;
         this.active = active;
         this.installation = installation;
         this.heart = heart;
+        this.filed = filed;
+    }
+
+    /** The answer to a run that ended because there was no room for its locks: the setting, and what it has to be. */
+    public Problem outOfLocks(SQLException trouble) {
+        try (Connection connection = spare.open()) {
+            return LockRoom.of(connection).problem(trouble);
+        } catch (SQLException away) {
+            return DatabaseProblem.of(trouble);
+        }
     }
 
     /**
@@ -69,9 +94,15 @@ public class Ledger {
      * @return the run that now stands under this id or key; it is the caller's only if the id is
      */
     public Run begin(RunRequest request) throws SQLException {
+        // Of one that is tried again somebody may wait for the end.
+        boolean inHand = active.find(request.run()).isPresent();
         active.open(request.run());
         Run run = null;
-        try (Connection connection = spare.open()) {
+        try (Connection connection = open(request.kind()).orElse(null)) {
+            if (connection == null) {
+                run = filed.begin(request);
+                return run;
+            }
             Query.update(
                     connection,
                     BEGIN,
@@ -95,10 +126,32 @@ public class Ledger {
                             .orElseThrow();
             return run;
         } finally {
-            if (run == null || !run.id().equals(request.run())) {
+            if (!inHand && (run == null || !run.id().equals(request.run()))) {
                 active.forget(request.run());
             }
         }
+    }
+
+    /** Nothing where the database is away, and runs of that kind need none. */
+    private Optional<Connection> open(RunKind kind) throws SQLException {
+        try {
+            return Optional.of(spare.open());
+        } catch (SQLException away) {
+            if (filed.takes(kind)) {
+                return Optional.empty();
+            }
+            throw away;
+        }
+    }
+
+    /** The runs that began while it was away. */
+    public FiledRuns filed() {
+        return filed;
+    }
+
+    /** Takes over those that have ended meanwhile. */
+    public void enterFiled() throws SQLException, IOException {
+        filed.enter(spare, installation.owner());
     }
 
     /** A run that an earlier process began is in hand again. */
@@ -109,6 +162,10 @@ public class Ledger {
 
     /** The run of that id. */
     public Optional<Run> find(UUID id) throws SQLException {
+        Optional<Run> away = filed.find(id);
+        if (away.isPresent()) {
+            return away.map(this::asItIs);
+        }
         try (Connection connection = spare.open()) {
             return Query.first(connection, FIND, this::run, id);
         }
@@ -128,15 +185,6 @@ public class Ledger {
     public Run standing(UUID id) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return Query.first(connection, FIND, this::run, id).orElseThrow();
-        }
-    }
-
-    /** Runs, the latest first. */
-    public List<Run> list(RunQuery query) throws SQLException {
-        try (Connection connection = spare.open()) {
-            String state = query.state() == null ? null : query.state().text();
-            return Query.list(
-                    connection, LIST, this::run, query.kind(), state, query.subject(), query.before(), query.limit());
         }
     }
 
@@ -162,7 +210,7 @@ public class Ledger {
                     installation.id(),
                     installation.here(),
                     heart.isSteady());
-            return Query.list(connection, LEFT_RUNNING, this::run, installation.owner()).stream()
+            return Query.list(connection, LEFT_RUNNING, RunRow::read, installation.owner()).stream()
                     .filter(run -> active.find(run.id()).isEmpty())
                     .toList();
         }
@@ -193,9 +241,15 @@ public class Ledger {
 
     /** Asks a run to stop, in whichever process it is; false if it has ended. */
     public boolean wantCancel(UUID id) throws SQLException {
+        Optional<ActiveRun> here = active.find(id);
+        if (filed.find(id).isPresent()) {
+            if (here.isPresent()) {
+                here.get().cancel();
+            }
+            return here.isPresent();
+        }
         try (Connection connection = spare.open()) {
             boolean running = Query.update(connection, WANT_CANCEL, id) == 1;
-            Optional<ActiveRun> here = active.find(id);
             if (running && here.isPresent()) {
                 here.get().cancel();
             }
@@ -205,50 +259,28 @@ public class Ledger {
 
     /** The end of a run as named values for {@code sql/ledger/finish-run.sql}. */
     public Map<String, Object> ending(RunEnd end) {
-        Map<String, Object> named = new LinkedHashMap<>();
-        named.put("id", end.run());
-        named.put("owner", installation.owner());
-        named.put("state", end.state().text());
-        named.put("in", end.rows().in());
-        named.put("loaded", end.rows().loaded());
-        named.put("rejected", end.rows().rejected());
-        named.put("unchanged", end.rows().unchanged());
-        named.put("skipped", end.rows().skipped());
-        named.put("detail", end.detail() == null ? "{}" : end.detail().toString());
-        named.put("problem", end.problem() == null ? null : Json.write(end.problem()));
-        return named;
+        return RunRow.values(end, installation.owner());
     }
 
-    private Run run(ResultSet row) throws SQLException {
-        UUID id = row.getObject("id", UUID.class);
-        RunState state = RunState.of(row.getString("state"));
-        Run.Progress progress = new Run.Progress(
-                row.getLong("progress_done"),
-                row.getObject("progress_total", Long.class),
-                row.getString("progress_unit"));
-        Optional<ActiveRun> here = state == RunState.RUNNING ? active.find(id) : Optional.empty();
-        if (here.isPresent() && here.get().total() > 0) {
-            progress = new Run.Progress(
-                    here.get().done(), here.get().total(), here.get().unit());
-        }
-        OffsetDateTime endedAt = row.getObject("ended_at", OffsetDateTime.class);
-        return new Run(
-                id,
-                row.getString("kind"),
-                row.getString("subject"),
-                row.getString("door"),
-                row.getString("asked_by"),
-                state,
-                new Rows(
-                        row.getLong("rows_in"),
-                        row.getLong("rows_loaded"),
-                        row.getLong("rows_rejected"),
-                        row.getLong("rows_unchanged"),
-                        row.getLong("rows_skipped")),
-                progress,
-                row.getObject("started_at", OffsetDateTime.class).toInstant(),
-                endedAt == null ? null : endedAt.toInstant(),
-                Json.read(row.getString("detail")),
-                Json.read(row.getString("problem"), Problem.class));
+    /** A row of the ledger's runs; of one that works, how far it is, and with each table. */
+    public Run run(ResultSet row) throws SQLException {
+        Run run = asItIs(RunRow.read(row));
+        boolean elsewhere =
+                run.state() == RunState.RUNNING && active.find(run.id()).isEmpty();
+        JsonNode tables = elsewhere ? Json.read(row.getString("progress_tables")) : null;
+        return tables == null ? run : run.with(tables);
+    }
+
+    /** One that this process has in hand is as far as it is now. */
+    private Run asItIs(Run run) {
+        Optional<ActiveRun> here = Optional.of(run.id())
+                .filter(id -> run.state() == RunState.RUNNING)
+                .flatMap(active::find);
+        Run known = here.flatMap(ActiveRun::tables)
+                .map(tables -> run.with(tables.told()))
+                .orElse(run);
+        return here.filter(one -> one.total() > 0)
+                .map(one -> known.at(new Run.Progress(one.done(), one.total(), one.unit())))
+                .orElse(known);
     }
 }

@@ -20,6 +20,16 @@ public record LetterFilter(
     /** Every letter there is. */
     public static final LetterFilter ALL = new LetterFilter(null, null, null, null, null, null, null);
 
+    /** Whether it says which letters: what state they are in, or where a page ends, does not. */
+    public boolean chooses() {
+        return ids != null || table != null || run != null || sqlstate != null || column != null;
+    }
+
+    /** Of these letters those that can be changed. */
+    public LetterFilter open() {
+        return new LetterFilter(ids, table, run, state == null ? "open" : state, sqlstate, column, before);
+    }
+
     /** One letter and no other. */
     public static LetterFilter one(long id) {
         return new LetterFilter(List.of(id), null, null, null, null, null, null);

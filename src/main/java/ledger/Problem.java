@@ -38,6 +38,11 @@ public record Problem(String type, String title, int status, String detail, Stri
         return of(ProblemType.MALFORMED, detail, hint);
     }
 
+    /** Not for this user. */
+    public static Problem forbidden(String detail, String hint) {
+        return of(ProblemType.FORBIDDEN, detail, hint);
+    }
+
     /** There is no such thing. */
     public static Problem notFound(String detail, String hint) {
         return of(ProblemType.NOT_FOUND, detail, hint);

@@ -11,8 +11,12 @@ import java.util.Optional;
 public enum ProblemType {
     /** The request itself is wrong. */
     MALFORMED(400, "The request is malformed", Fault.CALLER, 2),
+    /** Not for this user. */
+    FORBIDDEN(403, "Forbidden", Fault.CALLER, 2),
     /** There is no such thing. */
     NOT_FOUND(404, "Not found", Fault.CALLER, 6),
+    /** It is there, and not for that. */
+    METHOD_NOT_ALLOWED(405, "Method not allowed", Fault.CALLER, 2),
     /** It cannot be done in the present state of things. */
     CONFLICT(409, "Conflict", Fault.CALLER, 7),
     /** More than is taken. */
@@ -21,6 +25,8 @@ public enum ProblemType {
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type", Fault.CALLER, 4),
     /** Understood, and declined for what it says. */
     REFUSED(422, "Understood but refused", Fault.CALLER, 4),
+    /** Every row that came in became a dead letter. */
+    REJECTED(422, "Every row was rejected", Fault.DATA, 3),
     /** Somebody holds a lock on it. */
     LOCKED(423, "Locked", Fault.CALLER, 7),
     /** A snapshot was looked through, and is not what was kept. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -73,6 +74,20 @@ public record Run(
                 null,
                 request.asked(),
                 null);
+    }
+
+    /** The same, as far as it is now. */
+    Run at(Progress now) {
+        return new Run(id, kind, subject, door, askedBy, state, rows, now, startedAt, endedAt, detail, problem);
+    }
+
+    /** The same, with how far it is with each of its tables. */
+    Run with(JsonNode tables) {
+        ObjectNode told = detail instanceof ObjectNode object
+                ? object.deepCopy()
+                : Json.mapper().createObjectNode();
+        told.set("tables", tables);
+        return new Run(id, kind, subject, door, askedBy, state, rows, progress, startedAt, endedAt, told, problem);
     }
 
     /** From start to end, or to now; to the millisecond. */

@@ -1,6 +1,7 @@
 package ledger;
 
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -21,8 +22,16 @@ public final class RunId {
     public static UUID next() {
         long now = System.currentTimeMillis() << 12;
         long stamp = LAST.updateAndGet(last -> Math.max(last + 1, now));
-        long high = (stamp >>> 12) << 16 | 0x7000L | stamp & 0xFFFL;
         long low = RANDOM.nextLong() & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L;
-        return new UUID(high, low);
+        return new UUID(high(stamp), low);
+    }
+
+    private static long high(long stamp) {
+        return (stamp >>> 12) << 16 | 0x7000L | stamp & 0xFFFL;
+    }
+
+    /** No id that is made at that moment or later comes before this one. */
+    static UUID earliest(Instant moment) {
+        return new UUID(high(moment.toEpochMilli() << 12), 0x8000000000000000L);
     }
 }

@@ -13,13 +13,17 @@ import java.util.function.Predicate;
  * @param left what is left of a run when its process is gone
  * @param remark what people are told of a run beside its counts
  * @param differs whether a run that was done found that things are not as they should be
+ * @param route the name of the route that serves such a run
+ * @param needsNoDatabase whether it is done also while the ledger does not answer
  */
 public record RunKind(
         String name,
         boolean countsLetters,
         Function<Run, Left> left,
         Function<Run, Optional<String>> remark,
-        Predicate<Run> differs) {
+        Predicate<Run> differs,
+        String route,
+        boolean needsNoDatabase) {
 
     /** What is left of a run when its process is gone. */
     public enum Left {
@@ -36,16 +40,18 @@ public record RunKind(
         Objects.requireNonNull(left, "left");
         Objects.requireNonNull(remark, "remark");
         Objects.requireNonNull(differs, "differs");
+        Objects.requireNonNull(route, "route");
     }
 
     /** One of which nothing is left after a crash, and nothing more is to be said. */
     public static RunKind named(String name) {
-        return new RunKind(name, false, run -> Left.NOTHING, run -> Optional.empty(), run -> false);
+        return new RunKind(
+                name, false, run -> Left.NOTHING, run -> Optional.empty(), run -> false, name + "-run", false);
     }
 
     /** Its rejected rows are its dead letters. */
     public RunKind countingLetters() {
-        return new RunKind(name, true, left, remark, differs);
+        return new RunKind(name, true, left, remark, differs, route, needsNoDatabase);
     }
 
     /** A crash leaves so much of it. */
@@ -55,22 +61,27 @@ public record RunKind(
 
     /** A crash leaves so much of it, as the case may be. */
     public RunKind leaving(Function<Run, Left> newLeft) {
-        return new RunKind(name, countsLetters, newLeft, remark, differs);
+        return new RunKind(name, countsLetters, newLeft, remark, differs, route, needsNoDatabase);
     }
 
     /** People are told more of it. */
     public RunKind remarking(Function<Run, Optional<String>> newRemark) {
-        return new RunKind(name, countsLetters, left, newRemark, differs);
+        return new RunKind(name, countsLetters, left, newRemark, differs, route, needsNoDatabase);
     }
 
     /** Done is not the same as well. */
     public RunKind differingWhere(Predicate<Run> newDiffers) {
-        return new RunKind(name, countsLetters, left, remark, newDiffers);
+        return new RunKind(name, countsLetters, left, remark, newDiffers, route, needsNoDatabase);
     }
 
-    /** The name of the route that serves such a run. */
-    public String route() {
-        return name + "-run";
+    /** Another route does them than the one of the kind's name. */
+    public RunKind servedBy(String newRoute) {
+        return new RunKind(name, countsLetters, left, remark, differs, newRoute, needsNoDatabase);
+    }
+
+    /** It is done also while the ledger does not answer, and is kept in a file until that does. */
+    public RunKind withoutDatabase() {
+        return new RunKind(name, countsLetters, left, remark, differs, route, true);
     }
 
     /** Whether its own flow finishes or undoes the run after a crash. */

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,7 +26,7 @@ public final class RunQueue {
     private final Map<String, Integer> atWork = new HashMap<>();
     private int busy;
 
-    private record Entry(String subject, Runnable work) {}
+    private record Entry(String subject, BooleanSupplier mayBegin, Runnable work) {}
 
     /**
      * An empty one.
@@ -47,7 +48,21 @@ public final class RunQueue {
      * @param subject what it is about
      */
     public void add(String subject, Runnable work) {
-        start(added(new Entry(subject, work)));
+        add(subject, () -> true, work);
+    }
+
+    /**
+     * The same for one that also waits for something else, and lets others pass meanwhile.
+     *
+     * @param mayBegin whether that has come; asked whenever a piece of work has ended, and at each {@link #look}
+     */
+    public void add(String subject, BooleanSupplier mayBegin, Runnable work) {
+        start(added(new Entry(subject, mayBegin, work)));
+    }
+
+    /** What somebody waits for may have come. */
+    public void look() {
+        start(taken());
     }
 
     /** How many have not begun. */
@@ -57,7 +72,7 @@ public final class RunQueue {
 
     /** Whether everything that may be worked on is worked on. */
     public synchronized boolean isMoving() {
-        return waiting.isEmpty() || busy >= atOnce;
+        return busy >= atOnce || waiting.stream().noneMatch(entry -> entry.mayBegin.getAsBoolean());
     }
 
     private synchronized List<Entry> added(Entry entry) {
@@ -106,13 +121,13 @@ public final class RunQueue {
     }
 
     /** Those whose turn it is. */
-    private List<Entry> taken() {
+    private synchronized List<Entry> taken() {
         List<Entry> taken = new ArrayList<>();
         Iterator<Entry> entries = waiting.iterator();
         while (entries.hasNext() && busy <= atOnce) {
             Entry entry = entries.next();
             boolean oneMore = busy == atOnce && atWork.size() == 1 && !atWork.containsKey(entry.subject);
-            if (busy < atOnce || oneMore) {
+            if ((busy < atOnce || oneMore) && entry.mayBegin.getAsBoolean()) {
                 entries.remove();
                 busy++;
                 atWork.merge(entry.subject, 1, Integer::sum);

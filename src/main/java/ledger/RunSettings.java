@@ -16,6 +16,11 @@ public interface RunSettings {
     /** Runs of a kind that are worked on at the same time; the others of that kind wait, and those of other kinds do not. */
     Map<String, @Min(1) Integer> atOnce();
 
+    /** Runs of a kind that may wait for their turn; who asks for more is told to come again. */
+    @WithDefault("10000")
+    @Min(1)
+    int mostWaiting();
+
     /** Callers that wait for a run at the same time; who comes beside them is told at once how far his run is. */
     @WithDefault("100")
     @PositiveOrZero

@@ -12,6 +12,8 @@ public enum RunState {
     DONE,
     /** The good rows are where they should be, the others are dead letters. */
     DONE_WITH_REJECTS,
+    /** Every row that came in is a dead letter; nothing else was changed. */
+    REJECTED,
     /** The same bytes were loaded before; nothing was changed. */
     ALREADY_DONE,
     /** Understood and declined; nothing was changed. */

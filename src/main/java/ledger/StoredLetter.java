@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.Charset;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -48,17 +47,5 @@ public record StoredLetter(
                 row.getString("state"),
                 Json.read(row.getString("history")),
                 row.getObject("redriven_by", UUID.class));
-    }
-
-    /**
-     * Other values for a letter, as named values for {@code sql/ledger/correct-dead-letter.sql}; values that are not named
-     * stay.
-     */
-    public static Map<String, Object> correction(long id, JsonNode values) {
-        if (values == null || !values.isObject() || values.isEmpty()) {
-            throw new ProblemException(
-                    Problem.malformed("the correction names no values", "send {\"values\":{\"<column>\":<value>}}"));
-        }
-        return Map.of("id", id, "values", values.toString());
     }
 }

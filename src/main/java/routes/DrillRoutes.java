@@ -7,28 +7,38 @@ import static routes.Steps.verb;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import ledger.Door;
 import ledger.Ledger;
 import ledger.Problem;
+import ledger.ProblemException;
 import ledger.Run;
 import ledger.RunHeader;
+import ledger.RunId;
+import ledger.RunState;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.jboss.logging.Logger;
+import snapshot.SnapshotRequest;
+import snapshot.Verifier;
 import snapshot.drill.Drill;
 import snapshot.drill.DrillKinds;
 import snapshot.drill.DrillRequest;
 import snapshot.drill.DrillSettings;
 import snapshot.drill.Drills;
+import snapshot.drill.Loss;
+import snapshot.drill.Via;
 
 /**
  * The data-loss drill, a saga: back up, delete, restore and prove, each committed with its record in the ledger. What
  * breaks before the delete is undone; what breaks after it is tried again, now and at every tick, until the rows are back.
  */
 @ApplicationScoped
-class DrillRoutes extends EndpointRouteBuilder {
+class DrillRoutes extends EndpointRouteBuilder implements Scheduled {
 
     private static final Logger LOG = Logger.getLogger(DrillRoutes.class);
     private static final Problem INTERRUPTED =
@@ -52,15 +62,13 @@ class DrillRoutes extends EndpointRouteBuilder {
     // spotless:off
     @Override
     public void configure() {
-        settings.cron().ifPresent(cron ->
-            from(quartz("drill").cron(cron))
-                .routeId("drill-schedule")
-                .autoStartup("{{service.doors}}")
-                .transform(verb(this::tables))
-                .split(body())
-                    .transform(exchange(this::scheduled))
-                    .to(direct("runs-begin"))
-                .end());
+        from(direct("drill-due"))
+            .routeId("drill-due")
+            .transform(verb(this::tables))
+            .split(body())
+                .transform(exchange(this::scheduled))
+                .to(direct("runs-begin"))
+            .end();
 
         from(direct("drill-run"))
             .routeId("drill-run")
@@ -73,6 +81,10 @@ class DrillRoutes extends EndpointRouteBuilder {
             .routeConfigurationId("drill")
             .process(RunAttempts::enter)
             .transform(attempts.step("drill-backup", Drill.class))
+            .choice()
+                .when(holds(Drill.class, Drill::wantsFiles))
+                    .transform(attempts.step("drill-files", Drill.class))
+            .end()
             .transform(attempts.step("drill-delete", Drill.class))
             .transform(attempts.step("drill-restore", Drill.class))
             .transform(verb(Drill.class, DrillRoutes::done))
@@ -98,6 +110,26 @@ class DrillRoutes extends EndpointRouteBuilder {
             .routeConfigurationId("in-transaction")
             .transacted()
             .transform(verb(DrillRequest.class, drills::backUp));
+
+        // A snapshot and its proof are runs of their own; the drill goes on with the set, or is undone for the same reason.
+        from(direct("drill-files"))
+            .routeId("drill-files")
+            .routeConfigurationId("in-transaction")
+            .setProperty("drill", body())
+            .setProperty("since", verb(System::nanoTime))
+            .transform(verb(Drill.class, this::set))
+            .to(direct("snapshot-run"))
+            .transform(verb(Run.class, this::proof))
+            .to(direct("verify-run"))
+            .transform(verb(Run.class, DrillRoutes::proven))
+            .transform(exchange(DrillRoutes::files))
+            .transform(attempts.step("drill-kept", Drill.class));
+
+        from(direct("drill-kept"))
+            .routeId("drill-kept")
+            .routeConfigurationId("in-transaction")
+            .transacted()
+            .transform(verb(Files.class, this::kept));
 
         from(direct("drill-delete"))
             .routeId("drill-delete")
@@ -143,8 +175,70 @@ class DrillRoutes extends EndpointRouteBuilder {
     }
     // spotless:on
 
+    /**
+     * A set of files that a drill goes on with.
+     *
+     * @param seconds that it took to write and to verify it
+     */
+    private record Files(Drill drill, String snapshot, double seconds) {}
+
+    private SnapshotRequest set(Drill drill) throws SQLException {
+        SnapshotRequest request =
+                new SnapshotRequest(header(drill.request()), drill.tables(), SnapshotRequest.As.FILES, null, null);
+        ledger.begin(request);
+        return request;
+    }
+
+    private Verifier.Request proof(Run made) throws SQLException {
+        Verifier.Request request = new Verifier.Request(
+                new RunHeader(RunId.next(), Door.valueOf(made.door().toUpperCase(Locale.ROOT)), null, made.askedBy()),
+                proven(made).detail().get("snapshot").asText());
+        ledger.begin(request);
+        return request;
+    }
+
+    private static RunHeader header(DrillRequest request) {
+        return new RunHeader(
+                RunId.next(), request.door(), null, request.header().askedBy());
+    }
+
+    private static Run proven(Run run) {
+        if (run.state() != RunState.DONE) {
+            throw new ProblemException(Objects.requireNonNullElseGet(
+                    run.problem(),
+                    () -> Problem.conflict(
+                            "the " + run.kind() + " for the drill is "
+                                    + run.state().text(),
+                            "nothing was deleted")));
+        }
+        return run;
+    }
+
+    private static Files files(Exchange exchange) {
+        return new Files(
+                exchange.getProperty("drill", Drill.class),
+                exchange.getMessage()
+                        .getBody(Run.class)
+                        .detail()
+                        .get("snapshot")
+                        .asText(),
+                Duration.ofNanos(System.nanoTime() - exchange.getProperty("since", Long.class))
+                                .toMillis()
+                        / 1000.0);
+    }
+
+    private Drill kept(Files files) throws SQLException {
+        return drills.kept(files.drill(), files.snapshot(), files.seconds());
+    }
+
     private List<String> tables() {
         return settings.tables().orElse(List.of());
+    }
+
+    @Override
+    public List<Schedule> schedules() {
+        return settings.cron().map(cron -> new Schedule("drill", "", cron, "drill-due")).stream()
+                .toList();
     }
 
     private DrillRequest scheduled(Exchange exchange) {
@@ -152,9 +246,10 @@ class DrillRoutes extends EndpointRouteBuilder {
         return new DrillRequest(
                 RunHeader.next(Door.TIMER, ScheduledFiring.key("drill of " + table, exchange)),
                 table,
-                settings.rows(),
-                seeds.nextInt(Integer.MAX_VALUE),
-                false);
+                new Loss.Sample(settings.rows(), seeds.nextInt(Integer.MAX_VALUE)),
+                false,
+                Via.TABLE,
+                List.of());
     }
 
     private static Drills.Ending done(Drill drill) {
@@ -166,6 +261,12 @@ class DrillRoutes extends EndpointRouteBuilder {
     }
 
     private static Drills.Ending broken(Exchange exchange) {
+        if (!problem(exchange).isRefusal()) {
+            LOG.errorf(
+                    exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class),
+                    "drill %s broke before anything was deleted",
+                    exchange.getProperty("run"));
+        }
         return new Drills.Ending(drill(exchange), problem(exchange));
     }
 

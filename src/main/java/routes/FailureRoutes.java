@@ -1,6 +1,7 @@
 package routes;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import ledger.Attempt;
 import ledger.Door;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
@@ -20,9 +21,6 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
 
     private static final Logger LOG = Logger.getLogger(FailureRoutes.class);
 
-    /** Tries for a caller who may come again himself, the first among them. */
-    private static final int TRIES_FOR_A_CALLER = 4;
-
     /** Tries for what goes on where it was, the first among them: half a minute, in which a server restarts. */
     private static final int TRIES_FOR_A_FLOW = 9;
 
@@ -33,17 +31,18 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
         runs("runs", "runs-failed");
         // What lies whole on disk has not failed because the ledger did not hear of it.
         runs("snapshots", "snapshot-failed");
+        runs("base-backups", "base-backup-failed");
+        runs("recoveries", "recover-failed");
         // What may be in another database has not failed before that one says so.
-        runs("restores", "restore-failed");
+        runs("elsewhere", "runs-failed-elsewhere");
 
         // A rehearsed loss: what may pass is tried again, and what does not is looked at by the flow that knows its steps.
         RouteConfigurationDefinition drill = routeConfiguration("drill");
         whatMayPass(drill)
-            .maximumRedeliveries(TRIES_FOR_A_CALLER - 1)
+            .maximumRedeliveries(Attempt.TRIES - 1)
             .handled(true)
             .to(direct("drill-rescue"));
-        drill.onException(Exception.class)
-            .logExhausted(false)
+        whatDoesNotPass(drill)
             .handled(true)
             .to(direct("drill-rescue"));
 
@@ -54,8 +53,7 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
             .maximumRedeliveryDelay(10_000)
             .continued(true)
             .to(direct("copy-undo"));
-        copies.onException(Exception.class)
-            .logExhausted(false)
+        whatDoesNotPass(copies)
             .continued(true)
             .to(direct("runs-failed"));
 
@@ -66,8 +64,7 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
             .maximumRedeliveryDelay(10_000)
             .continued(true)
             .to(direct("runs-failed"));
-        syncs.onException(Exception.class)
-            .logExhausted(false)
+        whatDoesNotPass(syncs)
             .continued(true)
             .to(direct("runs-failed"));
 
@@ -93,6 +90,16 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
         routeConfiguration("quiet")
             .errorHandler(deadLetterChannel("direct:messages-dead").logExhausted(false));
 
+        // Whoever is told may be away for a moment; for longer, and the message comes again later.
+        routeConfiguration("notices")
+            .errorHandler(deadLetterChannel("direct:notify-failed")
+                .maximumRedeliveries(2)
+                .redeliveryDelay(250)
+                .useExponentialBackOff()
+                .backOffMultiplier(4)
+                .retryAttemptedLogLevel(LoggingLevel.OFF)
+                .logExhausted(false));
+
         // Nothing is tried again or answered inside a transaction: it is undone, and the route around it decides.
         routeConfiguration("in-transaction")
             .errorHandler(noErrorHandler());
@@ -106,7 +113,12 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
                 .maximumRedeliveryDelay(10_000)
                 .continued(true)
                 .to(direct(lastStop));
-        runs.onException(Exception.class).logExhausted(false).continued(true).to(direct(lastStop));
+        whatDoesNotPass(runs).continued(true).to(direct(lastStop));
+    }
+
+    /** Not tried again, nor where something else was before that might have passed. */
+    private static OnExceptionDefinition whatDoesNotPass(RouteConfigurationDefinition configuration) {
+        return configuration.onException(Exception.class).maximumRedeliveries(0).logExhausted(false);
     }
 
     /** Tried again after 250 ms, 500 ms, and so on, unless the wait is set; the caller says how often. */
@@ -133,6 +145,6 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
 
     private static boolean worthwhile(Exchange exchange) {
         return exchange.getProperty("door", Door.class) == Door.INBOX
-                || exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class) < TRIES_FOR_A_CALLER;
+                || exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class) < Attempt.TRIES;
     }
 }

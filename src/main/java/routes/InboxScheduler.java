@@ -9,13 +9,25 @@ import org.apache.camel.support.DefaultScheduledPollConsumerScheduler;
 final class InboxScheduler extends DefaultScheduledPollConsumerScheduler {
 
     private final Supplier<InboxWatch> watches;
+    private final Runnable before;
+    private final Pause pause;
     private InboxWatch watch;
+
+    /** What is waited for between two looks. */
+    @FunctionalInterface
+    interface Pause {
+        void await(InboxWatch watch) throws InterruptedException;
+    }
 
     /**
      * @param watches begins to watch, each time that the route starts
+     * @param before what is done before each look
+     * @param pause waits for the next look
      */
-    InboxScheduler(Supplier<InboxWatch> watches) {
+    InboxScheduler(Supplier<InboxWatch> watches, Runnable before, Pause pause) {
         this.watches = watches;
+        this.before = before;
+        this.pause = pause;
         // The watch alone says how long to wait; what the endpoint says about that is not asked for here.
         setInitialDelay(1);
         setDelay(1);
@@ -24,9 +36,10 @@ final class InboxScheduler extends DefaultScheduledPollConsumerScheduler {
     @Override
     public void scheduleTask(Runnable look) {
         super.scheduleTask(() -> {
+            before.run();
             look.run();
             try {
-                watch.awaitNextLook();
+                pause.await(watch);
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             } catch (ClosedWatchServiceException stopped) {

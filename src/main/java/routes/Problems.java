@@ -1,6 +1,9 @@
 package routes;
 
 import java.io.IOException;
+import java.sql.SQLException;
+import ledger.DatabaseProblem;
+import ledger.Memory;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.SqlState;
@@ -12,6 +15,27 @@ public final class Problems {
 
     /** The problem that an exception is to whoever asked. */
     public static Problem of(Throwable trouble) {
+        Problem known = known(trouble);
+        if (known != null) {
+            return known;
+        }
+        if (Memory.ranOut(trouble)) {
+            return Memory.problem();
+        }
+        SQLException refusal = SqlState.find(trouble);
+        if (refusal != null) {
+            return DatabaseProblem.of(refusal);
+        }
+        return Problem.broken("something failed that should not", "see the service's log");
+    }
+
+    /** Whether it was foreseen, and declined; what the database refuses in the middle of work has failed. */
+    static boolean isAnswer(Throwable trouble) {
+        Problem known = known(trouble);
+        return known != null && known.isRefusal();
+    }
+
+    private static Problem known(Throwable trouble) {
         for (Throwable t = trouble; t != null; t = t.getCause() == t ? null : t.getCause()) {
             if (t instanceof ProblemException known) {
                 return known.problem();
@@ -20,20 +44,6 @@ public final class Problems {
                 return Problem.noRoom("the request cannot be kept on disk", "make room below data.dir");
             }
         }
-        if (SqlState.mayPass(trouble)
-                && SqlState.DISK_FULL.equals(SqlState.find(trouble).getSQLState())) {
-            return Problem.unavailable(
-                    "the disk of the database is full; nothing was changed", "make room there, and try again");
-        }
-        if (SqlState.mayPass(trouble)) {
-            return Problem.unavailable("the database does not answer, or is out of room", "try again in a while");
-        }
-        if (SqlState.find(trouble) != null) {
-            return Problem.broken(
-                    "the database refused a statement (SQLSTATE "
-                            + SqlState.find(trouble).getSQLState() + ")",
-                    "see the service's log");
-        }
-        return Problem.broken("something failed that should not", "see the service's log");
+        return null;
     }
 }

@@ -4,12 +4,9 @@ import static routes.Steps.holds;
 import static routes.Steps.verb;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.UUID;
 import ledger.Ledger;
 import ledger.Run;
-import org.apache.camel.Exchange;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
-import org.jboss.logging.Logger;
 import rows.place.RemoteTargets;
 import rows.undo.Settlement;
 import rows.undo.UndoService;
@@ -20,26 +17,16 @@ import snapshot.Restorer;
 @ApplicationScoped
 class RestoreRoutes extends EndpointRouteBuilder {
 
-    private static final Logger LOG = Logger.getLogger(RestoreRoutes.class);
-
     private final Restorer restorer;
     private final UndoService undoing;
     private final Ledger ledger;
-    private final RemoteTargets elsewhere;
     private final Settlement settlement;
     private final RunAttempts attempts;
 
-    RestoreRoutes(
-            Restorer restorer,
-            UndoService undoing,
-            Ledger ledger,
-            RemoteTargets elsewhere,
-            Settlement settlement,
-            RunAttempts attempts) {
+    RestoreRoutes(Restorer restorer, UndoService undoing, Ledger ledger, Settlement settlement, RunAttempts attempts) {
         this.restorer = restorer;
         this.undoing = undoing;
         this.ledger = ledger;
-        this.elsewhere = elsewhere;
         this.settlement = settlement;
         this.attempts = attempts;
     }
@@ -49,7 +36,7 @@ class RestoreRoutes extends EndpointRouteBuilder {
     public void configure() {
         from(direct("restore-run"))
             .routeId("restore-run")
-            .routeConfigurationId("restores")
+            .routeConfigurationId("elsewhere")
             .process(RunAttempts::enter)
             .transform(attempts.at("restore-tables"));
 
@@ -62,7 +49,7 @@ class RestoreRoutes extends EndpointRouteBuilder {
 
         from(direct("undo-run"))
             .routeId("undo-run")
-            .routeConfigurationId("restores")
+            .routeConfigurationId("elsewhere")
             .process(RunAttempts::enter)
             .transform(attempts.at("undo-tables"));
 
@@ -72,18 +59,6 @@ class RestoreRoutes extends EndpointRouteBuilder {
             .transacted()
             .transform(verb(UndoService.Request.class, undoing::open))
             .to(direct("rows-attempt"));
-
-        // The last stop of a restore that broke. One that may be done elsewhere goes on running: it is asked for below.
-        from(direct("restore-failed"))
-            .routeId("restore-failed")
-            .routeConfigurationId("last-stop")
-            .choice()
-                .when(this::mayBeDone)
-                    .process(RestoreRoutes::logUnknown)
-                    .setBody(exchangeProperty("begun"))
-                .otherwise()
-                    .to(direct("runs-failed"))
-            .end();
 
         // What a crash or an outage left between the two commits: as soon as the other database answers.
         from(timer("restore-resume").delay(0).period(10_000))
@@ -109,15 +84,4 @@ class RestoreRoutes extends EndpointRouteBuilder {
             .to(direct("rows-attempt"));
     }
     // spotless:on
-
-    private boolean mayBeDone(Exchange exchange) {
-        return elsewhere.mayHaveKept(exchange.getProperty("run", UUID.class));
-    }
-
-    private static void logUnknown(Exchange exchange) {
-        LOG.errorf(
-                exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class),
-                "run %s may be done in another database, and that is asked again",
-                exchange.getProperty("run"));
-    }
 }

@@ -36,7 +36,7 @@ class RetentionRoutes extends EndpointRouteBuilder {
             .to(direct("runs-finish"));
 
         // What was made on schedule makes room for itself, in a run of its own.
-        from(seda("retention-due"))
+        from(seda("retention-due").advanced().pollTimeout(100))
             .routeId("retention-due")
             .routeConfigurationId("quiet")
             .transform(verb(RetentionRoutes::due))

@@ -17,10 +17,10 @@ import ledger.RunEnd;
 import ledger.RunState;
 import ledger.UnwrittenEnds;
 import org.apache.camel.Exchange;
-import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.apache.camel.component.sql.SqlConstants;
 import org.jboss.logging.Logger;
+import postgres.SqlState;
 
 /** How runs end: in the transaction of their rows, after a failure, and later where the ledger was away. */
 @ApplicationScoped
@@ -51,9 +51,14 @@ class RunEndRoutes extends EndpointRouteBuilder {
             .routeId("runs-finish")
             .routeConfigurationId("in-transaction")
             .setProperty("end", body())
-            .to(direct("runs-write"))
-            .process(RunEndRoutes::requireWritten)
-            .transform(exchange(this::standing));
+            .choice()
+                .when(this::isFiled)
+                    .transform(verb(RunEnd.class, ledger.filed()::end))
+                .otherwise()
+                    .to(direct("runs-write"))
+                    .process(RunEndRoutes::requireWritten)
+                    .transform(exchange(this::standing))
+            .end();
 
         // The last stop of a run that broke: its transaction is undone, and the ledger says so. What broke off because the
         // service stops has not ended: the next start finishes it, or says what became of it.
@@ -65,6 +70,19 @@ class RunEndRoutes extends EndpointRouteBuilder {
                     .setBody(exchangeProperty("begun"))
                 .otherwise()
                     .to(direct("runs-broken"))
+            .end();
+
+        // The same of one that may be done in another database, where the ledger's transaction does not reach: it goes on
+        // running, and that database is asked.
+        from(direct("runs-failed-elsewhere"))
+            .routeId("runs-failed-elsewhere")
+            .routeConfigurationId("last-stop")
+            .choice()
+                .when(this::mayBeDoneElsewhere)
+                    .process(RunEndRoutes::logUnknown)
+                    .setBody(exchangeProperty("begun"))
+                .otherwise()
+                    .to(direct("runs-failed"))
             .end();
 
         from(direct("runs-broken"))
@@ -80,8 +98,13 @@ class RunEndRoutes extends EndpointRouteBuilder {
             .routeConfigurationId("last-stop")
             .setProperty("end", body())
             .doTry()
-                .to(direct("runs-write"))
-                .transform(exchange(this::standing))
+                .choice()
+                    .when(this::isFiled)
+                        .transform(verb(RunEnd.class, ledger.filed()::end))
+                    .otherwise()
+                        .to(direct("runs-write"))
+                        .transform(exchange(this::standing))
+                .endChoice()
             .endDoTry()
             .doCatch(Exception.class)
                 .process(this::keep)
@@ -93,12 +116,6 @@ class RunEndRoutes extends EndpointRouteBuilder {
             .routeConfigurationId("in-transaction")
             .transform(verb(RunEnd.class, ledger::ending))
             .to(sql("classpath:sql/ledger/finish-run.sql").noop(true));
-
-        // Where messages go that died on their way, no run of anybody's: what is recorded is the flow, and what it died of.
-        from(direct("messages-dead"))
-            .routeId("messages-dead")
-            .routeConfigurationId("last-stop")
-            .log(LoggingLevel.WARN, "routes", "${exchangeProperty.CamelFailureRouteId}: ${exception.message}");
 
         // What could not be told is told when the ledger answers again.
         from(timer("runs-unwritten").period(1000))
@@ -130,10 +147,28 @@ class RunEndRoutes extends EndpointRouteBuilder {
         return exchange.getProperty("end", RunEnd.class);
     }
 
+    /** The ledger was away when it began, and is told of it later. */
+    private boolean isFiled(Exchange exchange) {
+        return ledger.filed().find(end(exchange).run()).isPresent();
+    }
+
     private boolean isBrokenOff(Exchange exchange) {
         return active.find(exchange.getProperty("run", UUID.class))
                 .filter(ActiveRun::isBrokenOff)
                 .isPresent();
+    }
+
+    private boolean mayBeDoneElsewhere(Exchange exchange) {
+        return active.find(exchange.getProperty("run", UUID.class))
+                .filter(ActiveRun::mayBeKeptElsewhere)
+                .isPresent();
+    }
+
+    private static void logUnknown(Exchange exchange) {
+        LOG.errorf(
+                exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class),
+                "run %s may be done in another database, and that is asked again",
+                exchange.getProperty("run"));
     }
 
     private static void requireWritten(Exchange exchange) {
@@ -156,7 +191,7 @@ class RunEndRoutes extends EndpointRouteBuilder {
 
     private static void logFailure(Exchange exchange) {
         Throwable trouble = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        if (!Problems.of(trouble).isRefusal()) {
+        if (!Problems.isAnswer(trouble)) {
             LOG.errorf(trouble, "run %s failed", exchange.getProperty("run"));
         }
     }
@@ -165,8 +200,11 @@ class RunEndRoutes extends EndpointRouteBuilder {
         UUID id = exchange.getProperty("run", UUID.class);
         boolean cancelled = active.find(id).filter(ActiveRun::cancelWanted).isPresent();
         ActiveRun.Kept kept = active.find(id).map(ActiveRun::kept).orElse(ActiveRun.Kept.NOTHING);
-        Problem problem = Problems.of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
-        boolean refused = problem.isRefusal() && kept.rows().equals(Rows.NONE);
+        Throwable trouble = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        SQLException refusal = SqlState.find(trouble);
+        Problem problem =
+                refusal != null && SqlState.isOutOfLocks(refusal) ? ledger.outOfLocks(refusal) : Problems.of(trouble);
+        boolean refused = Problems.isAnswer(trouble) && kept.rows().equals(Rows.NONE);
         RunState state = cancelled ? RunState.CANCELLED : refused ? RunState.REFUSED : RunState.FAILED;
         return new RunEnd(id, state, kept.rows(), kept.detail(), cancelled ? null : problem);
     }

@@ -6,6 +6,7 @@ import static routes.Steps.verb;
 import ingest.AcceptedRequests;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import ledger.ActiveRun;
@@ -15,9 +16,11 @@ import ledger.Run;
 import ledger.RunEnd;
 import ledger.RunKinds;
 import ledger.RunRequest;
+import ledger.TableProgress;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import rows.place.RemoteTargets;
 
 /** Runs: begun, worked on, and after a crash finished or closed. */
 @ApplicationScoped
@@ -73,6 +76,12 @@ class RunRoutes extends EndpointRouteBuilder {
             .routeConfigurationId("quiet")
             .process(exchange -> ledger.beat());
 
+        // What began while the ledger was away is entered when it answers.
+        from(timer("runs-enter").delay(0).period(5000))
+            .routeId("runs-enter")
+            .routeConfigurationId("still-away")
+            .process(exchange -> ledger.enterFiled());
+
         // What an earlier process left behind: promised bodies are loaded now, the rest never happened. Looked for again
         // and again, as the server may take its time to notice that the other process is gone.
         from(timer("runs-resume").delay(0).period(10_000))
@@ -84,9 +93,12 @@ class RunRoutes extends EndpointRouteBuilder {
             .end()
             .transform(verb(ledger::leftRunning))
             .split(body())
-                .filter(holds(Run.class, this::isNobodys))
-                    .transform(verb(Run.class, this::leftBehind))
-                    .to(direct("runs-end"))
+                .choice()
+                    .when(holds(Run.class, RemoteTargets::bringsRows))
+                        .to(direct("restore-settle"))
+                    .when(holds(Run.class, this::isNobodys))
+                        .transform(verb(Run.class, this::leftBehind))
+                        .to(direct("runs-end"))
                 .end()
             .end();
     }
@@ -105,6 +117,7 @@ class RunRoutes extends EndpointRouteBuilder {
     }
 
     private Begun begin(RunRequest request) throws SQLException {
+        workers.requireRoom(request.kind(), 1);
         return new Begun(request, ledger.begin(request));
     }
 
@@ -130,8 +143,17 @@ class RunRoutes extends EndpointRouteBuilder {
     private List<Map<String, Object>> inHand() {
         return active.all().stream()
                 .filter(run -> run.total() > 0)
-                .map(run -> Map.<String, Object>of(
-                        "id", run.id(), "done", run.done(), "total", run.total(), "unit", run.unit()))
+                .map(RunRoutes::progress)
                 .toList();
+    }
+
+    private static Map<String, Object> progress(ActiveRun run) {
+        Map<String, Object> named = new HashMap<>();
+        named.put("id", run.id());
+        named.put("done", run.done());
+        named.put("total", run.total());
+        named.put("unit", run.unit());
+        named.put("tables", run.tables().map(TableProgress::news).orElse(null));
+        return named;
     }
 }

@@ -7,11 +7,13 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.Rows;
 import ledger.Run;
 import ledger.RunEnd;
+import ledger.RunKind;
 import ledger.RunQueue;
 import ledger.RunRequest;
 import ledger.RunSettings;
@@ -26,7 +28,6 @@ import org.jboss.logging.Logger;
 public class RunWorkers {
 
     private static final Logger LOG = Logger.getLogger(RunWorkers.class);
-    private static final int MOST_WAITING = 10_000;
 
     private final ProducerTemplate template;
     private final RunSettings settings;
@@ -50,16 +51,44 @@ public class RunWorkers {
         return thread;
     }
 
+    /**
+     * To be asked before anything is promised: what has been is kept, however many wait.
+     *
+     * @throws ProblemException if so many runs of that kind wait that so many more should come again later
+     */
+    void requireRoom(RunKind kind, int runs) {
+        RunQueue queue = queues.get(kind.name());
+        if (queue != null && queue.waiting() + runs > settings.mostWaiting()) {
+            throw new ProblemException(Problem.unavailable(
+                    queue.waiting() + " runs of kind " + kind.name() + " wait already", "try again in a while"));
+        }
+    }
+
     /** Has a run done by the route of that name when its turn has come. */
     void submit(RunRequest request, String route) {
+        submit(request, route, () -> true, () -> {});
+    }
+
+    /**
+     * The same for a run that also waits for something else, without a worker.
+     *
+     * @param mayBegin whether that has come; asked at each {@link #look} too
+     * @param after what is done when it has ended, however it did
+     */
+    void submit(RunRequest request, String route, BooleanSupplier mayBegin, Runnable after) {
         RunQueue queue = queues.computeIfAbsent(request.kind().name(), this::queue);
-        if (queue.waiting() >= MOST_WAITING) {
-            ProblemException full = new ProblemException(Problem.unavailable(
-                    MOST_WAITING + " runs of kind " + request.kind().name() + " wait already", "try again in a while"));
-            breakOff(request, full);
-            throw full;
-        }
-        queue.add(request.subject(), () -> work(request, route));
+        queue.add(request.subject(), mayBegin, () -> {
+            try {
+                work(request, route);
+            } finally {
+                after.run();
+            }
+        });
+    }
+
+    /** What runs wait for may have come. */
+    void look() {
+        queues.values().forEach(RunQueue::look);
     }
 
     private RunQueue queue(String kind) {

@@ -8,8 +8,6 @@ import static routes.Steps.verb;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import ledger.Door;
 import ledger.Ledger;
@@ -19,7 +17,6 @@ import ledger.RunHeader;
 import ledger.RunState;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
-import org.jboss.logging.Logger;
 import snapshot.Expiry;
 import snapshot.FileSnapshot;
 import snapshot.SnapshotKinds;
@@ -31,9 +28,7 @@ import snapshot.Verifier;
 
 /** Snapshots: made, on schedule too, and verified. */
 @ApplicationScoped
-class SnapshotRoutes extends EndpointRouteBuilder {
-
-    private static final Logger LOG = Logger.getLogger(SnapshotRoutes.class);
+class SnapshotRoutes extends EndpointRouteBuilder implements Scheduled {
 
     private final Snapshots snapshots;
     private final TableSnapshots tableSnapshots;
@@ -42,6 +37,7 @@ class SnapshotRoutes extends EndpointRouteBuilder {
     private final SnapshotSettings settings;
     private final RunAttempts attempts;
     private final Ledger ledger;
+    private final PublishedWork published;
 
     SnapshotRoutes(
             Snapshots snapshots,
@@ -58,26 +54,25 @@ class SnapshotRoutes extends EndpointRouteBuilder {
         this.settings = settings;
         this.attempts = attempts;
         this.ledger = ledger;
+        published = new PublishedWork("set", snapshots::published);
     }
 
     // spotless:off
     @Override
     public void configure() {
-        settings.cron().ifPresent(cron ->
-            from(quartz("snapshot").cron(cron))
-                .routeId("snapshot-schedule")
-                .autoStartup("{{service.doors}}")
-                .transform(exchange(this::scheduled))
-                .to(direct("runs-begin")));
+        from(direct("snapshot-due"))
+            .routeId("snapshot-due")
+            .transform(exchange(this::scheduled))
+            .to(direct("runs-begin"));
 
         from(direct("snapshot-run"))
             .routeId("snapshot-run")
             .routeConfigurationId("snapshots")
             .process(RunAttempts::enter)
-            .setProperty("published", exchange(this::whole))
+            .process(published::look)
             .choice()
-                .when(SnapshotRoutes::isPublished)
-                    .transform(exchange(SnapshotRoutes::published))
+                .when(PublishedWork::isFound)
+                    .transform(exchange(PublishedWork::end))
                     .transform(attempts.at("runs-finish"))
                 .when(holds(SnapshotRequest.class, SnapshotRequest::isOfTables))
                     .to(direct("snapshot-tables"))
@@ -93,10 +88,10 @@ class SnapshotRoutes extends EndpointRouteBuilder {
         from(direct("snapshot-failed"))
             .routeId("snapshot-failed")
             .routeConfigurationId("last-stop")
-            .setProperty("published", exchange(this::whole))
+            .process(published::look)
             .choice()
-                .when(SnapshotRoutes::isPublished)
-                    .transform(exchange(SnapshotRoutes::published))
+                .when(PublishedWork::isFound)
+                    .transform(exchange(PublishedWork::end))
                     .to(direct("runs-end"))
                 .otherwise()
                     .to(direct("runs-failed"))
@@ -157,11 +152,17 @@ class SnapshotRoutes extends EndpointRouteBuilder {
     }
     // spotless:on
 
+    @Override
+    public List<Schedule> schedules() {
+        return settings.cron().map(cron -> new Schedule("snapshot", "", cron, "snapshot-due")).stream()
+                .toList();
+    }
+
     private SnapshotRequest scheduled(Exchange exchange) {
         return new SnapshotRequest(
                 RunHeader.next(Door.TIMER, ScheduledFiring.key("snapshot", exchange)),
                 settings.tables().orElse(List.of()),
-                SnapshotRequest.As.FILES,
+                settings.as(),
                 null,
                 null);
     }
@@ -170,27 +171,8 @@ class SnapshotRoutes extends EndpointRouteBuilder {
         return run.door().equals(Door.TIMER.text()) && run.state() == RunState.DONE && expiry.isOn();
     }
 
-    /** How the run ended, if all of its set is there; a repository that cannot be read holds none. */
-    private Optional<RunEnd> whole(Exchange exchange) {
-        UUID run = exchange.getProperty("run", UUID.class);
-        try {
-            return snapshots.published(run);
-        } catch (IOException e) {
-            LOG.warnf("cannot look for the set of run %s: %s", run, e);
-            return Optional.empty();
-        }
-    }
-
-    private static boolean isPublished(Exchange exchange) {
-        return exchange.getProperty("published", Optional.class).isPresent();
-    }
-
-    private static Object published(Exchange exchange) {
-        return exchange.getProperty("published", Optional.class).orElseThrow();
-    }
-
     private RunEnd leftBehind(Run run) throws IOException {
-        return snapshots.published(run.id()).orElseGet(() -> SnapshotKinds.SNAPSHOT.leftBehind(run));
+        return published.leftBehind(SnapshotKinds.SNAPSHOT, run);
     }
 
     private ExecutorService workers() {

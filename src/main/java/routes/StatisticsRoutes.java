@@ -20,13 +20,13 @@ class StatisticsRoutes extends EndpointRouteBuilder {
     // spotless:off
     @Override
     public void configure() {
-        // Beside the run, whose caller does not wait for it.
-        from(seda("statistics-due"))
+        // Beside the run, whose caller does not wait for it; a process that ends waits for a poll to end.
+        from(seda("statistics-due").advanced().pollTimeout(100))
             .routeId("statistics-due")
             .routeConfigurationId("quiet")
             .transform(verb(Run.class, statistics::renewal))
             .split(body())
-                .to(jdbc("default"))
+                .to(jdbc("main"))
             .end();
     }
     // spotless:on

@@ -18,6 +18,7 @@ import ledger.ActiveRuns;
 import ledger.Door;
 import ledger.Run;
 import ledger.RunHeader;
+import ledger.RunState;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
@@ -30,13 +31,14 @@ import sync.SyncRequest;
 import sync.Syncer;
 import sync.compare.CompareRequest;
 import sync.compare.CompareRuns;
+import sync.compare.LeftRepairs;
 import sync.copy.Copier;
 import sync.copy.CopyRequest;
 import sync.copy.CopyRuns;
 
 /** Flows between databases: kept fresh when asked and by a timer each, which fires once across processes. */
 @ApplicationScoped
-class SyncRoutes extends EndpointRouteBuilder {
+class SyncRoutes extends EndpointRouteBuilder implements Scheduled {
 
     private final Flows flows;
     private final Syncer syncer;
@@ -44,6 +46,7 @@ class SyncRoutes extends EndpointRouteBuilder {
     private final CopyRuns copies;
     private final CompareRuns comparisons;
     private final Copier copier;
+    private final LeftRepairs repairs;
     private final ActiveRuns active;
     private final RunWaiters waiters;
     private final RunAttempts attempts;
@@ -57,6 +60,7 @@ class SyncRoutes extends EndpointRouteBuilder {
             CopyRuns copies,
             CompareRuns comparisons,
             Copier copier,
+            LeftRepairs repairs,
             ActiveRuns active,
             RunWaiters waiters,
             RunAttempts attempts) {
@@ -66,6 +70,7 @@ class SyncRoutes extends EndpointRouteBuilder {
         this.copies = copies;
         this.comparisons = comparisons;
         this.copier = copier;
+        this.repairs = repairs;
         this.active = active;
         this.waiters = waiters;
         this.attempts = attempts;
@@ -86,7 +91,8 @@ class SyncRoutes extends EndpointRouteBuilder {
             .routeId("sync-run")
             .routeConfigurationId("syncs")
             .process(RunAttempts::enter)
-            .transform(attempts.at("sync-tables"));
+            .transform(attempts.at("sync-tables"))
+            .wireTap(direct("sync-after")).end();
 
         from(direct("sync-tables"))
             .routeId("sync-tables")
@@ -99,7 +105,19 @@ class SyncRoutes extends EndpointRouteBuilder {
             .routeConfigurationId("copies")
             .process(RunAttempts::enter)
             .setProperty("copy", body())
-            .transform(attempts.at("copy-tables"));
+            .transform(attempts.at("copy-tables"))
+            .wireTap(direct("sync-after")).end();
+
+        // Flows that sync behind another, when that is done; a command does what it was told and no more.
+        from(direct("sync-after"))
+            .routeId("sync-after")
+            .routeConfigurationId("quiet")
+            .filter(this::isToBeFollowed)
+                .transform(verb(Run.class, this::followers))
+                .split(body())
+                    .to(direct("runs-begin"))
+                .end()
+            .end();
 
         from(direct("copy-tables"))
             .routeId("copy-tables")
@@ -158,6 +176,27 @@ class SyncRoutes extends EndpointRouteBuilder {
             .transform(verb(CompareRequest.class, comparisons::compare))
             .to(direct("runs-finish"));
 
+        // What a crash left between the two commits of a repair: as soon as the target answers.
+        from(timer("compare-resume").delay(0).period(10_000))
+            .routeId("compare-resume")
+            .routeConfigurationId("quiet")
+            .transform(verb(repairs::left))
+            .split(body())
+                .to(direct("compare-settle"))
+            .end();
+
+        from(direct("compare-settle"))
+            .routeId("compare-settle")
+            .routeConfigurationId("quiet")
+            .transform(attempts.at("compare-tell"));
+
+        from(direct("compare-tell"))
+            .routeId("compare-tell")
+            .routeConfigurationId("in-transaction")
+            .transacted()
+            .transform(verb(Run.class, repairs::settle))
+            .to(direct("rows-attempt"));
+
         from(direct("install-run"))
             .routeId("install-run")
             .routeConfigurationId("runs")
@@ -176,26 +215,13 @@ class SyncRoutes extends EndpointRouteBuilder {
             .transform(verb(DeleteLogRequest.class, deleteLogs::change))
             .to(direct("runs-finish"));
 
-        // One for each flow with a schedule. A firing while the last one's run is still at work here is let pass.
-        routeTemplate("sync-schedule")
-            .templateParameter("flow")
-            .templateParameter("cron")
-            .from(quartz("sync/{{flow}}").cron("{{cron}}"))
-            .routeId("sync-schedule")
-            .autoStartup("{{service.doors}}")
-            .setBody(constant("{{flow}}"))
+        // A firing while the last one's run is still at work here is let pass.
+        from(direct("sync-due"))
+            .routeId("sync-due")
             .filter(holds(String.class, this::isIdle))
                 .transform(exchange(this::scheduled))
                 .to(direct("runs-begin"))
             .end();
-
-        for (Flow flow : flows.all()) {
-            flow.cron().ifPresent(cron ->
-                templatedRoute("sync-schedule")
-                    .routeId("sync-schedule-" + flow.name())
-                    .parameter("flow", flow.name())
-                    .parameter("cron", cron));
-        }
     }
     // spotless:on
 
@@ -207,9 +233,32 @@ class SyncRoutes extends EndpointRouteBuilder {
         }
     }
 
+    @Override
+    public List<Schedule> schedules() {
+        return flows.all().stream()
+                .filter(flow -> flow.cron().isPresent())
+                .map(flow -> new Schedule("sync", flow.name(), flow.cron().orElseThrow(), "sync-due"))
+                .toList();
+    }
+
     private boolean isIdle(String flow) {
         UUID last = scheduled.get(flow);
         return last == null || active.find(last).isEmpty();
+    }
+
+    private boolean isToBeFollowed(Exchange exchange) {
+        return exchange.getMessage().getBody() instanceof Run run
+                && run.state() == RunState.DONE
+                && Boolean.parseBoolean(exchange.getContext().resolvePropertyPlaceholders("{{service.doors}}"));
+    }
+
+    private List<SyncRequest> followers(Run run) {
+        return flows.after(run.subject()).stream()
+                .map(flow -> new SyncRequest(
+                        RunHeader.next(Door.TIMER, "sync " + flow.name() + " after " + run.id()),
+                        flow.name(),
+                        List.of()))
+                .toList();
     }
 
     private SyncRequest scheduled(Exchange exchange) {

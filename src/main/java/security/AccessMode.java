@@ -41,6 +41,9 @@ public enum AccessMode {
         if (this != GUARDED || visit.asksForHealth()) {
             return new Decision.Permit();
         }
-        return new Decision.Needs(visit.onlyReads() ? Role.VIEWER : Role.OPERATOR);
+        if (visit.onlyReads()) {
+            return new Decision.Needs(Role.VIEWER);
+        }
+        return new Decision.Needs(visit.namesDatabases() ? Role.ADMIN : Role.OPERATOR);
     }
 }

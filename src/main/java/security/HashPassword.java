@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import startup.ConfigurationProblem;
+import startup.Terminal;
 
 /**
  * Makes the secret of a line in the users file. It asks for the password instead of taking it as an argument, which would
@@ -40,11 +41,10 @@ public final class HashPassword implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        Console console = System.console();
-        // Since Java 22 there is a console even without a terminal; what was piped in is waiting already.
-        if (console == null || System.in.available() > 0) {
+        if (!Terminal.isThere()) {
             return hash(firstLineOfInput(), out, err);
         }
+        Console console = System.console();
         char[] password = console.readPassword("password: ");
         char[] again = console.readPassword("the same again: ");
         if (!Arrays.equals(password, again)) {

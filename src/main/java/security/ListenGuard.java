@@ -6,6 +6,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import startup.ConfigurationProblem;
@@ -53,9 +54,22 @@ public final class ListenGuard {
             Users users,
             @ConfigProperty(name = "quarkus.http.host") String host) {
         check(host, settings);
+        boolean loopback = ListenAddress.isLoopback(host);
         // Asking the users has them read now: a file that vanishes from here on opens no door.
-        if (AccessMode.of(ListenAddress.isLoopback(host), settings.open(), !users.isEmpty()) == AccessMode.OPEN) {
-            LOG.warnf("security.open=true: whoever reaches %s may do anything", host);
+        warning(host, AccessMode.of(loopback, settings.open(), !users.isEmpty()), loopback)
+                .ifPresent(LOG::warn);
+    }
+
+    /** What is to be known of a door that nobody watches on an address that others may reach. */
+    static Optional<String> warning(String host, AccessMode mode, boolean loopback) {
+        if (mode == AccessMode.OPEN) {
+            return Optional.of("security.open=true: whoever reaches " + host + " may do anything");
         }
+        // By what name a service is asked for is the caller's word alone.
+        return mode == AccessMode.LOCAL && !loopback
+                ? Optional.of(
+                        "security.open=local: whoever reaches " + host + " may do anything if he calls it localhost;"
+                                + " see to it that only this machine does, as by a container's port on 127.0.0.1")
+                : Optional.empty();
     }
 }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 public enum Role {
     /** Reads everything, changes nothing. */
     VIEWER,
-    /** Starts, cancels and undoes runs, and deletes what they made. */
+    /** Does what can be told from before and taken back. */
     OPERATOR,
     /** Everything. */
     ADMIN;

@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import ledger.Json;
 import ledger.Problem;
 
@@ -18,6 +19,11 @@ public final class ClosedDoors {
 
     /** After it has been found out who comes in, and before a body is kept on disk. */
     private static final int AFTER_SECURITY = 60;
+
+    private static final Pattern NEEDS_NO_DATABASE =
+            Pattern.compile("(GET|POST|DELETE) /api/v1/recoveries(/[^/]+(/(promote|go-on|export))?)?"
+                    + "|GET /api/v1/recovery/(window|incidents(/[^/]+)?)"
+                    + "|(GET /api/v1/runs/[^/]+|POST /api/v1/runs/[^/]+/cancel)");
 
     private static final String RETRY_AFTER_SECONDS = "5";
 
@@ -32,9 +38,15 @@ public final class ClosedDoors {
     }
 
     private void answer(RoutingContext request) {
-        // Health, metrics and the documentation of the doors stay open.
         Optional<Problem> waitsFor = start.waitsFor();
-        if (waitsFor.isEmpty() || request.normalizedPath().startsWith("/q/")) {
+        String path = request.normalizedPath();
+        // Health, metrics and the documentation of the doors stay open.
+        if (waitsFor.isEmpty()
+                || path.startsWith("/q/")
+                || start.areSomeOpen()
+                        && NEEDS_NO_DATABASE
+                                .matcher(request.request().method() + " " + path)
+                                .matches()) {
             request.next();
             return;
         }

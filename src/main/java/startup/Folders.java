@@ -1,5 +1,9 @@
 package startup;
 
+import dumps.archive.ArchiveRepository;
+import dumps.archive.DumpSettings;
+import dumps.archive.DumpsInbox;
+import ingest.CorrectionsFolder;
 import ingest.Inbox;
 import ingest.IngestSettings;
 import ingest.Spool;
@@ -9,12 +13,23 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import ledger.FiledRuns;
 import ledger.Installation;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import postgres.server.DataDirectory;
 import postgres.server.DataDirectoryInUseException;
 import postgres.server.StartRefusedException;
+import recovery.RecoverySettings;
+import recovery.backup.BackupRepository;
+import recovery.lab.LabFolder;
+import recovery.receive.ReceivedLog;
+import recovery.second.FolderPlace;
+import recovery.second.SecondCopies;
+import recovery.servers.RecoveryRepository;
+import recovery.servers.ServerPrograms;
+import recovery.window.RtoHistory;
 import snapshot.Repository;
 import snapshot.SnapshotSettings;
 
@@ -33,9 +48,21 @@ public class Folders {
         }
     }
 
-    /** What an earlier process did not finish is no snapshot and no promised body, and goes before anybody makes one. */
-    void sweep(@Observes @Priority(3) StartupEvent start, Repository snapshots, Spool bodies) throws IOException {
+    /** What an earlier process did not finish is no snapshot, no base backup, no server, no exercise, no archive and no promised body, and goes before anybody makes one. */
+    void sweep(
+            @Observes @Priority(3) StartupEvent start,
+            Repository snapshots,
+            BackupRepository backups,
+            RecoveryRepository recoveries,
+            ArchiveRepository archives,
+            LabFolder exercises,
+            Spool bodies)
+            throws IOException {
         snapshots.sweep();
+        backups.sweep();
+        recoveries.sweep();
+        archives.sweep();
+        exercises.sweep();
         bodies.sweep();
     }
 
@@ -43,6 +70,12 @@ public class Folders {
     @Singleton
     Inbox inbox(IngestSettings settings) throws IOException {
         return new Inbox(settings.inbox());
+    }
+
+    @Produces
+    @Singleton
+    CorrectionsFolder corrections(IngestSettings settings) throws IOException {
+        return new CorrectionsFolder(settings.corrections());
     }
 
     @Produces
@@ -55,6 +88,66 @@ public class Folders {
     @Singleton
     Repository snapshots(SnapshotSettings settings) throws IOException {
         return new Repository(settings.repository());
+    }
+
+    @Produces
+    @Singleton
+    BackupRepository baseBackups(RecoverySettings settings) throws IOException {
+        return new BackupRepository(settings.baseBackups());
+    }
+
+    @Produces
+    @Singleton
+    ReceivedLog receivedLog(RecoverySettings settings) throws IOException {
+        return new ReceivedLog(settings.walFolder());
+    }
+
+    @Produces
+    @Singleton
+    RecoveryRepository recoveries(RecoverySettings settings) throws IOException {
+        return new RecoveryRepository(settings.servers());
+    }
+
+    @Produces
+    @Singleton
+    ArchiveRepository archives(DumpSettings settings) throws IOException {
+        return new ArchiveRepository(settings.repository());
+    }
+
+    @Produces
+    @Singleton
+    SecondCopies secondCopies(RecoverySettings settings, BackupRepository backups, ReceivedLog log) {
+        return new SecondCopies(settings.copyTo().map(FolderPlace::of), backups, log, settings);
+    }
+
+    @Produces
+    @Singleton
+    DumpsInbox dumpsInbox(DumpSettings settings) throws IOException {
+        return new DumpsInbox(settings.inbox(), settings.settleMillis());
+    }
+
+    @Produces
+    @Singleton
+    RtoHistory rtoHistory(RecoverySettings settings) throws IOException {
+        return new RtoHistory(Files.createDirectories(settings.servers()));
+    }
+
+    @Produces
+    @Singleton
+    FiledRuns filedRuns(RecoverySettings settings) throws IOException {
+        return new FiledRuns(settings.servers());
+    }
+
+    @Produces
+    @Singleton
+    LabFolder exercises(@ConfigProperty(name = "data.dir") Path data) {
+        return new LabFolder(data.resolve("lab"));
+    }
+
+    @Produces
+    @Singleton
+    ServerPrograms programs(@ConfigProperty(name = "data.dir") Path data) throws IOException {
+        return ServerPrograms.andOurs(data.resolve("postgres-binaries"));
     }
 
     @Produces

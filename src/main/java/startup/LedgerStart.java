@@ -45,6 +45,8 @@ public class LedgerStart {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile Problem waitsFor = Problem.unavailable("the service is starting", "try again in a moment");
 
+    private volatile boolean someOpen;
+
     LedgerStart(Flyway flyway, DataSource dataSource, DemoTables demo) {
         this.flyway = flyway;
         this.dataSource = dataSource;
@@ -78,26 +80,34 @@ public class LedgerStart {
     }
 
     /**
-     * The same for somebody who gave a command.
+     * The same for somebody who gave a command; returns why it does not answer, or nothing.
      *
-     * @throws ProblemException if the database does not answer within a quarter of a minute, or lets nobody in
+     * @param patiently whether it is waited for, a quarter of a minute at most
      */
-    public void awaitForCommand() {
-        long deadline = System.nanoTime() + PATIENCE_OF_A_COMMAND.toNanos();
+    public Optional<Problem> awaitForCommand(boolean patiently) {
+        long deadline = System.nanoTime() + (patiently ? PATIENCE_OF_A_COMMAND.toNanos() : 0);
         Duration pause = FIRST_PAUSE;
         Optional<Problem> away = prepare();
-        while (away.isPresent()) {
-            if (System.nanoTime() > deadline || isStoppedWithin(pause)) {
-                throw new ProblemException(away.get());
-            }
+        while (away.isPresent() && System.nanoTime() < deadline && !isStoppedWithin(pause)) {
             pause = longer(pause);
             away = prepare();
         }
+        return away;
     }
 
     private static Duration longer(Duration pause) {
         Duration twice = pause.multipliedBy(2);
         return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+    }
+
+    /** To be called when what lies behind those doors has started that need no database. */
+    public void openWhatNeedsNone() {
+        someOpen = true;
+    }
+
+    /** Whether those doors are open. */
+    boolean areSomeOpen() {
+        return someOpen;
     }
 
     /** To be called when what lies behind the doors has started. */

@@ -59,7 +59,7 @@ class ContainerFilesTest {
                 .toList();
 
         // Then
-        assertThat(ports).containsExactly("127.0.0.1:8080:8080");
+        assertThat(ports).containsExactly("127.0.0.1:8080:8080", "127.0.0.1:3000:3000");
         assertThat(services.at("/caravanserai/environment/SECURITY_OPEN").asText())
                 .isEqualTo("${SECURITY_OPEN:-local}");
     }
@@ -108,6 +108,8 @@ class ContainerFilesTest {
 
         // Then
         assertThat(first).matches("[0-9a-f]{48}");
+        assertThat(folder.resolve("metabase-role-password")).isNotEmptyFile();
+        assertThat(folder.resolve("metabase-admin-password")).isNotEmptyFile();
         assertThat(secret).hasContent(first);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
                 .isEqualTo("rw-------");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class EndpointsTest {
 
     private static final List<String> COMPONENTS =
-            List.of("direct", "file", "jdbc", "quartz", "rest", "seda", "sql", "timer");
+            List.of("direct", "file", "http", "jdbc", "quartz", "rest", "seda", "sql", "timer");
 
     private static final Pattern ENDPOINT = Pattern.compile("(?<![\\w.])(" + String.join("|", COMPONENTS) + ")\\(\"");
 

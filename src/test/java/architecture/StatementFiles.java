@@ -51,20 +51,12 @@ final class StatementFiles {
             try (Stream<Path> files = Files.walk(root)) {
                 return files.filter(file -> file.toString().endsWith(".sql"))
                         .sorted()
-                        .map(file -> new StatementFile(
-                                root.relativize(file).toString().replace('\\', '/'), read(file)))
+                        .map(file -> root.relativize(file).toString().replace('\\', '/'))
+                        .map(path -> new StatementFile(path, Sql.read(path)))
                         .toList();
             }
         } catch (IOException | URISyntaxException e) {
             throw new IllegalStateException("cannot list the files of SQL", e);
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -23,8 +23,14 @@ class StatementsTest {
 
     private static final Pattern MAKES_TABLES = Pattern.compile("(?i)\\bcreate (?:table|schema)\\b");
 
+    private static final String OTHER_NAMES = "functions that are called so in some versions alone, and are run there";
+
     /** What is not looked at, and why. */
-    private static final Map<String, String> LEFT_OUT = Map.of();
+    private static final Map<String, String> LEFT_OUT = Map.of(
+            "recovery/start-copy.sql", OTHER_NAMES,
+            "recovery/stop-copy.sql", OTHER_NAMES,
+            "recovery/start-copy-14.sql", OTHER_NAMES,
+            "recovery/stop-copy-14.sql", OTHER_NAMES);
 
     @Test
     void theServerUnderstandsEveryStatement() throws SQLException {

@@ -21,7 +21,7 @@ class DeadLettersIT {
     void lettersAreListedFilteredAndGrouped() {
         // Given
         service.sql("create table letters_listed (id int primary key, name text not null)");
-        service.rows("letters_listed", "x,a\ny,b\n1,\n2,ok\n", "");
+        service.rows("letters_listed", "x,a\ny,b\n1,\n2,ok\n", "?header=absent");
 
         // When
         JsonNode all = service.get("/api/v1/dead-letters?table=letters_listed").json();
@@ -77,7 +77,7 @@ class DeadLettersIT {
     void aLetterThatFailsAgainKeepsItsHistory() {
         // Given
         service.sql("create table letters_history (id int primary key, name text not null)");
-        service.rows("letters_history", "x,a\n", "");
+        service.rows("letters_history", "x,a\n", "?header=absent");
         long id = service.letters("letters_history").get(0).get("id").asLong();
         service.patch("/api/v1/dead-letters/" + id, "{\"values\":{\"id\":7,\"name\":null}}");
 
@@ -86,7 +86,9 @@ class DeadLettersIT {
                 service.post("/api/v1/dead-letters/redrive", "application/json", "{\"table\":\"letters_history\"}");
 
         // Then
-        assertThat(run.json().at("/rows/rejected").asInt()).isEqualTo(1);
+        assertThat(run.status()).isEqualTo(422);
+        assertThat(run.json().at("/run/state").asText()).isEqualTo("rejected");
+        assertThat(run.json().at("/run/rows/rejected").asInt()).isEqualTo(1);
         JsonNode letter = service.get("/api/v1/dead-letters/" + id).json();
         assertThat(letter.get("state").asText()).isEqualTo("open");
         assertThat(letter.get("reason").asText()).isEqualTo("name is required, and is missing");
@@ -97,7 +99,7 @@ class DeadLettersIT {
     void aRowThatWasCutWronglyGoesBackUntilSomebodySaysWhatIsWhat() {
         // Given
         service.sql("create table letters_cut (id int primary key, name text)");
-        service.rows("letters_cut", "1,a,b\n", "");
+        service.rows("letters_cut", "1,a,b\n", "?header=absent");
         long id = service.letters("letters_cut").get(0).get("id").asLong();
 
         // When
@@ -143,7 +145,7 @@ class DeadLettersIT {
     void theDownloadHoldsTheRawRowsAndNoFormulas() {
         // Given
         service.sql("create table letters_csv (id int primary key, name text)");
-        service.rows("letters_csv", "=cmd|' /C calc'!A0,x\n@sum,\"a \"\"q\"\"\"\n", "");
+        service.rows("letters_csv", "=cmd|' /C calc'!A0,x\n@sum,\"a \"\"q\"\"\"\n", "?header=absent");
 
         // When
         Service.Answer csv = service.get("/api/v1/dead-letters.csv?table=letters_csv");
@@ -151,7 +153,7 @@ class DeadLettersIT {
         // Then
         assertThat(csv.header("content-type")).startsWith("text/csv");
         assertThat(csv.body().lines().findFirst().orElseThrow())
-                .isEqualTo("id,run,table,file,line,column,sqlstate,reason,state,raw");
+                .isEqualTo("_letter,_line,_column,_reason,id,name,_raw");
         assertThat(csv.body())
                 .contains(",\"'=cmd|' /C calc'!A0,x\"")
                 .contains(",\"'@sum,\"\"a \"\"\"\"q\"\"\"\"\"\"\"");
@@ -161,7 +163,7 @@ class DeadLettersIT {
     void discardedLettersAreGivenUp() {
         // Given
         service.sql("create table letters_discarded (id int)");
-        service.rows("letters_discarded", "x\n", "");
+        service.rows("letters_discarded", "x\n", "?header=absent");
 
         // When
         Service.Answer discarded =

@@ -148,7 +148,8 @@ class DrillIT {
         assertThat(run.get("rows")).isEqualTo(rows(5, 5, 0, 0, 0));
         assertThat(SERVICE.count("\"S; drop table customers --\".\"T?\"\" ' \\\""))
                 .isEqualTo(30);
-        assertThat(run.get("detail").get("snapshot").asText()).isEqualTo("S; drop table customers --.T?\" ' \\_backup");
+        assertThat(run.get("detail").get("snapshot").asText())
+                .isEqualTo("S; drop table customers --.\"T?\"\" ' \\_backup\"");
     }
 
     @Test

@@ -46,6 +46,22 @@ class HostileIT {
     }
 
     @Test
+    void aDoorThatIsThereForOtherCallsSaysForWhich() {
+        // When
+        Service.Answer rows = service.get("/api/v1/tables/jobs/rows");
+        Service.Answer letter = service.delete("/api/v1/dead-letters/1");
+        Service.Answer nothing = service.get("/api/v1/nowhere");
+
+        // Then
+        assertThat(rows.status()).isEqualTo(405);
+        assertThat(rows.headers().get("allow")).containsExactly("POST");
+        assertThat(rows.json().get("type").asText()).isEqualTo("method-not-allowed");
+        assertThat(letter.status()).isEqualTo(405);
+        assertThat(letter.headers().get("allow")).containsExactly("GET, PATCH");
+        assertThat(nothing.status()).isEqualTo(404);
+    }
+
+    @Test
     void aTableMayHaveANameThatIsSql() {
         // Given
         service.sql(
@@ -53,11 +69,11 @@ class HostileIT {
                 "create table hostile_victim (id int)");
 
         // When
-        Service.Answer good = service.rows("\"; drop table hostile_victim; --", "a'\"b\n", "?header=absent");
+        Service.Answer stray = service.rows("\"; drop table hostile_victim; --", "a'\"b\n", "?header=absent");
         Service.Answer rows = service.rows("\"; drop table hostile_victim; --", "1\nx\n2\n", "");
 
         // Then
-        assertThat(good.status()).isEqualTo(200);
+        assertThat(stray.json().at("/run/state").asText()).isEqualTo("rejected");
         assertThat(rows.json().at("/rows/loaded").asInt()).isEqualTo(2);
         assertThat(service.count("hostile_victim")).isZero();
     }
@@ -274,7 +290,7 @@ class HostileIT {
                 service.patch("/api/v1/dead-letters/1", "[]"),
                 service.rows("nothing", "1\n", "?mode=destroy"),
                 service.rows("nothing", "1\n", "?encoding=klingon"),
-                service.rows("nothing", "1\n", "?delimiter=ab"),
+                service.rows("nothing", "1\n", "?quote=ab"),
                 service.post("/api/v1/uploads", "text/plain", "x"),
                 service.post("/api/v1/tables/nothing/rows", "image/png", "x"));
 
@@ -301,7 +317,7 @@ class HostileIT {
         service.sql(
                 "create table hostile_broken (id int)",
                 "create function broken() returns trigger language plpgsql as"
-                        + " $$ begin raise exception 'index is damaged' using errcode = 'XX002'; end $$",
+                        + " $$ begin perform to_tsvector(99999::regconfig, 'nowhere'); return new; end $$",
                 "create trigger t before insert on hostile_broken for each row execute function broken()");
 
         // When

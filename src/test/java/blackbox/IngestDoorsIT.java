@@ -244,6 +244,30 @@ class IngestDoorsIT {
         assertThat(redrive.exitCode()).isEqualTo(3);
     }
 
+    @Test
+    void theCommandReadsStandardInputAndTakesEveryOption() throws IOException {
+        // Given
+        Service home = Service.fresh();
+        home.sql("create table shot (id int primary key, name text)");
+        Path input = Files.writeString(home.home().resolve("input"), "id;Full Name\n1;one\n2;NA\n");
+        ProcessBuilder.Redirect from = ProcessBuilder.Redirect.from(input.toFile());
+
+        // When
+        Service.Finished read = home.commandReading(
+                from, "ingest", "-", "--table", "shot", "--delimiter", ";", "--null", "NA", "--map", "Full Name:name");
+        Service.Finished nameless = home.commandReading(from, "ingest", "-");
+        Service.Finished misspelt = home.command("ingest", "input", "--table", "shot", "--delimeter", ";");
+
+        // Then
+        assertThat(read.exitCode()).as(read.out() + read.err()).isZero();
+        assertThat(home.value("select string_agg(coalesce(name, '-'), ' ' order by id) from shot"))
+                .isEqualTo("one -");
+        assertThat(Service.filesBelow(home.data().resolve("spool"))).isEmpty();
+        assertThat(nameless.exitCode()).isEqualTo(2);
+        assertThat(misspelt.exitCode()).isEqualTo(2);
+        assertThat(misspelt.err()).contains("--delimiter");
+    }
+
     private static String json(int rows) {
         return IntStream.range(0, rows).mapToObj(i -> "{\"id\":" + i + "}").collect(Collectors.joining(",", "[", "]"));
     }

@@ -27,7 +27,7 @@ class RejectsIT {
                 "too long              ~ 10,eleven chars,1,2021-01-01,1 ~ name ~ 22001 ~ is too long for character varying(10)",
                 "numeric overflow      ~ 10,n,12345.6,2021-01-01,1 ~ price ~ 22003 ~ is out of range for numeric(6,2)",
                 "integer overflow      ~ 99999999999,n,1,2021-01-01,1 ~ id ~ 22003 ~ is out of range for integer",
-                "no such day           ~ 10,n,1,2021-02-30,1 ~ day    ~ 22008 ~ \"2021-02-30\" is no date",
+                "no such day           ~ 10,n,1,2021-02-30,1 ~ day    ~ 22007 ~ \"2021-02-30\" is no date",
                 "check                 ~ 10,n,-1,2021-01-01,1 ~ price ~ 23514 ~ check reject_price_check does not hold",
                 "unique in the table   ~ 1,n,1,2021-01-01,1  ~ id     ~ 23505 ~ id \"1\" is there already",
                 "unique in the file    ~ 20,n,1,2021-01-01,1 ~ id     ~ 23505 ~ id \"20\" is there already",
@@ -83,7 +83,7 @@ class RejectsIT {
         byte[] csv = "1,ok\n2,\u00ff\u00fe\n3,a\u0000b\n4,ok\n".getBytes(StandardCharsets.ISO_8859_1);
 
         // When
-        Service.Answer answer = service.rows("reject_bytes", csv, "");
+        Service.Answer answer = service.rows("reject_bytes", csv, "?encoding=UTF-8");
 
         // Then
         assertThat(answer.json().at("/rows/rejected").asInt()).isEqualTo(2);
@@ -190,7 +190,7 @@ class RejectsIT {
         }
 
         // When
-        Service.Answer answer = service.rows("reject_many", csv.toString(), "");
+        Service.Answer answer = service.rows("reject_many", csv.toString(), "?header=absent");
 
         // Then
         assertThat(answer.json().at("/rows/rejected").asInt()).isEqualTo(bad);

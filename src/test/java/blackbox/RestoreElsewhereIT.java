@@ -197,6 +197,26 @@ class RestoreElsewhereIT {
     }
 
     @Test
+    void tablesWhoseValuesNameEachOtherAreMadeBeforeEitherHasRows() {
+        // Given
+        service.sql(
+                "create table named_one (id int primary key, other regclass)",
+                "create table named_two (id int primary key, other regclass)",
+                "insert into named_one values (1, 'named_two'), (2, 'named_one')",
+                "insert into named_two values (1, 'named_one')");
+        String id = snapshots.make("named_one", "named_two");
+
+        // When
+        Service.Answer restored = snapshots.restore(id, into("original", ""));
+
+        // Then
+        assertThat(restored.status()).as(restored.body()).isEqualTo(200);
+        assertThat(other.value("select string_agg(other::text, ' ' order by id) from named_one"))
+                .isEqualTo("named_two named_one");
+        assertThat(other.value("select other::text from named_two")).isEqualTo("named_one");
+    }
+
+    @Test
     void keysChooseRowsAndADryRunOnlyTells() {
         // Given
         String id = damaged("chosen");
@@ -352,9 +372,71 @@ class RestoreElsewhereIT {
         // Then
         assertThat(noParent.status()).as(noParent.body()).isEqualTo(409);
         assertThat(noParent.json().get("detail").asText()).contains("lacks_parent");
-        assertThat(noFunction.status()).as(noFunction.body()).isEqualTo(409);
+        assertThat(noFunction.status()).as(noFunction.body()).isEqualTo(422);
         assertThat(noFunction.json().get("detail").asText()).contains("lacks_one");
         assertThat(other.value("select to_regclass('lacks')")).isNull();
+    }
+
+    @Test
+    void allThatIsMissingThereIsListedAtOnce() {
+        // Given
+        service.sql(
+                "create extension if not exists citext",
+                "create extension if not exists hstore",
+                "create function wants_one() returns int language sql as 'select 1'",
+                "create collation wants_order (locale = 'C')",
+                "create table wants_a (id citext primary key, n int default wants_one())",
+                "create table wants_b (id int primary key, h hstore, t text collate wants_order)");
+        String id = snapshots.make("wants_a", "wants_b");
+
+        // When
+        Service.Answer refused = snapshots.restore(id, into("original", ""));
+
+        // Then
+        assertThat(refused.status()).as(refused.body()).isEqualTo(422);
+        assertThat(refused.json().get("detail").asText())
+                .contains("extension citext", "extension hstore", "function public.wants_one()", "wants_order");
+        service.sql("drop table wants_a, wants_b", "drop function wants_one()", "drop collation wants_order");
+    }
+
+    @Test
+    void aTriggerWhoseFunctionIsNotThereIsLeftOutAndTold() {
+        // Given
+        service.sql(
+                "create schema only_here",
+                "create function only_here.touch() returns trigger language plpgsql as 'begin return new; end'",
+                "create table touched_here (id int primary key)",
+                "create trigger touch before update on touched_here for each row execute function only_here.touch()",
+                "alter table touched_here enable always trigger touch",
+                "insert into touched_here values (1), (2)");
+        String id = snapshots.make("touched_here");
+
+        // When
+        Service.Answer restored = snapshots.restore(id, into("original", ""));
+
+        // Then
+        assertThat(restored.status()).as(restored.body()).isEqualTo(200);
+        assertThat(restored.json().at("/detail/notes").toString())
+                .contains("touched_here is restored without trigger touch", "only_here");
+        assertThat(other.value("select count(*) from touched_here")).isEqualTo("2");
+    }
+
+    @Test
+    void valuesThatNameATableOfTheSetAreRestoredWithIt() {
+        // Given
+        service.sql(
+                "create table a_names (id int primary key, of regclass, kind regtype)",
+                "create table z_named (id int primary key)",
+                "insert into a_names values (1, 'z_named', 'z_named'), (2, 'a_names', 'int')");
+        String id = snapshots.make("a_names", "z_named");
+
+        // When
+        Service.Answer restored = snapshots.restore(id, into("original", ""));
+
+        // Then
+        assertThat(restored.status()).as(restored.body()).isEqualTo(200);
+        assertThat(other.value("select string_agg(of || ' ' || kind, ', ' order by id) from a_names"))
+                .isEqualTo("z_named z_named, a_names integer");
     }
 
     @ParameterizedTest
@@ -540,7 +622,7 @@ class RestoreElsewhereIT {
             SnapshotDoor door = new SnapshotDoor(own);
             String id = door.make("t");
             lock.execute("select pg_advisory_lock(1)");
-            String run = door.beginRestore(id, into("original", ""));
+            String run = door.beginRestore(id, into("original", ", \"triggers\": true"));
             Service.await(
                     "the rows go in",
                     () -> elsewhere.value(
@@ -559,8 +641,8 @@ class RestoreElsewhereIT {
             assertThat(elsewhere.count("t")).isZero();
             assertThat(
                             elsewhere.value(
-                                    "select count(*) from pg_class where relnamespace = 'caravanserai_kept'::regnamespace and relkind = 'r'"))
-                    .isEqualTo("1");
+                                    "select count(*) from pg_class where relnamespace = 'caravanserai_kept'::regnamespace and relname ~ '^[0-9]'"))
+                    .isEqualTo("0");
             assertThat(SnapshotDoor.rows(door.restore(id, into("original", ""))))
                     .containsExactly(100, 100, 0, 0, 0);
         }
@@ -582,7 +664,7 @@ class RestoreElsewhereIT {
         other.sql("drop function decline cascade");
 
         // Then
-        assertThat(restored.status()).as(restored.body()).isEqualTo(500);
+        assertThat(restored.status()).as(restored.body()).isEqualTo(422);
         assertThat(restored.json().at("/run/state").asText()).isEqualTo("failed");
         assertThat(other.content("declined")).isEqualTo(before);
         assertThat(service.count("caravanserai.run where state = 'running'")).isZero();

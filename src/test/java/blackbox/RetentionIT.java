@@ -10,69 +10,80 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Sets that no rule keeps are deleted, when asked for and after every snapshot on schedule, but never the last proven. */
 class RetentionIT {
 
+    /** Keeps the newest set, and what is proven. */
+    private static final Service ONE_KEPT =
+            Service.fresh().with("SNAPSHOT_KEEP_LAST", "1").start();
+
+    @BeforeEach
+    void keepNone() {
+        for (String id : sets(ONE_KEPT)) {
+            ONE_KEPT.delete("/api/v1/snapshots/" + id);
+        }
+        ONE_KEPT.sql("drop table if exists kept");
+    }
+
     @Test
     void whatNoRuleKeepsIsShownThenDeletedAndTheLastProvenSetStays() {
         // Given
-        try (Service service = Service.fresh().with("SNAPSHOT_KEEP_LAST", "1").start()) {
-            service.sql("create table kept (id int primary key)", "insert into kept values (1)");
-            String proven = make(service);
-            String superfluous = make(service);
-            String newest = make(service);
-            service.post("/api/v1/snapshots/" + proven + "/verify", "application/json", "");
+        Service service = ONE_KEPT;
+        service.sql("create table kept (id int primary key)", "insert into kept values (1)");
+        String proven = make(service);
+        String superfluous = make(service);
+        String newest = make(service);
+        service.post("/api/v1/snapshots/" + proven + "/verify", "application/json", "");
 
-            // When
-            JsonNode plan = service.get("/api/v1/snapshots/retention").json();
-            List<String> before = sets(service);
-            JsonNode run = service.post("/api/v1/snapshots/retention", "application/json", "")
-                    .json();
+        // When
+        JsonNode plan = service.get("/api/v1/snapshots/retention").json();
+        List<String> before = sets(service);
+        JsonNode run = service.post("/api/v1/snapshots/retention", "application/json", "")
+                .json();
 
-            // Then
-            assertThat(plan.at("/rules/last").asInt()).isEqualTo(1);
-            assertThat(plan.get("sets").findValuesAsText("id")).containsExactly(newest, superfluous, proven);
-            assertThat(plan.get("sets").findValuesAsText("reason"))
-                    .containsExactly("one of the last 1", "older than the last 1", "last proven set");
-            assertThat(before).as("showing deletes nothing").containsExactly(newest, superfluous, proven);
-            assertThat(run.get("kind").asText()).isEqualTo("retention");
-            assertThat(run.get("state").asText()).isEqualTo("done");
-            assertThat(run.at("/detail/deleted").asInt()).isEqualTo(1);
-            assertThat(run.at("/detail/sets")).isEqualTo(plan.get("sets"));
-            assertThat(sets(service)).containsExactly(newest, proven);
-        }
+        // Then
+        assertThat(plan.at("/rules/last").asInt()).isEqualTo(1);
+        assertThat(plan.get("sets").findValuesAsText("id")).containsExactly(newest, superfluous, proven);
+        assertThat(plan.get("sets").findValuesAsText("reason"))
+                .containsExactly("one of the last 1", "older than the last 1", "last proven set");
+        assertThat(before).as("showing deletes nothing").containsExactly(newest, superfluous, proven);
+        assertThat(run.get("kind").asText()).isEqualTo("retention");
+        assertThat(run.get("state").asText()).isEqualTo("done");
+        assertThat(run.at("/detail/deleted").asInt()).isEqualTo(1);
+        assertThat(run.at("/detail/sets")).isEqualTo(plan.get("sets"));
+        assertThat(sets(service)).containsExactly(newest, proven);
     }
 
     @Test
     void aProofThatDoesNotHoldAnyMoreKeepsNothing() throws IOException {
         // Given
-        try (Service service = Service.fresh().with("SNAPSHOT_KEEP_LAST", "1").start()) {
-            SnapshotDoor snapshots = new SnapshotDoor(service);
-            service.sql("create table kept (id int primary key)", "insert into kept values (1)");
-            String sound = make(service);
-            String rotten = make(service);
-            String newest = make(service);
-            snapshots.verify(sound);
-            snapshots.verify(rotten);
-            Files.writeString(snapshots.file(rotten, ".csv.zst"), "rot");
+        Service service = ONE_KEPT;
+        SnapshotDoor snapshots = new SnapshotDoor(service);
+        service.sql("create table kept (id int primary key)", "insert into kept values (1)");
+        String sound = make(service);
+        String rotten = make(service);
+        String newest = make(service);
+        snapshots.verify(sound);
+        snapshots.verify(rotten);
+        Files.writeString(snapshots.file(rotten, ".csv.zst"), "rot");
 
-            // When
-            Service.Answer verified = snapshots.verify(rotten);
-            service.post("/api/v1/snapshots/retention", "application/json", "");
+        // When
+        Service.Answer verified = snapshots.verify(rotten);
+        service.post("/api/v1/snapshots/retention", "application/json", "");
 
-            // Then
-            assertThat(verified.status()).isEqualTo(422);
-            assertThat(sets(service)).containsExactly(newest, sound);
-        }
+        // Then
+        assertThat(verified.status()).isEqualTo(422);
+        assertThat(sets(service)).containsExactly(newest, sound);
     }
 
     @Test
     void aSetThatIsReadIsKeptForAsLongAndTheAnswerSaysSo() throws SQLException {
         // Given
-        try (Service service = Service.fresh().with("SNAPSHOT_KEEP_LAST", "1").start();
-                Connection holder = service.connect();
+        Service service = ONE_KEPT;
+        try (Connection holder = service.connect();
                 Statement statement = holder.createStatement()) {
             service.sql("create table kept (id int primary key)", "insert into kept values (1)");
             String superfluous = make(service);

@@ -164,7 +164,7 @@ class SecurityIT {
     }
 
     /** As the documentation says: through the command, the password on standard input. */
-    private static String hash(String password) throws IOException, InterruptedException {
+    static String hash(String password) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-jar",

@@ -125,6 +125,11 @@ final class Service implements AutoCloseable {
 
     /** One shot of a flow, as cron would do it, beside this service's database and in its home. */
     Finished command(String... arguments) {
+        return commandReading(ProcessBuilder.Redirect.PIPE, arguments);
+    }
+
+    /** The same with something on its standard input. */
+    Finished commandReading(ProcessBuilder.Redirect input, String... arguments) {
         try {
             Path out = Files.createTempFile(home, "out", "");
             Path err = Files.createTempFile(home, "err", "");
@@ -136,7 +141,8 @@ final class Service implements AutoCloseable {
             command.addAll(List.of(arguments));
             ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
             builder.environment().putAll(settings);
-            Process shot = builder.redirectOutput(out.toFile())
+            Process shot = builder.redirectInput(input)
+                    .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
             if (!shot.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
@@ -181,6 +187,10 @@ final class Service implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     boolean isAlive() {

@@ -23,6 +23,24 @@ class SnapshotDriftIT {
         assertThat(service.everyRowIsAccountedFor()).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({"avro", "parquet"})
+    void aTableWithoutColumnsIsKeptInFilesAndRefusedWhereItsRowsCouldNotBeTold(String format) {
+        // Given
+        service.sql("create table if not exists nothing ()", "insert into nothing default values");
+
+        // When
+        Service.Answer refused = service.post(
+                "/api/v1/snapshots", "application/json", "{\"tables\":[\"nothing\"],\"as\":\"" + format + "\"}");
+        String kept = snapshots.make("nothing");
+
+        // Then
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.json().get("detail").asText()).startsWith("nothing cannot be kept as " + format);
+        assertThat(kept).isNotBlank();
+        service.sql("drop table nothing");
+    }
+
     @Test
     void aColumnGainedSinceTakesItsDefault() {
         // Given

@@ -257,8 +257,12 @@ class SnapshotsIT {
 
             // When
             Service.Answer backup = own.post("/backup", "application/json", "");
+            own.sql("delete from two");
+            Service.Answer later = own.post("/api/v1/snapshots", "application/json", "{\"tables\": [\"two\"]}");
             own.sql("truncate one, two");
             Service.Answer restore = own.post("/restore", "application/json", "");
+            Service.Answer ofOne = own.post("/restore?table=two", "application/json", "{\"dryRun\": true}");
+            Service.Answer ofNone = own.post("/restore?table=three", "application/json", "");
 
             // Then
             assertThat(backup.json().at("/rows/loaded").asInt())
@@ -268,6 +272,13 @@ class SnapshotsIT {
             assertThat(own.count("one2")).isEqualTo(2);
             assertThat(own.count("two2")).isEqualTo(1);
             assertThat(own.count("one")).isZero();
+            assertThat(restore.json().at("/detail/snapshot"))
+                    .isEqualTo(backup.json().at("/detail/snapshot"));
+            assertThat(restore.json().get("response").asText())
+                    .contains(backup.json().at("/detail/snapshot").asText());
+            assertThat(ofOne.json().at("/detail/snapshot"))
+                    .isEqualTo(later.json().at("/detail/snapshot"));
+            assertThat(ofNone.status()).isEqualTo(404);
         }
     }
 
@@ -292,9 +303,8 @@ class SnapshotsIT {
             assertThat(verified.status()).as(verified.body()).isEqualTo(200);
             assertThat(beside.status()).as(beside.body()).isEqualTo(200);
             for (String table : TABLES_WITH_ROWS) {
-                assertThat(door.content(table + "2"))
-                        .as(table)
-                        .isEqualTo(door.content(table.equals("measures") ? table : "only " + table));
+                String only = table.equals("measures") ? "" : "only ";
+                assertThat(door.content(only + table + "2")).as(table).isEqualTo(door.content(only + table));
             }
             assertThat(own.value("select string_agg(left(relname, -1), ' ' order by relname) from pg_class"
                             + " where relname like '%2' and relkind in ('r', 'p') and not relispartition"

@@ -145,6 +145,51 @@ class SyncIT {
     }
 
     @Test
+    void whatARepairOverwroteComesBack() {
+        // Given
+        service.start();
+        post("fresh/copy", "{}");
+        copied("update things set name = 'by hand' where id = 7");
+        copied("delete from things where id = 8");
+        copied("insert into things select 999, name, created_at, updated_at from things where id = 9");
+        String run = post("fresh/repair", "{}").json().get("id").asText();
+        copied("update things set name = 'touched since' where id = 10");
+
+        // When
+        JsonNode undone = service.post("/api/v1/runs/" + run + "/undo", "application/json", "{}")
+                .json();
+
+        // Then
+        assertThat(undone.get("state").asText()).isEqualTo("undone");
+        assertThat(copied("select name from things where id = 7")).isEqualTo("by hand");
+        assertThat(copied("select count(*) from things where id = 8")).isEqualTo("0");
+        assertThat(copied("select count(*) from things where id = 999")).isEqualTo("1");
+        assertThat(copied("select name from things where id = 10")).isEqualTo("touched since");
+        assertThat(service.everyRowIsAccountedFor()).isTrue();
+    }
+
+    @Test
+    void aFlowSyncsBehindAnother() {
+        // Given
+        service.sql("create table more (id int primary key)", "insert into more values (1)");
+        configure(
+                "sync.flows.fresh.to=copy",
+                "sync.flows.fresh.tables=things",
+                "sync.flows.later.to=copy",
+                "sync.flows.later.tables=more",
+                "sync.flows.later.after=fresh");
+        service.start();
+        post("later/copy", "{}");
+        service.sql("insert into more values (2)");
+
+        // When
+        post("fresh/copy", "{}");
+
+        // Then
+        Service.await("the row arrives", () -> "2".equals(copied("select count(*) from more")));
+    }
+
+    @Test
     void deletesComeByTheLogThatIsInstalledOnRequest() {
         // Given
         configure("sync.flows.fresh.to=copy", "sync.flows.fresh.tables=things", "sync.flows.fresh.deletes=log");

@@ -91,7 +91,32 @@ class UndoIT {
     }
 
     @Test
-    void anIngestRunCannotBeUndone() {
+    void aLoadIsTakenBackAndADryRunTellsWhatThatDoes() {
+        // Given
+        service.sql("create table undone_load (id int primary key, n int)", "insert into undone_load values (9, 9)");
+        Service.Answer loaded = service.rows("undone_load", "1,1\n2,2\nx,3\n", "?header=absent");
+        String undo = "/api/v1/runs/" + loaded.json().get("id").asText() + "/undo";
+
+        // When
+        Service.Answer look = service.post(undo, "application/json", "{\"dryRun\": true}");
+        Service.Answer undone = service.post(undo, "application/json", "");
+        Service.Answer wrong = service.post(undo, "application/json", "{\"dryrun\": true}");
+
+        // Then
+        assertThat(look.status()).as(look.body()).isEqualTo(200);
+        assertThat(look.json().get("kind").asText()).isEqualTo("undo");
+        assertThat(look.json().at("/detail/tables/0/wouldRemove").asInt()).isEqualTo(2);
+        assertThat(look.json().at("/detail/wouldDiscardLetters").asInt()).isEqualTo(1);
+        assertThat(undone.status()).as(undone.body()).isEqualTo(200);
+        assertThat(undone.json().get("state").asText()).isEqualTo("undone");
+        assertThat(service.value("select string_agg(id::text, ' ') from undone_load"))
+                .isEqualTo("9");
+        assertThat(service.letters("undone_load").get(0).get("state").asText()).isEqualTo("discarded");
+        assertThat(wrong.status()).isEqualTo(400);
+    }
+
+    @Test
+    void aLoadOfATableWithoutAKeyCannotBeUndone() {
         // Given
         service.sql("create table ingested (id int)");
         Service.Answer ingested = service.rows("ingested", "1\n", "");
@@ -101,7 +126,7 @@ class UndoIT {
 
         // Then
         assertThat(undone.status()).as(undone.body()).isEqualTo(422);
-        assertThat(undone.json().get("hint").asText()).contains("only restores");
+        assertThat(undone.json().get("hint").asText()).contains("primary key");
         assertThat(service.get("/api/v1/runs/" + ingested.json().get("id").asText())
                         .json()
                         .get("state")

@@ -1,6 +1,7 @@
 package ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,6 +12,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import postgres.Backend;
 import postgres.Query;
+import postgres.TestServer;
 
 class ActiveRunTest {
 
@@ -48,5 +50,24 @@ class ActiveRunTest {
         } catch (SQLException e) {
             return e.getSQLState();
         }
+    }
+
+    @Test
+    void aRunThatIsTriedAgainWhileItsLedgerIsAwayStaysInHand() throws Exception {
+        // Given
+        ActiveRuns runs = new ActiveRuns();
+        RunRequest request = new Verification(RunHeader.next(Door.HTTP));
+        ActiveRun awaited = runs.open(request.run());
+        Ledger away = new Ledger(
+                TestServer.dataSource(TestServer.createDatabase() + "_nowhere"),
+                runs,
+                new Installation("here", "here"));
+
+        // When
+        Throwable trouble = catchThrowable(() -> away.begin(request));
+
+        // Then
+        assertThat(trouble).isInstanceOf(SQLException.class);
+        assertThat(runs.find(request.run())).containsSame(awaited);
     }
 }

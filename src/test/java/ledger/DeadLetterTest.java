@@ -21,7 +21,8 @@ class DeadLetterTest {
                 reason,
                 new byte[] {0},
                 "UTF_8",
-                Json.read("{\"a\":1.50}"));
+                Json.read("{\"a\":1.50}"),
+                false);
     }
 
     @Test
@@ -43,7 +44,8 @@ class DeadLetterTest {
                         "reason",
                         "raw",
                         "encoding",
-                        "values");
+                        "values",
+                        "asJson");
         assertThat(batch.get(0)).containsEntry("values", "{\"a\":1.50}").containsEntry("id", null);
     }
 
@@ -60,7 +62,7 @@ class DeadLetterTest {
     void aLetterWithoutItsBytesIsNone() {
         // When
         var making = assertThatThrownBy(
-                () -> new DeadLetter(null, RunId.next(), "t", "f", 1L, null, "22P02", "r", null, "UTF_8", null));
+                () -> new DeadLetter(null, RunId.next(), "t", "f", 1L, null, "22P02", "r", null, "UTF_8", null, false));
 
         // Then
         making.isInstanceOf(NullPointerException.class).hasMessage("raw");

@@ -3,6 +3,7 @@ package routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.List;
 import java.util.UUID;
 import ledger.Door;
 import ledger.Run;
@@ -11,8 +12,12 @@ import ledger.RunState;
 import org.apache.camel.RoutesBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import snapshot.SnapshotIndex;
 import snapshot.drill.DrillRequest;
 import snapshot.drill.Drills;
+import snapshot.drill.Loss;
+import snapshot.drill.Via;
+import snapshot.drill.ViaRows;
 
 class DrillRoutesTest extends LedgerCamel {
 
@@ -24,7 +29,16 @@ class DrillRoutesTest extends LedgerCamel {
                 mocked("runs-begin"),
                 new RowsRoutes(),
                 new DrillRoutes(
-                        new Drills(POOL, snapshotSettings, ledger), drillSettings, ledger, waiters, attempts()));
+                        new Drills(
+                                POOL,
+                                snapshotSettings,
+                                drillSettings,
+                                new ViaRows(new SnapshotIndex(POOL, repository, snapshotSettings), databases()),
+                                ledger),
+                        drillSettings,
+                        ledger,
+                        waiters,
+                        attempts()));
     }
 
     @BeforeEach
@@ -34,7 +48,7 @@ class DrillRoutesTest extends LedgerCamel {
     }
 
     private DrillRequest request() {
-        return new DrillRequest(RunHeader.next(Door.HTTP), table, 5, 1, false);
+        return new DrillRequest(RunHeader.next(Door.HTTP), table, new Loss.Sample(5, 1), false, Via.TABLE, List.of());
     }
 
     private String rows() throws Exception {

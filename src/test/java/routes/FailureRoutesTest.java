@@ -26,7 +26,7 @@ class FailureRoutesTest extends PlainCamel {
     private static final String[] WAYS = {
         "runs",
         "snapshots",
-        "restores",
+        "elsewhere",
         "drill",
         "copies",
         "syncs",
@@ -43,7 +43,13 @@ class FailureRoutesTest extends PlainCamel {
     protected RoutesBuilder[] createRouteBuilders() throws Exception {
         context.addRoutesConfigurations(new FailureRoutes());
         return new RoutesBuilder[] {
-            mocked("runs-failed", "snapshot-failed", "restore-failed", "drill-rescue", "copy-undo", "messages-dead"),
+            mocked(
+                    "runs-failed",
+                    "snapshot-failed",
+                    "runs-failed-elsewhere",
+                    "drill-rescue",
+                    "copy-undo",
+                    "messages-dead"),
             new RouteBuilder() {
                 @Override
                 public void configure() {
@@ -176,11 +182,30 @@ class FailureRoutesTest extends PlainCamel {
         MockEndpoint.assertIsSatisfied(context);
     }
 
+    @Test
+    void whatWillNotPassIsNotTriedAgainThoughWhatBrokeBeforeMightHavePassed() throws Exception {
+        // Given
+        Processor passing = failing(1, sqlState("40001"), body -> body);
+        Processor lasting = failing(new IllegalStateException("a mistake of ours"));
+        work(exchange -> {
+                    passing.process(exchange);
+                    lasting.process(exchange);
+                })
+                .expectedMessageCount(2);
+        getMockEndpoint("mock:runs-failed").expectedMessageCount(1);
+
+        // When
+        come("runs", Door.HTTP);
+
+        // Then
+        MockEndpoint.assertIsSatisfied(context);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "runs,      4, runs-failed",
         "snapshots, 4, snapshot-failed",
-        "restores,  4, restore-failed",
+        "elsewhere, 4, runs-failed-elsewhere",
         "drill,     4, drill-rescue",
         "copies,    9, copy-undo",
         "syncs,     9, runs-failed",
@@ -201,7 +226,7 @@ class FailureRoutesTest extends PlainCamel {
     @ParameterizedTest
     @CsvSource({
         "snapshots, snapshot-failed",
-        "restores,  restore-failed",
+        "elsewhere, runs-failed-elsewhere",
         "drill,     drill-rescue",
         "copies,    runs-failed",
         "syncs,     runs-failed",

@@ -25,7 +25,10 @@ class InboxSchedulerTest extends CamelTestSupport {
             public void configure() {
                 // By the clock it would be looked at in an hour.
                 from(file(inbox.toString())
-                                .scheduler(new InboxScheduler(() -> InboxWatch.of(inbox, Duration.ofHours(1)))))
+                                .scheduler(new InboxScheduler(
+                                        () -> InboxWatch.of(inbox, Duration.ofHours(1)),
+                                        () -> {},
+                                        InboxWatch::awaitNextLook)))
                         .routeId("inbox")
                         .to("mock:taken");
             }

@@ -3,21 +3,22 @@ package routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ingest.Inbox;
 import ingest.LoadOptions;
 import ingest.LoadRequest;
-import ingest.Loader;
-import ingest.Redrive;
-import ingest.Statistics;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import ledger.Door;
+import ledger.ProblemException;
 import ledger.Rows;
 import ledger.Run;
 import ledger.RunEnd;
 import ledger.RunHeader;
 import ledger.RunState;
+import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
@@ -38,16 +39,7 @@ class IngestRoutesTest extends LedgerCamel {
                     }
                 },
                 new RowsRoutes(),
-                new IngestRoutes(
-                        new Inbox(folder.resolve("inbox")),
-                        new Loader(POOL, ingestSettings, active),
-                        new Redrive(POOL, active),
-                        ledger,
-                        waiters,
-                        accepted,
-                        attempts(),
-                        workers(),
-                        new Statistics(POOL)));
+                loading());
     }
 
     @BeforeEach
@@ -125,5 +117,34 @@ class IngestRoutesTest extends LedgerCamel {
         MockEndpoint.assertIsSatisfied(context);
         assertThat(run.state()).isEqualTo(RunState.FAILED);
         assertThat(run.problem().status()).isEqualTo(503);
+    }
+
+    @Test
+    void whereTooManyWaitNothingIsPromisedAndNoBodyStays() throws Exception {
+        // Given
+        CountDownLatch locked = new CountDownLatch(1);
+        inPlaceOf("ingest-load").whenAnyExchangeReceived(exchange -> locked.await());
+        for (int i = 0; i < 5; i++) {
+            template.requestBody("direct:ingest-promise", request(null), Run.class);
+        }
+        String key = UUID.randomUUID().toString();
+        LoadRequest first = request(key);
+        LoadRequest second = request(null);
+
+        // When
+        Exchange refused = sent("ingest-room", List.of(first, second));
+        Exchange taken = sent("ingest-room", second);
+        locked.countDown();
+
+        // Then
+        assertThat(refused.getException()).isInstanceOf(ProblemException.class);
+        assertThat(taken.getException()).isNull();
+        assertThat(ledger.find(first.run())).isEmpty();
+        assertThat(spool.body(first.run())).doesNotExist();
+    }
+
+    @Override
+    protected Map<String, String> settings() {
+        return Map.of("runs.most-waiting", "4");
     }
 }

@@ -1,8 +1,18 @@
 package routes;
 
 import ingest.AcceptedRequests;
+import ingest.Corrections;
+import ingest.Inbox;
+import ingest.InboxArchives;
+import ingest.InboxTurns;
 import ingest.IngestSettings;
+import ingest.LetterHome;
+import ingest.LoadOrder;
+import ingest.LoadProfiles;
+import ingest.Loader;
+import ingest.Redrive;
 import ingest.Spool;
+import ingest.Statistics;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
@@ -37,6 +47,9 @@ import org.apache.camel.spi.Registry;
 import org.apache.camel.util.FileUtil;
 import org.junit.jupiter.api.AfterEach;
 import postgres.Databases;
+import recovery.RecoverySettings;
+import recovery.backup.BackupRepository;
+import rows.place.RemoteTargets;
 import snapshot.Repository;
 import snapshot.SnapshotSettings;
 import snapshot.Verifier;
@@ -51,12 +64,15 @@ public abstract class LedgerCamel extends PlainCamel {
 
     protected final Path folder;
 
+    private Inbox inbox;
+    private InboxTurns turns;
     private final String installation = UUID.randomUUID().toString();
     protected final ActiveRuns active = new ActiveRuns();
     protected final Ledger ledger = ledger(active);
     protected final UnwrittenEnds unwritten = new UnwrittenEnds();
     protected final RunWaiters waiters;
     protected final Spool spool;
+    protected final LoadOrder order = new LoadOrder(POOL::getConnection, databases());
     protected final AcceptedRequests accepted;
     protected final Repository repository;
     protected final RunSettings runSettings;
@@ -64,19 +80,27 @@ public abstract class LedgerCamel extends PlainCamel {
     protected final SnapshotSettings snapshotSettings;
     protected final DrillSettings drillSettings;
     protected final SyncSettings syncSettings;
+    protected final RecoverySettings recoverySettings;
+    protected final BackupRepository baseBackups;
 
     protected LedgerCamel() {
         try {
             folder = Files.createTempDirectory("routes-test-");
             spool = new Spool(folder.resolve("spool"));
             repository = new Repository(folder.resolve("snapshots"));
+            baseBackups = new BackupRepository(folder.resolve("base-backups"));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make the folders of a test", e);
         }
-        accepted = new AcceptedRequests(spool, ledger, active);
+        accepted = new AcceptedRequests(spool, ledger, active, order);
         Map<String, String> all = new HashMap<>(settings());
         all.put("snapshot.repository", folder.resolve("snapshots").toString());
+        all.put("recovery.servers", folder.resolve("recoveries").toString());
+        all.put("recovery.wal", folder.resolve("wal").toString());
+        all.putIfAbsent("recovery.wal.receive", "off");
+        all.put("recovery.base-backups", folder.resolve("base-backups").toString());
         all.put("ingest.inbox", folder.resolve("inbox").toString());
+        all.put("ingest.corrections", folder.resolve("corrections").toString());
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .withConverter(Path.class, 100, Path::of)
                 .withMapping(RunSettings.class)
@@ -84,6 +108,7 @@ public abstract class LedgerCamel extends PlainCamel {
                 .withMapping(SnapshotSettings.class)
                 .withMapping(DrillSettings.class)
                 .withMapping(SyncSettings.class)
+                .withMapping(RecoverySettings.class)
                 .withDefaultValues(all)
                 .build();
         runSettings = config.getConfigMapping(RunSettings.class);
@@ -93,6 +118,7 @@ public abstract class LedgerCamel extends PlainCamel {
         snapshotSettings = config.getConfigMapping(SnapshotSettings.class);
         drillSettings = config.getConfigMapping(DrillSettings.class);
         syncSettings = config.getConfigMapping(SyncSettings.class);
+        recoverySettings = config.getConfigMapping(RecoverySettings.class);
     }
 
     @AfterEach
@@ -110,6 +136,9 @@ public abstract class LedgerCamel extends PlainCamel {
         CamelContext camel = super.createCamelContext();
         camel.getPropertiesComponent()
                 .addInitialProperty("ingest.inbox", folder.resolve("inbox").toString());
+        camel.getPropertiesComponent()
+                .addInitialProperty(
+                        "ingest.corrections", folder.resolve("corrections").toString());
         camel.getPropertiesComponent().addInitialProperty("ingest.at-once", "1");
         camel.getPropertiesComponent().addInitialProperty("ingest.settle-millis", "0");
         return camel;
@@ -119,8 +148,8 @@ public abstract class LedgerCamel extends PlainCamel {
     protected void bindToRegistry(Registry registry) {
         registry.bind(LocalTransactions.NAME, new LocalTransactions());
         registry.bind("dataSource", POOL);
-        // As Quarkus calls it.
-        registry.bind("default", POOL);
+        registry.bind("main", POOL);
+        registry.bind("ledger", POOL);
     }
 
     /** These routes beside those that end runs, with what happens to them when something breaks. */
@@ -128,6 +157,7 @@ public abstract class LedgerCamel extends PlainCamel {
         context.addRoutesConfigurations(new FailureRoutes());
         List<RoutesBuilder> all = new ArrayList<>(List.of(routes));
         all.add(new RunEndRoutes(ledger, active, unwritten, accepted, waiters));
+        all.add(new DeadMessageRoutes());
         return all.toArray(RoutesBuilder[]::new);
     }
 
@@ -136,12 +166,62 @@ public abstract class LedgerCamel extends PlainCamel {
         return new RunRoutes(ledger, active, accepted, workers(), new RunKinds(List.of()));
     }
 
+    /** The routes that load, over an inbox of the test's own. */
+    protected RoutesBuilder loading() throws IOException {
+        context.getPropertiesComponent()
+                .addOverrideProperty("ingest.inbox", folder.resolve("inbox").toString());
+        return new IngestRoutes(
+                inbox(),
+                turns(),
+                new LoadProfiles(ingestSettings),
+                new Loader(sites(), ingestSettings),
+                new Redrive(DATABASE.dataSource()::getConnection, sites(), new LetterHome(sites()), ingestSettings),
+                ledger,
+                waiters,
+                accepted,
+                attempts(),
+                workers(),
+                new Statistics(POOL),
+                order);
+    }
+
+    /** The routes of archives in that inbox. */
+    protected RoutesBuilder archives() throws IOException {
+        return new ArchiveRoutes(
+                new InboxArchives(
+                        inbox(), turns(), new LoadProfiles(ingestSettings), spool, ledger, active, ingestSettings),
+                accepted);
+    }
+
+    protected Inbox inbox() throws IOException {
+        if (inbox == null) {
+            inbox = new Inbox(folder.resolve("inbox"));
+        }
+        return inbox;
+    }
+
+    private InboxTurns turns() throws IOException {
+        if (turns == null) {
+            turns = new InboxTurns(inbox(), order, ingestSettings);
+        }
+        return turns;
+    }
+
     protected RunAttempts attempts() {
         return new RunAttempts(template);
     }
 
     protected RunWorkers workers() {
         return new RunWorkers(template, runSettings, waiters, unwritten);
+    }
+
+    /** Where rows go. */
+    protected RemoteTargets sites() {
+        return new RemoteTargets(POOL, databases(), snapshotSettings, active);
+    }
+
+    protected Corrections corrections() {
+        return new Corrections(POOL, new LetterHome(sites()));
     }
 
     /** The databases that there are: the one with the ledger, and the same under another name. */

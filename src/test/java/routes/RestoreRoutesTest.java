@@ -33,7 +33,6 @@ class RestoreRoutesTest extends LedgerCamel {
                         new Restorer(POOL, index, snapshotSettings, elsewhere),
                         new UndoService(elsewhere, snapshotSettings),
                         ledger,
-                        elsewhere,
                         new Settlement(elsewhere),
                         attempts()));
     }
@@ -48,7 +47,8 @@ class RestoreRoutesTest extends LedgerCamel {
                 RowChoice.ALL,
                 null,
                 false,
-                true);
+                true,
+                false);
     }
 
     @ParameterizedTest

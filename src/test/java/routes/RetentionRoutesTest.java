@@ -36,7 +36,7 @@ class RetentionRoutesTest extends LedgerCamel {
         // Then
         MockEndpoint.assertIsSatisfied(context);
         assertThat(run.state()).isEqualTo(RunState.FAILED);
-        assertThat(run.problem().status()).isEqualTo(503);
+        assertThat(run.problem().status()).isEqualTo(423);
     }
 
     @Test

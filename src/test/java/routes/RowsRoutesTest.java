@@ -99,7 +99,8 @@ class RowsRoutesTest extends LedgerCamel {
                 reason,
                 "raw".getBytes(StandardCharsets.UTF_8),
                 "UTF-8",
-                null);
+                null,
+                false);
     }
 
     private String letters() throws SQLException {

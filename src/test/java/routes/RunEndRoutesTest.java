@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ingest.AcceptedRequests;
+import ingest.LoadOrder;
 import ingest.Spool;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +59,11 @@ class RunEndRoutesTest {
         }
 
         @Override
+        public int mostWaiting() {
+            return 100;
+        }
+
+        @Override
         public int waitingCallers() {
             return 10;
         }
@@ -67,8 +73,10 @@ class RunEndRoutesTest {
     void start(@TempDir Path spool) throws Exception {
         camel.getComponent("sql", SqlComponent.class).setDataSource(database.dataSource());
         camel.addRoutesConfigurations(new FailureRoutes());
-        AcceptedRequests promises = new AcceptedRequests(new Spool(spool), ledger, active);
+        AcceptedRequests promises = new AcceptedRequests(
+                new Spool(spool), ledger, active, new LoadOrder(database.dataSource()::getConnection));
         camel.addRoutes(new RunEndRoutes(ledger, active, unwritten, promises, waiters));
+        camel.addRoutes(new DeadMessageRoutes());
         template = camel.createProducerTemplate();
         camel.addRoutes(new RouteBuilder() {
             @Override

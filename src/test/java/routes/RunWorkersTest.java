@@ -1,8 +1,10 @@
 package routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ingest.AcceptedRequests;
+import ingest.LoadOrder;
 import ingest.Spool;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import ledger.Door;
 import ledger.Installation;
 import ledger.Ledger;
 import ledger.LedgerDatabase;
+import ledger.ProblemException;
 import ledger.Rows;
 import ledger.Run;
 import ledger.RunEnd;
@@ -57,6 +60,11 @@ class RunWorkersTest {
         }
 
         @Override
+        public int mostWaiting() {
+            return 5;
+        }
+
+        @Override
         public int waitingCallers() {
             return 1;
         }
@@ -66,8 +74,10 @@ class RunWorkersTest {
     void start(@TempDir Path spool) throws Exception {
         camel.getComponent("sql", SqlComponent.class).setDataSource(database.dataSource());
         camel.addRoutesConfigurations(new FailureRoutes());
-        AcceptedRequests promises = new AcceptedRequests(new Spool(spool), ledger, active);
+        AcceptedRequests promises = new AcceptedRequests(
+                new Spool(spool), ledger, active, new LoadOrder(database.dataSource()::getConnection));
         camel.addRoutes(new RunEndRoutes(ledger, active, unwritten, promises, waiters));
+        camel.addRoutes(new DeadMessageRoutes());
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -162,6 +172,31 @@ class RunWorkersTest {
         assertThat(held).noneMatch(CompletableFuture::isDone);
         locked.countDown();
         for (CompletableFuture<Run> run : held) {
+            assertThat(run.get(20, TimeUnit.SECONDS).state()).isEqualTo(RunState.DONE);
+        }
+    }
+
+    @Test
+    void whereTooManyWaitNoMoreArePromisedAndAllThatWereAreKept() throws Exception {
+        // Given
+        List<CompletableFuture<Run>> promised = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            workers.requireRoom(verify("a set").kind(), 1);
+            promised.add(submit(verify("a set"), "locked"));
+        }
+
+        // When
+        var oneMore =
+                assertThatThrownBy(() -> workers.requireRoom(verify("a set").kind(), 1));
+        workers.requireRoom(new Expiry.Request(RunHeader.next(Door.HTTP)).kind(), 5);
+        promised.add(submit(verify("a set"), "locked"));
+        locked.countDown();
+
+        // Then
+        oneMore.isInstanceOfSatisfying(
+                ProblemException.class,
+                full -> assertThat(full.problem().status()).isEqualTo(503));
+        for (CompletableFuture<Run> run : promised) {
             assertThat(run.get(20, TimeUnit.SECONDS).state()).isEqualTo(RunState.DONE);
         }
     }

@@ -12,13 +12,15 @@ import ledger.RunHeader;
 import ledger.RunRequest;
 import ledger.RunState;
 import org.apache.camel.RoutesBuilder;
-import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import postgres.Databases;
+import rows.change.ImageLedger;
+import rows.place.RemoteTargets;
+import rows.undo.Settlement;
 import sync.DeleteLogRequest;
 import sync.DeleteLogs;
 import sync.Flows;
@@ -26,6 +28,7 @@ import sync.SyncRequest;
 import sync.Syncer;
 import sync.compare.CompareRuns;
 import sync.compare.Comparer;
+import sync.compare.LeftRepairs;
 import sync.copy.Copier;
 import sync.copy.CopyRequest;
 import sync.copy.CopyRuns;
@@ -34,7 +37,14 @@ class SyncRoutesTest extends LedgerCamel {
 
     @Override
     protected Map<String, String> settings() {
-        return Map.of("sync.flows.nightly.to", "copy", "sync.flows.nightly.cron", "0 0 3 * * ?");
+        return Map.of(
+                "sync.flows.nightly.to", "copy",
+                "sync.flows.nightly.cron", "0 0 3 * * ?",
+                "sync.flows.later.to", "copy",
+                "sync.flows.later.new-columns", "refuse",
+                "sync.flows.later.on-table-failure", "stop",
+                "sync.flows.later.time-zone", "Europe/Berlin",
+                "sync.flows.later.after", "nightly");
     }
 
     @Override
@@ -49,15 +59,20 @@ class SyncRoutesTest extends LedgerCamel {
                         new Syncer(flows, databases, syncSettings, active),
                         new DeleteLogs(flows, databases, syncSettings, active),
                         new CopyRuns(flows, databases, copier),
-                        new CompareRuns(flows, databases, new Comparer(databases, syncSettings, active)),
+                        new CompareRuns(
+                                flows, databases, new Comparer(databases, syncSettings, active, new ImageLedger(POOL))),
                         copier,
+                        new LeftRepairs(
+                                ledger,
+                                flows,
+                                new Settlement(new RemoteTargets(POOL, databases, snapshotSettings, active))),
                         active,
                         waiters,
                         attempts()));
     }
 
     private static CopyRequest copy() {
-        return new CopyRequest(RunHeader.next(Door.HTTP), "nightly", List.of(), CopyRequest.How.SWAP);
+        return new CopyRequest(RunHeader.next(Door.HTTP), "nightly", List.of(), CopyRequest.How.SWAP, false);
     }
 
     private static SyncRequest sync() {
@@ -122,10 +137,29 @@ class SyncRoutesTest extends LedgerCamel {
     }
 
     @Test
+    void aFlowSyncsBehindAnother() throws Exception {
+        // Given
+        SyncRequest first = sync();
+        doneInPlaceOf("sync-tables", first);
+        MockEndpoint begin = getMockEndpoint("mock:runs-begin");
+        begin.expectedMessageCount(1);
+
+        // When
+        serve("sync-run", first);
+
+        // Then
+        MockEndpoint.assertIsSatisfied(context);
+        assertThat(begin.getExchanges()
+                        .get(0)
+                        .getMessage()
+                        .getBody(SyncRequest.class)
+                        .flow())
+                .isEqualTo("later");
+    }
+
+    @Test
     void aFiringBeginsARunUnlessTheLastOneIsStillAtWorkHere() throws Exception {
         // Given
-        AdviceWith.adviceWith(
-                context, "sync-schedule-nightly", false, schedule -> schedule.replaceFromWith("direct:fire"));
         MockEndpoint begin = getMockEndpoint("mock:runs-begin");
         begin.whenAnyExchangeReceived(exchange ->
                 active.open(exchange.getMessage().getBody(RunRequest.class).run()));
@@ -145,7 +179,7 @@ class SyncRoutesTest extends LedgerCamel {
     }
 
     private void fire() {
-        template.sendBodyAndHeader("direct:fire", "", "scheduledFireTime", new Date(0));
+        template.sendBodyAndHeader("direct:sync-due", "nightly", "scheduledFireTime", new Date(0));
     }
 
     @Test

@@ -38,6 +38,19 @@ class AccessModeTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/flows", "/api/v1/flows/"})
+    void namingDatabasesThroughTheGuardedDoorNeedsAnAdmin(String path) {
+        // Given
+        RequestOrigin visit = new RequestOrigin("POST", path, HOST, null, null);
+
+        // When
+        Decision decision = AccessMode.GUARDED.decide(visit);
+
+        // Then
+        assertThat(decision).isEqualTo(new Decision.Needs(Role.ADMIN));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD", "OPTIONS"})
     void readingThroughTheGuardedDoorNeedsAViewer(String method) {
         // Given

@@ -22,6 +22,21 @@ class ListenGuardTest {
     @TempDir
     private Path folder;
 
+    @Test
+    void anOpenDoorOnANetworkIsToldOfAtTheStart() {
+        // When
+        Optional<String> open = ListenGuard.warning("0.0.0.0", AccessMode.OPEN, false);
+        Optional<String> local = ListenGuard.warning("0.0.0.0", AccessMode.LOCAL, false);
+        Optional<String> loopback = ListenGuard.warning("127.0.0.1", AccessMode.LOCAL, true);
+        Optional<String> guarded = ListenGuard.warning("0.0.0.0", AccessMode.GUARDED, false);
+
+        // Then
+        assertThat(open).hasValueSatisfying(said -> assertThat(said).contains("security.open=true", "0.0.0.0"));
+        assertThat(local).hasValueSatisfying(said -> assertThat(said).contains("security.open=local", "0.0.0.0"));
+        assertThat(loopback).isEmpty();
+        assertThat(guarded).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"127.0.0.1", "127.1.2.3", "::1", "[::1]", "0:0:0:0:0:0:0:1", "::ffff:127.0.0.1", "localhost"})

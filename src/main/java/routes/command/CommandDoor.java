@@ -1,10 +1,18 @@
 package routes.command;
 
+import dumps.archive.History;
+import ingest.IngestSettings;
+import ingest.LoadOrder;
+import ingest.LoadProfiles;
+import ingest.LoadRequest;
+import ingest.Spool;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,10 +29,22 @@ import ledger.ProblemException;
 import ledger.Run;
 import ledger.RunKinds;
 import ledger.RunRequest;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
+import recovery.incidents.Incidents;
+import recovery.putback.PutBack;
+import recovery.putback.PutBackRequest;
+import recovery.replication.Replication;
+import recovery.window.RecoveryWindow;
+import recovery.window.WindowFacts;
+import reports.Reports;
+import routes.Problems;
 import snapshot.Facts;
 import snapshot.SnapshotIndex;
+import snapshot.drill.DrillSettings;
+import startup.Terminal;
 import sync.Flow;
+import sync.FlowPairs;
 import sync.Flows;
 
 /** The command line's way into the flows: progress on standard error, the result on standard output, an exit code. */
@@ -39,7 +59,19 @@ class CommandDoor {
     private final Ledger ledger;
     private final SnapshotIndex snapshots;
     private final Flows flows;
+    private final FlowPairs pairs;
     private final RunKinds kinds;
+    private final LoadOrder order;
+    private final LoadProfiles profiles;
+    private final IngestSettings loading;
+    private final Spool spool;
+    private final DrillSettings drilling;
+    private final RecoveryWindow window;
+    private final Incidents incidents;
+    private final History history;
+    private final PutBack putBack;
+    private final Replication replication;
+    private final Reports reports;
 
     CommandDoor(
             ProducerTemplate camel,
@@ -47,19 +79,123 @@ class CommandDoor {
             Ledger ledger,
             SnapshotIndex snapshots,
             Flows flows,
-            RunKinds kinds) {
+            FlowPairs pairs,
+            RunKinds kinds,
+            LoadOrder order,
+            LoadProfiles profiles,
+            IngestSettings loading,
+            Spool spool,
+            DrillSettings drilling,
+            RecoveryWindow window,
+            Incidents incidents,
+            History history,
+            PutBack putBack,
+            Replication replication,
+            Reports reports) {
         this.camel = camel;
         this.active = active;
         this.ledger = ledger;
         this.snapshots = snapshots;
         this.flows = flows;
+        this.pairs = pairs;
         this.kinds = kinds;
+        this.order = order;
+        this.profiles = profiles;
+        this.loading = loading;
+        this.spool = spool;
+        this.drilling = drilling;
+        this.window = window;
+        this.incidents = incidents;
+        this.history = history;
+        this.putBack = putBack;
+        this.replication = replication;
+        this.reports = reports;
+    }
+
+    /** What a report says, told by a route that reads it. */
+    <T> T report(String route, String name, Map<String, String> said, Class<T> type) {
+        try {
+            return camel.requestBody(route, reports.ask(name, said), type);
+        } catch (CamelExecutionException e) {
+            throw new ProblemException(Problems.of(e));
+        }
+    }
+
+    /** What a drill loses where nothing is said of it, and at most. */
+    DrillSettings drilling() {
+        return drilling;
+    }
+
+    /** What destroyed rows. */
+    Incidents incidents() {
+        return incidents;
+    }
+
+    /**
+     * A request to put rows back that can be done.
+     *
+     * @throws ProblemException if there is no such recovered server, or nothing tells which tables are meant
+     */
+    PutBackRequest checked(PutBackRequest request) throws SQLException, IOException {
+        return putBack.checked(request);
+    }
+
+    /** Who stands by. */
+    Replication replication() {
+        return replication;
+    }
+
+    /** How files are loaded. */
+    IngestSettings loading() {
+        return loading;
     }
 
     /** Begins a run, has a flow do it, and tells what became of it; returns the exit code. */
     int ask(RunRequest request, Commands.Output output) throws SQLException {
+        return tell(List.of(run(request)), output);
+    }
+
+    /** Begins a run and has a flow do it; returns how it ended. */
+    Run run(RunRequest request) throws SQLException {
         ledger.begin(request);
-        return tell(List.of(watch(request, request.kind().name())), output);
+        return watch(request, request.kind().name());
+    }
+
+    /** What became of the rows of old dumps. */
+    History history() {
+        return history;
+    }
+
+    /** Loads one after the other, those first that others have to wait for; returns the runs in the order asked for. */
+    List<Run> load(List<LoadRequest> requests) throws SQLException {
+        order.enter(requests);
+        Map<UUID, Run> runs = new HashMap<>();
+        List<LoadRequest> left = new ArrayList<>(requests);
+        while (!left.isEmpty()) {
+            LoadRequest next = left.stream()
+                    .filter(request -> order.mayBegin(request.run()))
+                    .findFirst()
+                    .orElseThrow();
+            runs.put(next.run(), watch(next, next.fileName()));
+            order.leave(next.run());
+            left.remove(next);
+        }
+        return requests.stream().map(request -> runs.get(request.run())).toList();
+    }
+
+    /** The options of loads that are configured under a name. */
+    LoadProfiles profiles() {
+        return profiles;
+    }
+
+    /** From when to when the server can be rewound. */
+    WindowFacts window() throws IOException {
+        return window.now();
+    }
+
+    /** Where bodies lie that are no files of anybody's. */
+    Spool spool() {
+        return spool;
     }
 
     /** Has a flow do a run, waits for its end, and meanwhile shows how far it is. */
@@ -87,6 +223,15 @@ class CommandDoor {
     }
 
     /**
+     * The flow between two databases.
+     *
+     * @throws ProblemException if one is not known, or its URL is none
+     */
+    Flow pair(FlowPairs.Side from, FlowPairs.Side to, Integer workers) {
+        return pairs.of(from, to, workers);
+    }
+
+    /**
      * The run of that id.
      *
      * @throws ProblemException if there is none
@@ -99,7 +244,7 @@ class CommandDoor {
 
     /** Waits, and meanwhile shows how far it is when somebody looks. */
     private Run watch(UUID id, String name, CompletableFuture<Run> work) {
-        boolean somebodyLooks = System.console() != null;
+        boolean somebodyLooks = Terminal.isThere();
         try {
             for (; ; ) {
                 try {

@@ -25,6 +25,18 @@ import security.HashPassword;
             SyncCommands.Copy.class,
             SyncCommands.Sync.class,
             SyncCommands.Compare.class,
+            BaseBackupCommand.class,
+            WindowCommand.class,
+            IncidentsCommand.class,
+            ReplicationCommand.class,
+            LabCommand.class,
+            RecoverCommand.class,
+            DumpCommands.Read.class,
+            DumpCommands.Combine.class,
+            DumpCommands.Tell.class,
+            PutBackCommand.class,
+            ReportCommand.class,
+            MetabaseCommand.class,
             HashPassword.class
         },
         exitCodeListHeading = "Exit codes:%n",
@@ -32,11 +44,11 @@ import security.HashPassword;
             "0:done",
             "1:failed",
             "2:usage or configuration",
-            "3:done with rejects",
+            "3:done with rejects, or everything rejected",
             "4:refused, nothing changed",
             "6:not found",
             "7:already running or conflict",
-            "9:verification failed"
+            "9:verification failed, or past a limit that was set"
         })
 final class Commands implements Callable<Integer> {
 
@@ -64,10 +76,20 @@ final class Commands implements Callable<Integer> {
             return parsed.hasSubcommand()
                     && !parsed.isUsageHelpRequested()
                     && !parsed.subcommand().isUsageHelpRequested()
-                    && !(parsed.subcommand().commandSpec().userObject() instanceof HashPassword);
+                    && !(parsed.subcommand().commandSpec().userObject() instanceof HashPassword)
+                    && !(parsed.subcommand().commandSpec().userObject() instanceof MetabaseCommand);
         } catch (CommandLine.ParameterException mistake) {
             return false;
         }
+    }
+
+    /** Whether they can do nothing while the ledger is away. */
+    static boolean needLedger(String... arguments) {
+        Object command =
+                line(null).parseArgs(arguments).subcommand().commandSpec().userObject();
+        return !(command instanceof RecoverCommand
+                || command instanceof WindowCommand
+                || command instanceof IncidentsCommand);
     }
 
     @Override

@@ -25,7 +25,7 @@ final class ExitCode {
     static int of(RunKind kind, Run run) {
         return switch (run.state()) {
             case DONE, ALREADY_DONE -> run.detail() != null && kind.differs().test(run) ? NOT_EQUAL : DONE;
-            case DONE_WITH_REJECTS -> REJECTS;
+            case DONE_WITH_REJECTS, REJECTED -> REJECTS;
             case RUNNING -> CONFLICT;
             case REFUSED -> run.problem() == null ? REFUSED : of(run.problem());
             case FAILED -> run.problem() == null ? FAILED : of(run.problem()) == NOT_EQUAL ? NOT_EQUAL : FAILED;
@@ -36,6 +36,11 @@ final class ExitCode {
     /** Of something that was not even begun. */
     static int of(Problem problem) {
         return problem.exitCode();
+    }
+
+    /** Whether the command went so far as to say what became of rows. */
+    static boolean isVerdict(int code) {
+        return code == DONE || code == REJECTS || code == REFUSED || code == NOT_EQUAL;
     }
 
     /** Of two, the one that says more. */

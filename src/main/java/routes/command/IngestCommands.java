@@ -1,30 +1,31 @@
 package routes.command;
 
-import ingest.Inbox;
+import ingest.FileKind;
 import ingest.LoadOptions;
 import ingest.LoadRequest;
+import ingest.OptionMeaning;
 import ingest.OptionTexts;
 import ingest.Redrive;
+import ingest.ZipArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import ledger.Door;
 import ledger.LetterFilter;
 import ledger.Problem;
 import ledger.ProblemException;
-import ledger.Run;
 import ledger.RunHeader;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import rows.load.LoadMode;
+import picocli.CommandLine.Spec;
 
 /** The commands of loading. */
 final class IngestCommands {
@@ -32,74 +33,89 @@ final class IngestCommands {
     private IngestCommands() {}
 
     /** Files into tables. */
-    @Command(name = "ingest", description = "Loads CSV files.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "ingest",
+            description = "Loads files into tables.",
+            mixinStandardHelpOptions = true,
+            modelTransformer = LoadOptionsOfCommand.class)
     static final class Ingest extends RunCommand {
 
-        @Parameters(arity = "1..*", paramLabel = "FILE", description = "CSV files, also compressed by gzip.")
+        /** Where others name a file. */
+        private static final String STANDARD_INPUT = "-";
+
+        @Spec
+        private CommandSpec command;
+
+        @Parameters(
+                arity = "1..*",
+                paramLabel = "FILE",
+                description = "Files of any kind that is taken, or - for standard input.")
         private List<Path> files;
 
-        @Option(names = "--table", description = "The table; the file's name without .csv unless given.")
+        @Option(names = "--table", description = "The table; the file's name without its ends unless given.")
         private String table;
 
-        @Option(names = "--mode", description = "${COMPLETION-CANDIDATES}; INSERT by default.", defaultValue = "INSERT")
-        private LoadMode mode;
-
-        @Option(names = "--header", description = "auto, present or absent.")
-        private String header;
-
-        @Option(names = "--delimiter", description = "One character, or tab; found out unless given.")
-        private String delimiter;
-
-        @Option(names = "--quote", description = "One character; \" by default.")
-        private String quote;
-
-        @Option(names = "--encoding", description = "UTF-8 unless given or marked.")
-        private String encoding;
-
-        @Option(names = "--null", description = "What stands for null; nothing by default.")
-        private String nullText;
-
-        @Option(names = "--again", description = "Load the same bytes once more.")
-        private boolean again;
-
         @Override
-        public Integer call() {
-            LoadOptions options = LoadOptions.read(said());
-            List<Run> runs = new ArrayList<>();
-            for (Path file : files) {
-                LoadRequest request = request(file, options);
-                runs.add(door().watch(request, request.fileName()));
-            }
-            return door().tell(runs, output());
-        }
-
-        private OptionTexts said() {
-            Map<String, List<String>> said = new HashMap<>();
-            said.put("mode", List.of(mode.text()));
-            said.put("again", List.of(String.valueOf(again)));
-            say(said, "header", header);
-            say(said, "delimiter", delimiter);
-            say(said, "quote", quote);
-            say(said, "encoding", encoding);
-            say(said, "null", nullText);
-            return new OptionTexts(said);
-        }
-
-        private static void say(Map<String, List<String>> said, String name, String text) {
-            if (text != null) {
-                said.put(name, List.of(text));
+        public Integer call() throws SQLException, IOException {
+            OptionTexts said = LoadOptionsOfCommand.said(command);
+            List<LoadRequest> requests = new ArrayList<>();
+            try (UnpackedFiles unpacked = new UnpackedFiles(door().loading())) {
+                for (Path file : files) {
+                    String name = file.getFileName().toString();
+                    if (file.toString().equals(STANDARD_INPUT)) {
+                        requests.add(input(said));
+                    } else if (ZipArchive.isNamed(name)) {
+                        unpacked.of(realPath(file))
+                                .forEach(entry -> requests.add(request(entry.path(), entry.name(), said)));
+                    } else {
+                        requests.add(request(realPath(file), name, said));
+                    }
+                }
+                OptionMeaning.require(said, requests);
+                return door().tell(door().load(requests), output());
+            } finally {
+                for (LoadRequest request : requests) {
+                    door().spool().forget(request.run());
+                }
             }
         }
 
-        private LoadRequest request(Path file, LoadOptions options) {
-            String name = file.getFileName().toString();
+        private LoadRequest input(OptionTexts said) throws IOException {
+            if (table == null) {
+                throw new CommandLine.ParameterException(
+                        command.commandLine(), "standard input has no name: say --table as well");
+            }
+            RunHeader header = RunHeader.next(Door.COMMAND);
+            return request(header, received(header), table + ".csv", said);
+        }
+
+        private LoadRequest request(Path file, String name, OptionTexts said) {
+            return request(RunHeader.next(Door.COMMAND), file, name, said);
+        }
+
+        private LoadRequest request(RunHeader header, Path file, String name, OptionTexts said) {
+            LoadOptions options = LoadOptions.read(door().profiles()
+                    .complete(said)
+                    .over(FileKind.of(name).map(FileKind::usual).orElse(OptionTexts.NONE)));
             return new LoadRequest(
-                    RunHeader.next(Door.COMMAND),
-                    Optional.ofNullable(table).orElse(Inbox.tableOf(name)),
-                    realPath(file),
+                    header,
+                    Optional.ofNullable(table).orElse(FileKind.stem(name)),
+                    file,
                     name,
                     LoadRequest.Format.CSV,
                     options);
+        }
+
+        /** Standard input as a file: it is read more than once. */
+        private Path received(RunHeader header) throws IOException {
+            Path body = door().spool().body(header.run());
+            try {
+                Files.copy(System.in, body);
+                return body;
+            } catch (IOException e) {
+                door().spool().forget(header.run());
+                throw e;
+            }
         }
 
         private static Path realPath(Path file) {
@@ -133,9 +149,21 @@ final class IngestCommands {
         @Option(names = "--column", description = "Letters with this column at fault only.")
         private String column;
 
+        @Option(names = "--all", description = "Letters of all tables and runs.")
+        private boolean all;
+
         @Override
         public Integer call() throws SQLException {
             LetterFilter filter = new LetterFilter(ids, table, run, null, sqlstate, column, null);
+            if (all && filter.chooses()) {
+                throw new ProblemException(
+                        Problem.malformed("--all is said beside a choice", "say --all alone, or leave it out"));
+            }
+            if (!all && !filter.chooses()) {
+                throw new ProblemException(Problem.malformed(
+                        "it is not said which letters",
+                        "choose by --id, --table, --run, --sqlstate or --column, or say --all"));
+            }
             return ask(new Redrive.Request(RunHeader.next(Door.COMMAND), filter));
         }
     }

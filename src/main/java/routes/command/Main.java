@@ -6,10 +6,13 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.util.ExceptionUtil;
-import ledger.ProblemException;
+import java.util.Optional;
+import java.util.OptionalInt;
+import ledger.Problem;
 import org.apache.camel.quarkus.core.CamelRuntime;
 import picocli.CommandLine;
 import postgres.server.StartRefusedException;
+import routes.RouteStart;
 import startup.ConfigurationProblem;
 import startup.LedgerStart;
 
@@ -18,12 +21,19 @@ import startup.LedgerStart;
 public class Main implements QuarkusApplication {
 
     public static void main(String... arguments) {
+        if (arguments.length > 0) {
+            OptionalInt code = QuickStart.run(arguments);
+            if (code.isPresent()) {
+                System.exit(code.getAsInt());
+            }
+        }
         if (arguments.length > 0 && !Commands.needService(arguments)) {
             System.exit(Commands.line(null).execute(arguments));
         }
         if (arguments.length > 0) {
             // One shot: nobody is let in, nothing is picked up, and the log keeps to what went wrong, off the result.
             System.setProperty("service.doors", "false");
+            System.setProperty("camel.component.quartz.auto-start-scheduler", "false");
             System.setProperty("quarkus.http.host-enabled", "false");
             System.setProperty("quarkus.log.level", "WARN");
             System.setProperty("quarkus.log.console.stderr", "true");
@@ -44,27 +54,37 @@ public class Main implements QuarkusApplication {
     public int run(String... arguments) {
         CamelRuntime camel = Arc.container().instance(CamelRuntime.class).get();
         LedgerStart ledger = Arc.container().instance(LedgerStart.class).get();
-        return arguments.length == 0 ? serve(camel, ledger) : execute(camel, ledger, arguments);
+        RouteStart routes = Arc.container().instance(RouteStart.class).get();
+        return arguments.length == 0 ? serve(camel, ledger, routes) : execute(camel, ledger, routes, arguments);
     }
 
-    /** Flows begin when the database answers; until then there is health to be asked for, and doors that say why. */
-    private static int serve(CamelRuntime camel, LedgerStart ledger) {
+    /** Flows begin when the database answers; until then there is health to be asked for, and what needs none. */
+    private static int serve(CamelRuntime camel, LedgerStart ledger, RouteStart routes) {
+        camel.start();
+        routes.withoutLedger();
+        ledger.openWhatNeedsNone();
         if (!ledger.await()) {
+            camel.stop();
             return ExitCode.DONE;
         }
-        camel.start();
+        routes.all();
         ledger.open();
         return camel.waitForExit();
     }
 
-    private static int execute(CamelRuntime camel, LedgerStart ledger, String... arguments) {
-        try {
-            ledger.awaitForCommand();
-        } catch (ProblemException e) {
-            System.err.println("ERROR: " + e.problem().text());
-            return ExitCode.of(e.problem());
+    private static int execute(CamelRuntime camel, LedgerStart ledger, RouteStart routes, String... arguments) {
+        Optional<Problem> away = ledger.awaitForCommand(Commands.needLedger(arguments));
+        if (away.isPresent() && Commands.needLedger(arguments)) {
+            System.err.println("ERROR: " + away.get().text());
+            return ExitCode.of(away.get());
         }
         camel.start();
+        if (away.isPresent()) {
+            System.err.println("goes on without the ledger: " + away.get().detail());
+            routes.withoutLedger();
+        } else {
+            routes.all();
+        }
         CommandLine line =
                 Commands.line(Arc.container().instance(CommandDoor.class).get());
         try {

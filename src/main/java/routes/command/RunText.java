@@ -27,6 +27,8 @@ final class RunText {
         if (run.detail() != null) {
             kind.remark().apply(run).ifPresent(text::add);
             run.detail().path("tables").forEach(table -> text.add(table(table)));
+            run.detail().path("dependents").forEach(one -> text.add(dependent(one)));
+            run.detail().path("notBrought").forEach(one -> text.add("  not brought: " + one.asText()));
             run.detail().path("notes").forEach(note -> text.add("  " + note.asText()));
             if (run.detail().hasNonNull("note")) {
                 text.add(run.detail().get("note").asText());
@@ -47,6 +49,13 @@ final class RunText {
             }
         });
         return "  " + table.path("table").asText() + ": " + counts;
+    }
+
+    /** Something that stands on tables: {@code view public.v: left-out, relation "t" does not exist}. */
+    private static String dependent(JsonNode one) {
+        return "  " + one.path("kind").asText() + " " + one.path("name").asText() + ": "
+                + one.path("state").asText()
+                + (one.has("problem") ? ", " + one.get("problem").asText() : "");
     }
 
     /** {@code wouldInsert} is "would insert". */

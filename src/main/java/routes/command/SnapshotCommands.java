@@ -1,21 +1,18 @@
 package routes.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import ledger.Door;
 import ledger.Json;
-import ledger.Problem;
-import ledger.ProblemException;
 import ledger.RunHeader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import postgres.Databases;
 import rows.change.RowChoice;
+import rows.place.With;
 import rows.restore.RestoreOptions;
 import rows.undo.UndoService;
 import snapshot.RestoreRequest;
@@ -48,9 +45,16 @@ final class SnapshotCommands {
         @Option(names = "--sample", description = "That many rows at random, as a table.")
         private Integer sample;
 
+        @Option(
+                names = "--unreadable",
+                description =
+                        "${COMPLETION-CANDIDATES}: what becomes of tables that may not be read; REFUSE by default.",
+                defaultValue = "REFUSE")
+        private SnapshotRequest.OnUnreadable unreadable;
+
         @Override
         public Integer call() throws SQLException {
-            return ask(new SnapshotRequest(RunHeader.next(Door.COMMAND), tables, as, where, sample));
+            return ask(new SnapshotRequest(RunHeader.next(Door.COMMAND), tables, as, where, sample, unreadable));
         }
     }
 
@@ -70,7 +74,8 @@ final class SnapshotCommands {
 
         @Option(
                 names = "--into",
-                description = "original, beside (as <table>2), or the name of a new table; beside by default.",
+                description =
+                        "original, beside (as <table>2), schema:<name>, or the name of a new table; beside by default.",
                 defaultValue = RestoreOptions.BESIDE)
         private String into;
 
@@ -89,11 +94,29 @@ final class SnapshotCommands {
         @Option(names = "--key", description = "Only the row of this primary key; of several columns a JSON array.")
         private List<String> keys = List.of();
 
+        @Option(
+                names = "--key-columns",
+                split = ",",
+                description = "Columns of another unique constraint than the primary key, which tells rows apart.")
+        private List<String> key = List.of();
+
         @Option(names = "--dry-run", description = "Tell what would happen, and change nothing.")
         private boolean dryRun;
 
-        @Option(names = "--no-triggers", description = "The original's triggers do not fire.")
-        private boolean noTriggers;
+        @Option(
+                names = "--triggers",
+                negatable = true,
+                description = "The original's triggers and rules act; they do not by default.")
+        private boolean triggers;
+
+        @Option(names = "--create-schema", description = "Make the schema that --into says, if it is not there.")
+        private boolean createSchema;
+
+        @Option(
+                names = "--with",
+                description =
+                        "${COMPLETION-CANDIDATES}: make what stands on the tables too, as far as it is not there.")
+        private With with;
 
         @Override
         public Integer call() throws SQLException, IOException {
@@ -104,27 +127,13 @@ final class SnapshotCommands {
                     into,
                     database,
                     rows,
-                    keys.isEmpty() ? null : keys(),
+                    keys.isEmpty() ? null : Json.mapper().valueToTree(KeyOption.read(keys)),
+                    key,
                     dryRun,
-                    !noTriggers));
-        }
-
-        /** Plain text fits a key of any type; only a key of several columns is JSON. */
-        private ArrayNode keys() {
-            ArrayNode all = Json.mapper().createArrayNode();
-            for (String key : keys) {
-                try {
-                    if (key.startsWith("[") || key.startsWith("{")) {
-                        all.add(Json.mapper().readTree(key));
-                    } else {
-                        all.add(key);
-                    }
-                } catch (JsonProcessingException e) {
-                    throw new ProblemException(
-                            Problem.malformed("the key " + key + " is not JSON", "such as --key '[7,\"north\"]'"));
-                }
-            }
-            return all;
+                    triggers,
+                    createSchema,
+                    With.isDependents(with),
+                    null));
         }
     }
 
@@ -148,16 +157,19 @@ final class SnapshotCommands {
     /** A restore taken back. */
     @Command(
             name = "undo",
-            description = "Takes a restore back: the rows that it overwrote return.",
+            description = "Takes a load, a redrive or a restore back: its rows go, those that it overwrote return.",
             mixinStandardHelpOptions = true)
     static final class Undo extends RunCommand {
 
-        @Parameters(paramLabel = "RUN", description = "The restore's id.")
+        @Parameters(paramLabel = "RUN", description = "The id of the load, redrive or restore.")
         private UUID run;
+
+        @Option(names = "--dry-run", description = "Only tell what would happen.")
+        private boolean dryRun;
 
         @Override
         public Integer call() throws SQLException {
-            UndoService.Request undo = UndoService.Request.of(RunHeader.next(Door.COMMAND), door().run(run));
+            UndoService.Request undo = UndoService.Request.of(RunHeader.next(Door.COMMAND), door().run(run), dryRun);
             return ask(undo);
         }
     }

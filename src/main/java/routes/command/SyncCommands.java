@@ -1,12 +1,19 @@
 package routes.command;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import ledger.Door;
 import ledger.RunHeader;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import rows.place.With;
+import sync.FlowPairs;
 import sync.SyncRequest;
 import sync.compare.CompareRequest;
 import sync.copy.CopyRequest;
@@ -16,10 +23,17 @@ final class SyncCommands {
 
     private SyncCommands() {}
 
-    /** One on a flow. */
+    /** One on a flow, or on a pair of databases that no flow is configured for. */
     private abstract static class FlowCommand extends RunCommand {
 
-        @Parameters(index = "0", paramLabel = "FLOW", description = "Its name, as in sync.flows.<name>.")
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(
+                index = "0",
+                arity = "0..1",
+                paramLabel = "FLOW",
+                description = "Its name, as in sync.flows.<name>; or say --from and --to.")
         private String flow;
 
         @Parameters(
@@ -27,14 +41,49 @@ final class SyncCommands {
                 arity = "0..*",
                 paramLabel = "TABLE",
                 description = "Which of its tables; all unless given.")
-        private List<String> tables = List.of();
+        private List<String> tables = new ArrayList<>();
+
+        @Option(
+                names = "--from",
+                paramLabel = "DATABASE",
+                description =
+                        "Instead of a flow: the database that is read, by its name or as"
+                                + " postgresql://user@host:port/database; its password is in CARAVANSERAI_FROM_PASSWORD or .pgpass.")
+        private String from;
+
+        @Option(
+                names = "--to",
+                paramLabel = "DATABASE",
+                description = "The database that is written; its password is in CARAVANSERAI_TO_PASSWORD or .pgpass.")
+        private String to;
+
+        @Option(
+                names = "--tables",
+                split = ",",
+                paramLabel = "TABLE",
+                description = "Which tables, with commas between.")
+        private List<String> listed = new ArrayList<>();
+
+        @Option(
+                names = "--workers",
+                description = "With --from and --to: chunks that are copied at a time; 2 unless given.")
+        private Integer workers;
 
         final String flow() {
-            return door().flow(flow).name();
+            boolean pair = from != null || to != null;
+            if (pair ? from == null || to == null || flow != null : flow == null || workers != null) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "say a FLOW, or --from and --to" + (pair && flow != null ? " and the tables by --tables" : ""));
+            }
+            return pair
+                    ? door().pair(new FlowPairs.Side(from, null), new FlowPairs.Side(to, null), workers)
+                            .name()
+                    : door().flow(flow).name();
         }
 
         final List<String> tables() {
-            return tables;
+            return Stream.concat(tables.stream(), listed.stream()).toList();
         }
     }
 
@@ -64,9 +113,15 @@ final class SyncCommands {
                 defaultValue = "SWAP")
         private CopyRequest.How how;
 
+        @Option(
+                names = "--with",
+                description =
+                        "${COMPLETION-CANDIDATES}: bring what stands on the tables too, as far as it is not there.")
+        private With with;
+
         @Override
         public Integer call() throws SQLException {
-            return ask(new CopyRequest(RunHeader.next(Door.COMMAND), flow(), tables(), how));
+            return ask(new CopyRequest(RunHeader.next(Door.COMMAND), flow(), tables(), how, With.isDependents(with)));
         }
     }
 

@@ -1,34 +1,37 @@
 package routes.http;
 
+import ingest.ContentCoding;
 import ingest.IngestSettings;
+import ingest.OptionTexts;
 import ingest.Spool;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.file.AsyncFile;
-import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import ledger.Json;
 import ledger.Problem;
+import ledger.ProblemException;
 import ledger.ProblemType;
-import ledger.RunId;
-import org.jboss.logging.Logger;
 
 /**
- * Streams the bodies of uploads to disk before Camel sees the request, whose own HTTP door would hold them in memory.
- * The exchange then carries a ticket in a header, which a client cannot forge: it is overwritten here.
+ * Streams the bodies of uploads to disk before Camel sees the request, whose own HTTP door would hold them in memory; those
+ * of all other requests are small, or not taken. The exchange then carries a ticket in a header, which a client cannot
+ * forge: it is overwritten here.
  */
 @ApplicationScoped
 class BodySpool {
@@ -36,16 +39,16 @@ class BodySpool {
     /** The header that carries the ticket. */
     static final String HEADER = "caravanserai-spool";
 
-    private static final Logger LOG = Logger.getLogger(BodySpool.class);
-
     /** Behind authentication and authorization, before Camel. */
     static final int ORDER = -50;
 
     /** Bodies of every other request are read into memory. */
-    private static final long MOST_IN_MEMORY = 1 << 20;
+    private static final int MOST_IN_MEMORY = 1 << 20;
 
-    /** Where Quarkus keeps the limit its body handler obeys. */
-    private static final String QUARKUS_LIMIT = "io.quarkus.max-request-size";
+    private static final int PAYLOAD_TOO_LARGE = 413;
+
+    /** Who is refused in the middle of his body has so long to hear of it. */
+    private static final long LINGER_MILLIS = 5_000;
 
     private final Vertx vertx;
     private final Spool spool;
@@ -58,11 +61,11 @@ class BodySpool {
         this.settings = settings;
     }
 
-    /** One body on disk; {@code field} and {@code fileName} as the client named them, or null. */
-    record Body(UUID run, String field, String fileName, Path path) {}
+    /** One body on disk; {@code fileName} and {@code contentType} as the client named them, or null. */
+    record Body(UUID run, String fileName, String contentType, Path path) {}
 
     /** All bodies of one request, in the order sent, and the form's plain fields. */
-    record Arrived(List<Body> bodies, Map<String, String> fields) {}
+    record Arrived(List<Body> bodies, Map<String, List<String>> fields) {}
 
     /** The bodies behind a ticket; each ticket is good once. */
     Arrived take(String ticket) {
@@ -70,37 +73,151 @@ class BodySpool {
     }
 
     void listen(@Observes Router router) {
+        BodyHandler small = BodyHandler.create(false).setBodyLimit(MOST_IN_MEMORY);
         router.route().order(ORDER - 1).handler(this::guard);
         router.route(HttpMethod.POST, "/api/v1/tables/:table/rows").order(ORDER).handler(this::raw);
-        router.route(HttpMethod.POST, "/api/v1/uploads").order(ORDER).handler(this::multipart);
-        router.route(HttpMethod.POST, "/upload").order(ORDER).handler(this::multipart);
-        router.route("/api/*").last().handler(BodySpool::nowhere);
+        router.route(HttpMethod.POST, "/api/v1/tables/:table/preview")
+                .order(ORDER)
+                .handler(this::raw);
+        router.route(HttpMethod.POST, "/api/v1/dead-letters.csv").order(ORDER).handler(this::sheet);
+        router.route(HttpMethod.POST, "/api/v1/uploads").order(ORDER).handler(this::form);
+        router.route(HttpMethod.POST, "/upload").order(ORDER).handler(this::form);
+        router.route(HttpMethod.POST, "/api/v1/dumps").order(ORDER).handler(this::dumps);
+        router.route(HttpMethod.POST, "/api/v1/dumps/:archive/files")
+                .order(ORDER)
+                .handler(this::dumps);
+        router.route(HttpMethod.POST, "/load").order(ORDER).handler(this::form);
+        // What is spooled has been read by now, and is not read again.
+        router.route().order(ORDER + 1).handler(small).failureHandler(BodySpool::tooLarge);
+        router.route("/api/*").last().handler(new UnknownDoors(router)::answer);
     }
 
     private void guard(RoutingContext context) {
-        context.request().headers().remove(HEADER);
+        MultiMap headers = context.request().headers();
+        headers.remove(HEADER);
+        String type = type(context.request());
         if (!isSpooled(context.request())) {
-            if (announced(context.request()) > MOST_IN_MEMORY) {
+            if (type.startsWith("multipart/")) {
                 refuse(
                         context,
-                        Problem.tooLarge("the body is larger than 1 MiB", "send rows to /api/v1/tables/{table}/rows"));
+                        Problem.of(
+                                ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                                "a form is not taken here",
+                                "send files to /api/v1/uploads, and what is asked of other doors as JSON"));
                 return;
             }
-            context.put(QUARKUS_LIMIT, MOST_IN_MEMORY);
+            if (type.startsWith("application/x-www-form-urlencoded")) {
+                // What curl says unless told otherwise: read as a form its text would be lost.
+                headers.set("Content-Type", "application/json");
+            }
         }
         context.next();
     }
 
-    private static void nowhere(RoutingContext context) {
-        refuse(context, Problem.notFound("there is no " + context.request().method() + " here", "see /q/swagger-ui"));
+    /** The small body is too large; what else fails goes its way. */
+    private static void tooLarge(RoutingContext context) {
+        if (context.statusCode() == PAYLOAD_TOO_LARGE) {
+            refuse(
+                    context,
+                    Problem.tooLarge("the body is larger than 1 MiB", "send rows to /api/v1/tables/{table}/rows"));
+        } else {
+            context.next();
+        }
+    }
+
+    /** An upload is larger than is taken. */
+    static Problem tooLarge(long most) {
+        return Problem.tooLarge(
+                "the body is larger than " + most + " bytes", "send it in pieces, or raise ingest.max-upload-bytes");
     }
 
     private static boolean isSpooled(HttpServerRequest request) {
         String path = request.path();
         return request.method() == HttpMethod.POST
                 && (path.equals("/upload")
+                        || path.equals("/load")
                         || path.equals("/api/v1/uploads")
-                        || path.startsWith("/api/v1/tables/") && path.endsWith("/rows"));
+                        || path.equals("/api/v1/dead-letters.csv")
+                        || path.startsWith("/api/v1/tables/") && (path.endsWith("/rows") || path.endsWith("/preview"))
+                        || isOfDumps(request));
+    }
+
+    /** Dumps come as a form, or lie in a folder that a small body names. */
+    private static boolean isOfDumps(HttpServerRequest request) {
+        String path = request.path();
+        return type(request).startsWith("multipart/")
+                && (path.equals("/api/v1/dumps") || path.startsWith("/api/v1/dumps/") && path.endsWith("/files"));
+    }
+
+    private static String type(HttpServerRequest request) {
+        String type = request.getHeader("Content-Type");
+        return type == null ? "" : type.toLowerCase(Locale.ROOT);
+    }
+
+    private void raw(RoutingContext context) {
+        whole(context, OptionTexts.NAMES);
+    }
+
+    private void sheet(RoutingContext context) {
+        whole(context, Uploads.OF_A_FORM);
+    }
+
+    private void whole(RoutingContext context, Set<String> parameters) {
+        receive(context, parameters, () -> {
+            String type = context.request().getHeader("Content-Type");
+            if (type != null) {
+                Uploads.end(type);
+            }
+            ContentCoding.of(context.request().getHeader("Content-Encoding"));
+            return new Reception.Whole();
+        });
+    }
+
+    private void dumps(RoutingContext context) {
+        if (isOfDumps(context.request())) {
+            form(context, Set.of());
+        } else {
+            context.next();
+        }
+    }
+
+    private void form(RoutingContext context) {
+        form(context, Uploads.OF_A_FORM);
+    }
+
+    private void form(RoutingContext context, Set<String> parameters) {
+        receive(context, parameters, () -> {
+            String type = context.request().getHeader("Content-Type");
+            if (!type(context.request()).startsWith("multipart/form-data")) {
+                throw new ProblemException(Problem.of(
+                        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                        "the body is not multipart/form-data",
+                        "send files as a form, or one as text/csv to /api/v1/tables/{table}/rows"));
+            }
+            if (ContentCoding.of(context.request().getHeader("Content-Encoding")) != ContentCoding.NONE) {
+                throw new ProblemException(Problem.of(
+                        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                        "a form is not taken compressed",
+                        "compress the files in it, or send one to /api/v1/tables/{table}/rows"));
+            }
+            return new FormCutter(PartHead.parameters(type).get("boundary"));
+        });
+    }
+
+    /** What can be said before anything is received is said then. */
+    private void receive(RoutingContext context, Set<String> parameters, Supplier<Reception.Cutter> cutter) {
+        context.request().pause();
+        try {
+            Query.read(context.request().query()).only(parameters, OptionTexts.REPEATABLE);
+            if (announced(context.request()) > settings.maxUploadBytes()) {
+                throw new ProblemException(tooLarge(settings.maxUploadBytes()));
+            }
+            Reception reception = new Reception(
+                    context, vertx, spool, settings.maxUploadBytes(), cutter.get(), all -> pass(context, all));
+            reception.begin();
+        } catch (ProblemException e) {
+            refuse(context, e.problem());
+        }
     }
 
     private static long announced(HttpServerRequest request) {
@@ -112,128 +229,42 @@ class BodySpool {
         }
     }
 
-    private boolean tooLarge(RoutingContext context, long bytes) {
-        if (bytes <= settings.maxUploadBytes()) {
-            return false;
-        }
-        refuse(
-                context,
-                Problem.tooLarge(
-                        "the body is larger than " + settings.maxUploadBytes() + " bytes",
-                        "send it in pieces, or raise ingest.max-upload-bytes"));
-        return true;
-    }
-
-    private void raw(RoutingContext context) {
-        if (tooLarge(context, announced(context.request()))) {
-            return;
-        }
-        UUID run = RunId.next();
-        Path path = spool.body(run);
-        HttpServerRequest request = context.request().pause();
-        vertx.fileSystem()
-                .open(
-                        path.toString(),
-                        new OpenOptions().setCreateNew(true).setWrite(true).setRead(false))
-                .onFailure(trouble -> full(context, trouble))
-                .onSuccess(file -> receive(context, request, file, new Body(run, null, null, path)));
-    }
-
-    private void receive(RoutingContext context, HttpServerRequest request, AsyncFile file, Body body) {
-        long[] bytes = {0};
-        Consumer<Runnable> giveUp = answer -> {
-            request.handler(null).endHandler(null).exceptionHandler(null).resume();
-            file.close().onComplete(done -> drop(body.path, answer));
-        };
-        request.exceptionHandler(gone -> giveUp.accept(() -> {}));
-        request.handler(buffer -> {
-            bytes[0] += buffer.length();
-            if (bytes[0] > settings.maxUploadBytes()) {
-                giveUp.accept(() -> tooLarge(context, bytes[0]));
-                return;
-            }
-            file.write(buffer).onFailure(trouble -> giveUp.accept(() -> full(context, trouble)));
-            if (file.writeQueueFull()) {
-                request.pause();
-                file.drainHandler(drained -> request.resume());
-            }
-        });
-        request.endHandler(end -> file.flush()
-                .compose(flushed -> file.close())
-                .onFailure(trouble -> giveUp.accept(() -> full(context, trouble)))
-                .onSuccess(done -> pass(context, List.of(body), Map.of())));
-        request.resume();
-    }
-
-    private void multipart(RoutingContext context) {
-        HttpServerRequest request = context.request();
-        String type = request.getHeader("Content-Type");
-        if (type == null || !type.toLowerCase(java.util.Locale.ROOT).startsWith("multipart/form-data")) {
-            refuse(
-                    context,
-                    Problem.of(
-                            ProblemType.UNSUPPORTED_MEDIA_TYPE,
-                            "the body is not multipart/form-data",
-                            "send files as a form, or one as text/csv to /api/v1/tables/{table}/rows"));
-            return;
-        }
-        if (tooLarge(context, announced(request))) {
-            return;
-        }
-        List<Body> bodies = new CopyOnWriteArrayList<>();
-        AtomicInteger open = new AtomicInteger(1);
-        request.setExpectMultipart(true);
-        request.exceptionHandler(gone -> bodies.forEach(body -> drop(body.path, () -> {})));
-        request.uploadHandler(upload -> {
-            UUID run = RunId.next();
-            Body body = new Body(run, upload.name(), upload.filename(), spool.body(run));
-            bodies.add(body);
-            open.incrementAndGet();
-            upload.streamToFileSystem(body.path.toString())
-                    .onFailure(trouble -> {
-                        bodies.forEach(b -> drop(b.path, () -> {}));
-                        full(context, trouble);
-                    })
-                    .onSuccess(done -> passWhenAllAreThere(context, bodies, open));
-        });
-        request.endHandler(end -> passWhenAllAreThere(context, bodies, open));
-    }
-
-    private void passWhenAllAreThere(RoutingContext context, List<Body> bodies, AtomicInteger open) {
-        if (open.decrementAndGet() == 0) {
-            Map<String, String> fields = new java.util.HashMap<>();
-            context.request().formAttributes().forEach(fields::put);
-            pass(context, bodies, fields);
-        }
-    }
-
-    private void pass(RoutingContext context, List<Body> bodies, Map<String, String> fields) {
+    private void pass(RoutingContext context, Arrived all) {
         String ticket = UUID.randomUUID().toString();
-        arrived.put(ticket, new Arrived(List.copyOf(bodies), fields));
+        arrived.put(ticket, all);
         context.request().headers().set(HEADER, ticket);
-        context.addEndHandler(end -> arrived.remove(ticket));
+        context.addEndHandler(end -> {
+            Arrived left = arrived.remove(ticket);
+            if (left != null) {
+                left.bodies().forEach(body -> vertx.fileSystem().delete(body.path.toString()));
+            }
+        });
         // Nothing is left to read, and over HTTP/2 who tries it all the same breaks.
         ((RoutingContextInternal) context).visitHandler(RoutingContextInternal.BODY_HANDLER);
         context.next();
     }
 
-    private void drop(Path path, Runnable then) {
-        vertx.fileSystem().delete(path.toString()).onComplete(done -> then.run());
-    }
-
-    private static void full(RoutingContext context, Throwable trouble) {
-        LOG.error("cannot write a request's body to disk", trouble);
-        refuse(context, Problem.noRoom("the body cannot be written to disk", "make room below data.dir"));
-    }
-
-    private static void refuse(RoutingContext context, Problem problem) {
+    /** Answers before all of the body is there: the client is to hear of it, and not to go on for ever. */
+    static void refuse(RoutingContext context, Problem problem) {
+        HttpServerRequest request = context.request();
         if (context.response().ended() || context.response().closed()) {
             return;
         }
         context.response()
                 .setStatusCode(problem.status())
                 .putHeader("Content-Type", "application/problem+json")
+                .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Connection", "close")
                 .end(Json.write(problem));
+        if (!request.isEnded()) {
+            request.resume();
+            context.vertx().setTimer(LINGER_MILLIS, late -> {
+                if (request.version() == HttpVersion.HTTP_2) {
+                    context.response().reset();
+                } else {
+                    request.connection().close();
+                }
+            });
+        }
     }
 }

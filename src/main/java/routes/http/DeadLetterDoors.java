@@ -1,11 +1,14 @@
 package routes.http;
 
+import static routes.Steps.closing;
 import static routes.Steps.exchange;
 import static routes.Steps.verb;
 
+import ingest.Corrections;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import ledger.DeadLetters;
 import ledger.LetterFilter;
 import ledger.Problem;
@@ -23,12 +26,22 @@ class DeadLetterDoors extends EndpointRouteBuilder {
 
     private static final int PAGE = 100;
 
+    /** Connections that no work takes, so that people see their letters while loads hold all others. */
+    private static final String LEDGER = "#ledger";
+
     /** What an exchange keeps beside its body on the way to an answer. */
     private static final String LETTERS = "letters";
 
     private static final String GROUPS = "groups";
     private static final String LETTER = "letter";
+    private static final String DOWNLOAD = "download";
     private static final String CORRECTED = "corrected";
+
+    private final Corrections corrections;
+
+    DeadLetterDoors(Corrections corrections) {
+        this.corrections = corrections;
+    }
 
     // spotless:off
     @Override
@@ -37,87 +50,101 @@ class DeadLetterDoors extends EndpointRouteBuilder {
             .get("/dead-letters").routeId("letters-list-http").to("direct:letters-list")
             .get("/dead-letters.csv").routeId("letters-download-http").to("direct:letters-download")
             .get("/dead-letters/{id}").routeId("letters-show-http").to("direct:letters-show")
+            .patch("/dead-letters").routeId("letters-correct-all-http").to("direct:letters-correct-all")
             .patch("/dead-letters/{id}").routeId("letters-correct-http").to("direct:letters-correct")
             .post("/dead-letters/redrive").routeId("redrive-http").to("direct:redrive-asked")
             .post("/dead-letters/discard").routeId("letters-discard-http").to("direct:letters-discard");
 
         from(direct("letters-list"))
             .routeId("letters-list")
-            .process(HttpCall::take)
+            .process(HttpCall.taking(LetterChoice.OF_A_LIST, Set.of()))
             .to(direct("letters-page"))
             .process(Answers::json);
 
+        // However many they are: read by a cursor, and kept on disk until the caller has them.
         from(direct("letters-download"))
             .routeId("letters-download")
-            .process(HttpCall::take)
-            .to(direct("letters-page"))
-            .transform(verb(DeadLetters.Page.class, DeadLetterDoors::records))
-            .marshal(csv())
-            .process(Answers::csv);
+            .process(HttpCall.taking(LetterChoice.OF_A_DOWNLOAD, Set.of()))
+            .transform(verb(HttpCall.class, LetterChoice::toSee))
+            .transform(verb(LetterFilter.class, corrections::download))
+            .setProperty(DOWNLOAD, body())
+            .doTry()
+                .marshal(csv())
+                .process(Answers::csv)
+            .endDoTry()
+            .doFinally()
+                .process(closing(DOWNLOAD))
+            .end();
 
         // The latest letters that fit, and all that fit grouped by reason.
         from(direct("letters-page"))
             .routeId("letters-page")
             .transform(verb(HttpCall.class, DeadLetterDoors::wanted))
-            .to(sql("classpath:sql/ledger/list-dead-letters.sql").outputHeader(LETTERS)
+            .to(sql("classpath:sql/ledger/list-dead-letters.sql").dataSource(LEDGER).outputHeader(LETTERS)
                 .advanced().rowMapperFactory(new RowsAs<>(StoredLetter::of)))
-            .to(sql("classpath:sql/ledger/group-dead-letters.sql").outputHeader(GROUPS)
+            .to(sql("classpath:sql/ledger/group-dead-letters.sql").dataSource(LEDGER).outputHeader(GROUPS)
                 .advanced().rowMapperFactory(new RowsAs<>(DeadLetters.Group::of)))
             .transform(exchange(DeadLetterDoors::page));
 
         from(direct("letters-show"))
             .routeId("letters-show")
             .process(HttpCall::take)
-            .setProperty(LETTER, verb(HttpCall.class, DeadLetterDoors::id))
+            .setProperty(LETTER, verb(HttpCall.class, LetterChoice::id))
             .to(direct("letters-find"))
             .process(Answers::json);
 
         from(direct("letters-find"))
             .routeId("letters-find")
             .transform(exchange(letter -> LetterFilter.one(id(letter)).parameters(1)))
-            .to(sql("classpath:sql/ledger/list-dead-letters.sql")
+            .to(sql("classpath:sql/ledger/list-dead-letters.sql").dataSource(LEDGER)
                 .advanced().rowMapperFactory(new RowsAs<>(StoredLetter::of)))
             .transform(exchange(DeadLetterDoors::found));
 
         from(direct("letters-correct"))
             .routeId("letters-correct")
             .process(HttpCall::take)
-            .setProperty(LETTER, verb(HttpCall.class, DeadLetterDoors::id))
-            .transform(exchange(DeadLetterDoors::correction))
-            .to(sql("classpath:sql/ledger/correct-dead-letter.sql"))
+            .setProperty(LETTER, verb(HttpCall.class, LetterChoice::id))
+            .transform(verb(HttpCall.class, LetterChoice::one))
+            .transform(verb(Corrections.Correction.class, corrections::parameters))
+            .to(sql("classpath:sql/ledger/correct-dead-letters.sql").dataSource(LEDGER))
             .setProperty(CORRECTED, header(SqlConstants.SQL_UPDATE_COUNT))
             .to(direct("letters-find"))
             .process(DeadLetterDoors::requireCorrected)
             .process(Answers::json);
 
+        from(direct("letters-correct-all"))
+            .routeId("letters-correct-all")
+            .process(HttpCall.taking(LetterChoice.OF_A_CHANGE, Set.of()))
+            .transform(verb(HttpCall.class, LetterChoice::several))
+            .transform(verb(Corrections.Correction.class, corrections::parameters))
+            .to(sql("classpath:sql/ledger/correct-dead-letters.sql").dataSource(LEDGER))
+            .transform(exchange(changed -> changed("corrected", changed)))
+            .process(Answers::json);
+
         from(direct("letters-discard"))
             .routeId("letters-discard")
-            .process(HttpCall::take)
-            .transform(verb(HttpCall.class, call -> Uploads.letters(call).parameters()))
-            .to(sql("classpath:sql/ledger/discard-dead-letters.sql"))
-            .transform(exchange(DeadLetterDoors::discarded))
+            .process(HttpCall.taking(LetterChoice.OF_A_CHANGE, Set.of()))
+            .process(AdminDeeds.only("discarding letters"))
+            .transform(verb(HttpCall.class, call -> LetterChoice.toChange(call).parameters()))
+            .to(sql("classpath:sql/ledger/discard-dead-letters.sql").dataSource(LEDGER))
+            .transform(exchange(changed -> changed("discarded", changed)))
             .process(Answers::json);
 
         from(direct("redrive-asked"))
             .routeId("redrive-asked")
-            .process(HttpCall::take)
-            .transform(verb(HttpCall.class, Uploads::redrive))
+            .process(HttpCall.taking(LetterChoice.OF_A_CHANGE, Set.of()))
+            .transform(verb(HttpCall.class, LetterChoice::redrive))
             .to(direct("runs-ask"));
     }
     // spotless:on
 
+    /** The header comes with the records: it is another for each table. */
     private static CsvDataFormat csv() {
-        CsvDataFormat csv = new CsvDataFormat();
-        csv.setHeader(List.of("id", "run", "table", "file", "line", "column", "sqlstate", "reason", "state", "raw"));
-        return csv;
-    }
-
-    private static List<Map<String, Object>> records(DeadLetters.Page page) {
-        return DeadLetters.forDownload(page.deadLetters());
+        return new CsvDataFormat();
     }
 
     private static Map<String, Object> wanted(HttpCall call) {
-        return Uploads.letters(call).parameters(call.number("limit").orElse(PAGE));
+        return LetterChoice.toSee(call).parameters(call.number("limit").orElse(PAGE));
     }
 
     @SuppressWarnings("unchecked")
@@ -125,10 +152,6 @@ class DeadLetterDoors extends EndpointRouteBuilder {
         return new DeadLetters.Page(
                 exchange.getMessage().getHeader(LETTERS, List.class),
                 exchange.getMessage().getHeader(GROUPS, List.class));
-    }
-
-    private static long id(HttpCall call) {
-        return Uploads.letterId(call.value("id").orElseThrow());
     }
 
     private static long id(Exchange exchange) {
@@ -143,11 +166,6 @@ class DeadLetterDoors extends EndpointRouteBuilder {
         return (StoredLetter) found.get(0);
     }
 
-    private static Map<String, Object> correction(Exchange exchange) {
-        HttpCall call = exchange.getMessage().getBody(HttpCall.class);
-        return StoredLetter.correction(id(exchange), call.json().get("values"));
-    }
-
     private static void requireCorrected(Exchange exchange) {
         if (exchange.getProperty(CORRECTED, Integer.class) != 1) {
             StoredLetter letter = exchange.getMessage().getBody(StoredLetter.class);
@@ -157,7 +175,7 @@ class DeadLetterDoors extends EndpointRouteBuilder {
         }
     }
 
-    private static Map<String, Integer> discarded(Exchange exchange) {
-        return Map.of("discarded", exchange.getMessage().getHeader(SqlConstants.SQL_UPDATE_COUNT, Integer.class));
+    private static Map<String, Integer> changed(String what, Exchange exchange) {
+        return Map.of(what, exchange.getMessage().getHeader(SqlConstants.SQL_UPDATE_COUNT, Integer.class));
     }
 }

@@ -2,13 +2,19 @@ package routes.http;
 
 import static routes.Steps.verb;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.constraints.NotNull;
 import java.security.SecureRandom;
-import java.util.Objects;
+import java.util.List;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import snapshot.drill.DrillRequest;
 import snapshot.drill.DrillSettings;
+import snapshot.drill.Loss;
+import snapshot.drill.Via;
 
 /** The HTTP door of the data-loss drill. */
 @ApplicationScoped
@@ -38,21 +44,40 @@ class DrillDoors extends EndpointRouteBuilder {
     /**
      * What a call asks for.
      *
+     * @param rows how many, or {@code all}
+     * @param via what the rows come back from
+     * @param key columns of another unique constraint than the primary key
      * @param keepBackup whether the backup table stays; true unless said otherwise
      */
     record Asked(
             @NotNull(message = "which table is not said; send {\"table\":\"customers\",\"rows\":10}") String table,
-            Integer rows,
+            JsonNode rows,
             Integer seed,
-            Boolean keepBackup) {}
+            @JsonSetter(contentNulls = Nulls.SET) List<JsonNode> keys,
+            String where,
+            Boolean keepBackup,
+            String via,
+            @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> key) {
+        Asked {
+            rows = rows == null || rows.isNull() ? null : rows;
+        }
+    }
 
     private DrillRequest asked(HttpCall call) {
         Asked asked = RequestBody.read(call, Asked.class);
         return new DrillRequest(
                 call.runHeader(),
                 asked.table(),
-                Objects.requireNonNullElse(asked.rows(), settings.rows()),
-                Objects.requireNonNullElseGet(asked.seed(), () -> seeds.nextInt(Integer.MAX_VALUE)),
-                !Boolean.FALSE.equals(asked.keepBackup()));
+                Loss.said(
+                        asked.rows(),
+                        asked.seed() == null ? null : asked.seed().longValue(),
+                        asked.keys(),
+                        asked.where(),
+                        settings.rows(),
+                        settings.maxRows(),
+                        seeds.nextInt(Integer.MAX_VALUE)),
+                !Boolean.FALSE.equals(asked.keepBackup()),
+                Via.read(asked.via()),
+                asked.key() == null ? List.of() : asked.key());
     }
 }

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
+import ledger.UnknownName;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 
 /**
@@ -84,7 +85,7 @@ final class RequestBody {
             return body;
         } catch (UnrecognizedPropertyException unknown) {
             throw new ProblemException(
-                    Problem.malformed("there is no \"" + unknown.getPropertyName() + "\" here", members(type)));
+                    Problem.malformed("there is no \"" + unknown.getPropertyName() + "\" here", ways(unknown, type)));
         } catch (JsonMappingException wrong) {
             throw new ProblemException(fault(json, type, wrong));
         } catch (JsonProcessingException e) {
@@ -120,6 +121,13 @@ final class RequestBody {
                     : "a list of primary keys, such as [7, 12]";
         }
         return "a text";
+    }
+
+    private static String ways(UnrecognizedPropertyException unknown, Class<? extends Record> type) {
+        List<String> members = Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
+        return members.isEmpty() ? members(type) : UnknownName.ways(unknown.getPropertyName(), members, "one of ");
     }
 
     private static String members(Class<? extends Record> type) {

@@ -1,12 +1,14 @@
 package routes.http;
 
 import static routes.Steps.exchange;
+import static routes.Steps.holds;
 import static routes.Steps.verb;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import ledger.Ledger;
 import ledger.Problem;
@@ -14,7 +16,9 @@ import ledger.ProblemException;
 import ledger.Run;
 import ledger.RunQuery;
 import ledger.RunState;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import routes.RowsAs;
 import routes.RunWaiters;
 import rows.undo.UndoService;
 
@@ -23,6 +27,9 @@ import rows.undo.UndoService;
 class RunDoors extends EndpointRouteBuilder {
 
     private static final int PAGE = 100;
+
+    /** The call, kept beside the run that it names. */
+    private static final String ASKED = "asked";
 
     private final Ledger ledger;
     private final RunWaiters waiters;
@@ -44,27 +51,46 @@ class RunDoors extends EndpointRouteBuilder {
 
         from(direct("runs-list"))
             .routeId("runs-list")
-            .process(HttpCall::take)
-            .transform(verb(HttpCall.class, this::list))
+            .process(HttpCall.taking("kind", "state", "subject", "limit", "before"))
+            .transform(verb(HttpCall.class, RunDoors::wanted))
+            .to(sql("classpath:sql/ledger/list-runs.sql").dataSource("#ledger")
+                .advanced().rowMapperFactory(new RowsAs<>(ledger::run)))
+            .transform(verb(List.class, runs -> Map.of("runs", runs)))
             .process(Answers::json);
 
         from(direct("runs-show"))
             .routeId("runs-show")
             .process(HttpCall::take)
-            .transform(verb(HttpCall.class, this::show))
+            .to(direct("runs-find"))
             .process(Answers::json);
+
+        from(direct("runs-find"))
+            .routeId("runs-find")
+            .setProperty(ASKED, body())
+            .choice()
+                // The ledger was away when it began, and may be still.
+                .when(holds(HttpCall.class, call -> ledger.filed().find(id(call)).isPresent()))
+                    .transform(verb(HttpCall.class, call -> ledger.find(id(call)).orElseThrow()))
+                .otherwise()
+                    .transform(verb(HttpCall.class, call -> List.of(id(call))))
+                    .to(sql("classpath:sql/ledger/find-run.sql").dataSource("#ledger")
+                        .advanced().rowMapperFactory(new RowsAs<>(ledger::run)))
+                    .transform(exchange(RunDoors::found))
+            .end();
 
         // RunStream answers before this; here comes what is no run.
         from(direct("runs-events"))
             .routeId("runs-events")
             .process(HttpCall::take)
-            .transform(verb(HttpCall.class, this::show))
+            .to(direct("runs-find"))
             .process(Answers::json);
 
         from(direct("runs-cancel"))
             .routeId("runs-cancel")
             .process(HttpCall::take)
-            .transform(verb(HttpCall.class, this::cancel))
+            .transform(verb(HttpCall.class, HttpCall::withoutBody))
+            .to(direct("runs-find"))
+            .transform(verb(Run.class, this::cancel))
             .transform(exchange(waiters::await))
             .process(Answers::json);
 
@@ -72,54 +98,78 @@ class RunDoors extends EndpointRouteBuilder {
         from(direct("undo-asked"))
             .routeId("undo-asked")
             .process(HttpCall::take)
-            .transform(verb(HttpCall.class, this::undo))
+            .to(direct("runs-find"))
+            .transform(exchange(RunDoors::undo))
+            .process(AdminDeeds::guard)
             .to(direct("runs-begin"))
             .transform(exchange(waiters::await))
             .transform(verb(Run.class, this::undone))
             .process(Answers::undone);
 
-        // Any other request: its run, as far as it is when the caller's patience waiters.
+        // Any other request: its run, as far as it is when the caller's patience ends.
         from(direct("runs-ask"))
             .routeId("runs-ask")
+            .process(AdminDeeds::guard)
             .to(direct("runs-begin"))
             .transform(exchange(waiters::await))
             .process(Answers::started);
     }
     // spotless:on
 
-    private Map<String, List<Run>> list(HttpCall call) throws SQLException {
-        return Map.of(
-                "runs",
-                ledger.list(new RunQuery(
+    private static Map<String, Object> wanted(HttpCall call) {
+        return new RunQuery(
                         call.value("kind").orElse(null),
                         call.value("state", RunState::of, "a run's state").orElse(null),
                         call.value("subject").orElse(null),
                         call.uuid("before").orElse(null),
-                        call.number("limit").orElse(PAGE))));
+                        call.number("limit").orElse(PAGE))
+                .parameters();
     }
 
-    private Run show(HttpCall call) throws SQLException {
-        UUID id = call.uuid("id").orElseThrow();
-        return ledger.find(id)
-                .orElseThrow(() -> new ProblemException(
-                        Problem.notFound("there is no run " + id, "list them with GET /api/v1/runs")));
+    private static UUID id(HttpCall call) {
+        return call.uuid("id").orElseThrow();
     }
 
-    private UndoService.Request undo(HttpCall call) throws SQLException {
-        return UndoService.Request.of(call.runHeader(), show(call));
+    private static HttpCall call(Exchange exchange) {
+        return exchange.getProperty(ASKED, HttpCall.class);
     }
 
+    private static Run found(Exchange exchange) {
+        List<?> found = exchange.getMessage().getBody(List.class);
+        if (found.isEmpty()) {
+            throw new ProblemException(
+                    Problem.notFound("there is no run " + id(call(exchange)), "list them with GET /api/v1/runs"));
+        }
+        return (Run) found.get(0);
+    }
+
+    /** The body of an undo. */
+    record Undoing(Boolean dryRun) {
+        Undoing {
+            dryRun = Objects.requireNonNullElse(dryRun, false);
+        }
+    }
+
+    private static UndoService.Request undo(Exchange exchange) {
+        HttpCall call = call(exchange);
+        return UndoService.Request.of(
+                call.runHeader(),
+                exchange.getMessage().getBody(Run.class),
+                RequestBody.read(call, Undoing.class).dryRun());
+    }
+
+    /** What is answered is the run that was taken back; of a dry run the one that looked. */
     private Run undone(Run undo) throws SQLException {
-        return undo.state() == RunState.DONE
+        return undo.state() == RunState.DONE && !undo.detail().path("dryRun").asBoolean()
                 ? ledger.find(UUID.fromString(undo.subject())).orElseThrow()
                 : undo;
     }
 
-    private Run cancel(HttpCall call) throws SQLException {
-        Run run = show(call);
+    private Run cancel(Run run) throws SQLException {
         if (!ledger.wantCancel(run.id())) {
-            throw new ProblemException(Problem.conflict(
-                    "the run has ended: " + show(call).state().text(), "only a running run can be cancelled"));
+            RunState state = ledger.find(run.id()).orElseThrow().state();
+            throw new ProblemException(
+                    Problem.conflict("the run has ended: " + state.text(), "only a running run can be cancelled"));
         }
         return run;
     }

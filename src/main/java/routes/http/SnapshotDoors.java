@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
@@ -20,6 +21,8 @@ import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import postgres.Databases;
 import rows.change.RowChoice;
 import rows.diff.TableDiff;
+import rows.place.With;
+import rows.restore.Into;
 import rows.restore.RestoreOptions;
 import snapshot.Expiry;
 import snapshot.Facts;
@@ -60,7 +63,7 @@ class SnapshotDoors extends EndpointRouteBuilder {
 
         // Their names of old.
         rest("/backup").post().routeId("snapshot-backup-http").to("direct:snapshot-asked");
-        rest("/restore").post().routeId("restore-latest-http").to("direct:restore-asked");
+        rest("/restore").post().routeId("restore-latest-http").to("direct:restore-newest-asked");
 
         from(direct("snapshot-asked"))
             .routeId("snapshot-asked")
@@ -80,6 +83,11 @@ class SnapshotDoors extends EndpointRouteBuilder {
             .transform(verb(HttpCall.class, this::restore))
             .to(direct("runs-ask"));
 
+        from(direct("restore-newest-asked"))
+            .routeId("restore-newest-asked")
+            .process(HttpCall.taking("table"))
+            .transform(verb(HttpCall.class, this::restoreNewest))
+            .to(direct("runs-ask"));
         from(direct("retention-asked"))
             .routeId("retention-asked")
             .process(HttpCall::take)
@@ -105,12 +113,13 @@ class SnapshotDoors extends EndpointRouteBuilder {
         from(direct("snapshot-delete"))
             .routeId("snapshot-delete")
             .process(HttpCall::take)
+            .process(AdminDeeds.only("deleting a snapshot"))
             .transform(verb(HttpCall.class, this::delete))
             .process(Answers::json);
 
         from(direct("snapshot-diff"))
             .routeId("snapshot-diff")
-            .process(HttpCall::take)
+            .process(HttpCall.taking("table", "database", "key"))
             .transform(verb(HttpCall.class, this::diff))
             .process(Answers::json);
     }
@@ -125,6 +134,7 @@ class SnapshotDoors extends EndpointRouteBuilder {
     }
 
     private Facts delete(HttpCall call) throws SQLException, IOException {
+        call.requireNoBody();
         return snapshots.delete(id(call));
     }
 
@@ -138,13 +148,16 @@ class SnapshotDoors extends EndpointRouteBuilder {
      * @param tables none are all
      * @param where chooses rows, null for all
      * @param sample how many rows of a table, null for all
+     * @param unreadable whether tables that may not be read are left out
      */
     record Make(
             @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> tables,
             SnapshotRequest.As as,
             String where,
-            Integer sample) {
+            Integer sample,
+            SnapshotRequest.OnUnreadable unreadable) {
         Make {
+            unreadable = Objects.requireNonNullElse(unreadable, SnapshotRequest.OnUnreadable.REFUSE);
             tables = Objects.requireNonNullElse(tables, List.of());
             as = Objects.requireNonNullElse(as, SnapshotRequest.As.FILES);
         }
@@ -152,14 +165,17 @@ class SnapshotDoors extends EndpointRouteBuilder {
 
     private static SnapshotRequest snapshot(HttpCall call) {
         Make asked = RequestBody.read(call, Make.class);
-        return new SnapshotRequest(call.runHeader(), asked.tables(), asked.as(), asked.where(), asked.sample());
+        return new SnapshotRequest(
+                call.runHeader(), asked.tables(), asked.as(), asked.where(), asked.sample(), asked.unreadable());
     }
 
     private static Expiry.Request retention(HttpCall call) {
+        call.requireNoBody();
         return new Expiry.Request(call.runHeader());
     }
 
     private Verifier.Request verification(HttpCall call) throws SQLException, IOException {
+        call.requireNoBody();
         Facts facts = snapshots.find(id(call));
         return new Verifier.Request(call.runHeader(), facts.id());
     }
@@ -172,37 +188,74 @@ class SnapshotDoors extends EndpointRouteBuilder {
      */
     record Restore(
             @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> tables,
-            String into,
+            JsonNode into,
             String database,
             RowChoice rows,
             @Size(min = 1, message = "keys is a list of primary keys, and not an empty one")
                     @JsonSetter(contentNulls = Nulls.SET)
                     List<JsonNode> keys,
+            @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> key,
             Boolean dryRun,
-            Boolean triggers) {
+            Boolean triggers,
+            Boolean createSchema,
+            With with) {
         Restore {
             tables = Objects.requireNonNullElse(tables, List.of());
-            into = Objects.requireNonNullElse(into, RestoreOptions.BESIDE);
             database = Objects.requireNonNullElse(database, Databases.MAIN);
             rows = Objects.requireNonNullElse(rows, RowChoice.ALL);
+            key = Objects.requireNonNullElse(key, List.of());
             dryRun = Objects.requireNonNullElse(dryRun, false);
-            triggers = Objects.requireNonNullElse(triggers, true);
+            triggers = Objects.requireNonNullElse(triggers, false);
+            createSchema = Objects.requireNonNullElse(createSchema, false);
+            into = into == null || into.isNull() ? null : into;
+        }
+
+        /** A text, or an object that names a schema. */
+        String where() {
+            if (into == null) {
+                return RestoreOptions.BESIDE;
+            }
+            if (into.isTextual()) {
+                return into.asText();
+            }
+            if (into.isObject() && into.size() == 1 && into.path("schema").isTextual()) {
+                return Into.ofSchema(into.get("schema").asText());
+            }
+            throw new ProblemException(Problem.malformed(
+                    "into cannot be " + into,
+                    "\"original\", \"beside\", the name of a new table, or {\"schema\": \"…\"}"));
         }
     }
 
     private RestoreRequest restore(HttpCall call) throws SQLException, IOException {
         Restore asked = RequestBody.read(call, Restore.class);
-        Facts facts = snapshots.find(call.value("id").orElse(SnapshotIndex.LATEST));
+        return restore(call, snapshots.find(id(call)), asked, asked.tables());
+    }
+
+    /** The door of old: of the newest set that holds what is meant. */
+    private RestoreRequest restoreNewest(HttpCall call) throws IOException {
+        Restore asked = RequestBody.read(call, Restore.class);
+        List<String> tables = Stream.concat(call.value("table").stream(), asked.tables().stream())
+                .distinct()
+                .toList();
+        return restore(call, snapshots.newest(tables), asked, tables);
+    }
+
+    private static RestoreRequest restore(HttpCall call, Facts facts, Restore asked, List<String> tables) {
         return new RestoreRequest(
                 call.runHeader(),
                 facts.id(),
-                asked.tables(),
-                asked.into(),
+                tables,
+                asked.where(),
                 asked.database(),
                 asked.rows(),
                 asked.keys() == null ? null : Json.mapper().valueToTree(asked.keys()),
+                asked.key(),
                 asked.dryRun(),
-                asked.triggers());
+                asked.triggers(),
+                asked.createSchema(),
+                With.isDependents(asked.with()),
+                null);
     }
 
     private TableDiff diff(HttpCall call) throws SQLException, IOException {
@@ -211,6 +264,7 @@ class SnapshotDoors extends EndpointRouteBuilder {
                 call.value("table")
                         .orElseThrow(() -> new ProblemException(
                                 Problem.malformed("which table is not said", "add ?table=<name>"))),
-                call.value("database").orElse(Databases.MAIN));
+                call.value("database").orElse(Databases.MAIN),
+                call.value("key").map(key -> List.of(key.split(","))).orElse(List.of()));
     }
 }

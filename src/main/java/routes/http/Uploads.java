@@ -1,36 +1,71 @@
 package routes.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import ingest.Inbox;
+import ingest.ContentCoding;
+import ingest.CorrectedSheet;
+import ingest.FileKind;
+import ingest.IngestSettings;
 import ingest.LoadOptions;
+import ingest.LoadProfiles;
 import ingest.LoadRequest;
+import ingest.OptionMeaning;
 import ingest.OptionTexts;
 import ingest.Redrive;
 import ingest.Spool;
+import ingest.ZipArchive;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import ledger.LetterFilter;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.ProblemType;
+import ledger.RunId;
 
 /** Reads what an HTTP call wants loaded. */
 @ApplicationScoped
 class Uploads {
 
+    /** What a form may say, in its fields or behind its path. */
+    static final Set<String> OF_A_FORM =
+            Stream.concat(OptionTexts.NAMES.stream(), Stream.of("table")).collect(Collectors.toUnmodifiableSet());
+
+    private static final Set<String> JSON_LINES = Set.of(
+            "application/x-ndjson",
+            "application/ndjson",
+            "application/jsonl",
+            "application/x-jsonlines",
+            "application/jsonlines");
+
+    private static final Set<String> CSV = Set.of(
+            "application/octet-stream",
+            "application/csv",
+            "application/gzip",
+            "application/zstd",
+            // What curl says unless told otherwise.
+            "application/x-www-form-urlencoded");
+
+    private static final Set<String> ARCHIVES = Set.of("application/zip", "application/x-zip-compressed");
+
     private final BodySpool bodies;
     private final Spool spool;
+    private final LoadProfiles profiles;
+    private final IngestSettings settings;
 
-    Uploads(BodySpool bodies, Spool spool) {
+    Uploads(BodySpool bodies, Spool spool, LoadProfiles profiles, IngestSettings settings) {
         this.bodies = bodies;
         this.spool = spool;
+        this.profiles = profiles;
+        this.settings = settings;
     }
 
     /** The one request of a raw body: CSV, or a JSON array. */
@@ -39,30 +74,103 @@ class Uploads {
         BodySpool.Body body = arrived.bodies().get(0);
         String table = call.value("table").orElseThrow();
         try {
-            LoadRequest.Format format =
-                    format(call.value("content-type").orElse("text/csv").toLowerCase(Locale.ROOT));
-            String extension = format == LoadRequest.Format.JSON ? ".json" : ".csv";
-            return request(call, body, table, table + extension, format, call.value("idempotency-key"));
-        } catch (ProblemException e) {
+            String type = call.header("content-type").orElse("text/csv");
+            String end = end(type);
+            LoadRequest.Format format = end.equals(".json") ? LoadRequest.Format.JSON : LoadRequest.Format.CSV;
+            ContentCoding.of(call.header("content-encoding").orElse(null)).undo(body.path(), settings);
+            OptionTexts said = SaidOptions.of(call, Map.of()).withType(type);
+            String name = end.equals(".zip") ? onlyEntry(body.path()) : table + end;
+            LoadRequest request = request(call, body, table, name, format, said, call.header("idempotency-key"));
+            OptionMeaning.require(said, List.of(request));
+            return request;
+        } catch (ProblemException | IOException e) {
             spool.forget(body.run());
             throw e;
         }
     }
 
-    private static LoadRequest.Format format(String type) {
-        if (type.startsWith("application/json")) {
-            return LoadRequest.Format.JSON;
+    /**
+     * Puts the only file of an archive in its place.
+     *
+     * @return what it is called
+     * @throws ProblemException 400, if there are several
+     */
+    private String onlyEntry(Path archive) throws IOException {
+        Path entry = archive.resolveSibling(archive.getFileName() + ".entry");
+        List<String> names = new ArrayList<>();
+        try {
+            ZipArchive.unpack(
+                    archive,
+                    name -> {
+                        names.add(name);
+                        if (names.size() > 1) {
+                            throw new ProblemException(Problem.malformed(
+                                    "the archive has several files, and these are the rows of one table",
+                                    "send it to POST /api/v1/uploads, where each goes into the table that it is named"
+                                            + " after, or all into the one that the field table names"));
+                        }
+                        return entry;
+                    },
+                    settings);
+            Files.move(entry, archive, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(entry);
         }
-        if (type.startsWith("text/")
-                || type.startsWith("application/octet-stream")
-                || type.startsWith("application/csv")
-                || type.startsWith("application/x-www-form-urlencoded") // what curl says unless told otherwise
-                || type.startsWith("application/gzip")) {
-            return LoadRequest.Format.CSV;
+        return names.get(0);
+    }
+
+    /** The redrive that a corrected sheet of letters is. */
+    Redrive.Request sheet(HttpCall call) throws IOException {
+        BodySpool.Body body = arrived(call).bodies().get(0);
+        try {
+            String type = call.header("content-type").orElse("text/csv");
+            if (!end(type).equals(".csv")) {
+                throw new ProblemException(Problem.of(
+                        ProblemType.UNSUPPORTED_MEDIA_TYPE, "corrected letters come as text/csv", "set Content-Type"));
+            }
+            ContentCoding.of(call.header("content-encoding").orElse(null)).undo(body.path(), settings);
+            SaidOptions said = SaidOptions.of(call, Map.of());
+            return Redrive.Request.of(
+                    call.runHeader(body.run(), call.header("idempotency-key").orElse(null)),
+                    new CorrectedSheet(
+                            body.path(), "dead-letters.csv", said.table().orElse(null), said.withType(type)));
+        } catch (ProblemException | IOException e) {
+            spool.forget(body.run());
+            throw e;
+        }
+    }
+
+    /**
+     * What a file of that media type would end in.
+     *
+     * @throws ProblemException 415, if no rows come as that
+     */
+    static String end(String contentType) {
+        String type = contentType.toLowerCase(Locale.ROOT);
+        String bare = type.split(";")[0].strip();
+        if (bare.equals("application/json")) {
+            if (!PartHead.parameters(type).getOrDefault("charset", "utf-8").startsWith("utf")) {
+                throw new ProblemException(Problem.of(
+                        ProblemType.UNSUPPORTED_MEDIA_TYPE, "JSON comes in UTF-8, not as " + type, "encode it so"));
+            }
+            return ".json";
+        }
+        if (bare.equals("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")) {
+            return ".xlsx";
+        }
+        if (ARCHIVES.contains(bare)) {
+            return ".zip";
+        }
+        if (JSON_LINES.contains(bare)) {
+            return ".jsonl";
+        }
+        if (bare.startsWith("text/") || CSV.contains(bare)) {
+            return ".csv";
         }
         throw new ProblemException(Problem.of(
                 ProblemType.UNSUPPORTED_MEDIA_TYPE,
-                "rows come as text/csv or application/json, not " + type.split(";")[0],
+                "rows come as text/csv, application/json, application/x-ndjson or application/zip, not "
+                        + type.split(";")[0],
                 "set Content-Type"));
     }
 
@@ -70,35 +178,74 @@ class Uploads {
     List<LoadRequest> form(HttpCall call) throws IOException {
         BodySpool.Arrived arrived = arrived(call);
         List<LoadRequest> requests = new ArrayList<>();
+        List<BodySpool.Body> taken = new ArrayList<>(arrived.bodies());
         try {
-            List<BodySpool.Body> files = arrived.bodies().stream()
-                    .filter(body -> !body.fileName().isEmpty())
-                    .toList();
+            Query.requireKnown("form field", arrived.fields(), OF_A_FORM, OptionTexts.REPEATABLE);
+            // A browser sends a file that was not chosen as one without a name.
+            List<BodySpool.Body> files = unpacked(
+                    arrived.bodies().stream()
+                            .filter(body -> !body.fileName().isEmpty())
+                            .toList(),
+                    taken);
             if (files.isEmpty()) {
-                throw new ProblemException(Problem.malformed(
-                        "the form holds no file", "send files as in: curl -F file=@customers.csv …/api/v1/uploads"));
+                throw FormCutter.malformed("the form holds no file");
             }
-            Optional<String> given =
-                    Optional.ofNullable(arrived.fields().get("table")).or(() -> call.value("table"));
-            int number = 0;
+            SaidOptions said = SaidOptions.of(call, arrived.fields());
             for (BodySpool.Body body : files) {
                 String name = plainName(body.fileName());
-                number++;
-                int place = number;
-                Optional<String> key = call.value("idempotency-key").map(k -> files.size() == 1 ? k : k + "/" + place);
-                requests.add(request(call, body, given.orElse(Inbox.tableOf(name)), name, LoadRequest.Format.CSV, key));
+                int place = requests.size() + 1;
+                Optional<String> key = call.header("idempotency-key").map(k -> files.size() == 1 ? k : k + "/" + place);
+                requests.add(request(
+                        call,
+                        body,
+                        said.table().orElse(FileKind.stem(name)),
+                        name,
+                        LoadRequest.Format.CSV,
+                        said.withType(body.contentType()),
+                        key));
             }
+            OptionMeaning.require(said.options(), requests);
+            forget(arrived.bodies().stream()
+                    .filter(body -> body.fileName().isEmpty())
+                    .toList());
             return requests;
         } catch (ProblemException e) {
-            for (BodySpool.Body body : arrived.bodies()) {
-                spool.forget(body.run());
-            }
+            forget(taken);
             throw e;
         }
     }
 
+    /** The files of archives in the place of these; whatever is written on the way is noted at once. */
+    private List<BodySpool.Body> unpacked(List<BodySpool.Body> sent, List<BodySpool.Body> taken) throws IOException {
+        List<BodySpool.Body> files = new ArrayList<>();
+        for (BodySpool.Body body : sent) {
+            if (!ZipArchive.isNamed(body.fileName())) {
+                files.add(body);
+                continue;
+            }
+            ZipArchive.unpack(
+                    body.path(),
+                    name -> {
+                        UUID run = RunId.next();
+                        BodySpool.Body entry = new BodySpool.Body(run, name, null, spool.body(run));
+                        taken.add(entry);
+                        files.add(entry);
+                        return entry.path();
+                    },
+                    settings);
+            spool.forget(body.run());
+        }
+        return files;
+    }
+
+    private void forget(List<BodySpool.Body> unwanted) throws IOException {
+        for (BodySpool.Body body : unwanted) {
+            spool.forget(body.run());
+        }
+    }
+
     private BodySpool.Arrived arrived(HttpCall call) {
-        return call.value(BodySpool.HEADER)
+        return call.header(BodySpool.HEADER)
                 .map(bodies::take)
                 .orElseThrow(() -> new IllegalStateException("an upload came past the spool"));
     }
@@ -108,81 +255,23 @@ class Uploads {
         return fileName.substring(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1);
     }
 
-    private static LoadRequest request(
+    private LoadRequest request(
             HttpCall call,
             BodySpool.Body body,
             String table,
             String fileName,
             LoadRequest.Format format,
+            OptionTexts said,
             Optional<String> key) {
-        return new LoadRequest(
+        LoadRequest request = new LoadRequest(
                 call.runHeader(body.run(), key.orElse(null)),
                 table,
                 body.path(),
                 fileName,
                 format,
-                LoadOptions.read(options(call)));
-    }
-
-    private static OptionTexts options(HttpCall call) {
-        Map<String, List<String>> said = new HashMap<>();
-        for (String name : OptionTexts.NAMES) {
-            call.value(name).ifPresent(text -> said.put(name, List.of(text)));
-        }
-        return new OptionTexts(said);
-    }
-
-    /** The redrive that a call asks for. */
-    static Redrive.Request redrive(HttpCall call) {
-        return new Redrive.Request(call.runHeader(), letters(call));
-    }
-
-    /**
-     * Which letters are meant; none given are all of them.
-     *
-     * @param ids as numbers, or as the texts of such
-     * @param all says that no choice is meant
-     */
-    record Letters(
-            List<JsonNode> ids, String table, String run, String state, String sqlstate, String column, Boolean all) {}
-
-    /** The letters that a call means, by its body or its query. */
-    static LetterFilter letters(HttpCall call) {
-        // No list of letters is not every letter there is.
-        if (call.json().path("ids").isNull()) {
-            throw new ProblemException(Problem.malformed("ids is a list of letters, not null", "leave it out for all"));
-        }
-        Letters asked = RequestBody.read(call, Letters.class);
-        return new LetterFilter(
-                asked.ids() == null
-                        ? null
-                        : asked.ids().stream().map(id -> letterId(id.asText())).toList(),
-                either(asked.table(), call, "table"),
-                runId(either(asked.run(), call, "run")),
-                either(asked.state(), call, "state"),
-                either(asked.sqlstate(), call, "sqlstate"),
-                either(asked.column(), call, "column"),
-                call.value("before").map(Uploads::letterId).orElse(null));
-    }
-
-    private static String either(String asked, HttpCall call, String name) {
-        return asked != null ? asked : call.value(name).orElse(null);
-    }
-
-    /** A dead letter's id. */
-    static long letterId(String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new ProblemException(Problem.malformed("\"" + text + "\" is no dead letter's id", null));
-        }
-    }
-
-    private static UUID runId(String text) {
-        try {
-            return text == null ? null : UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            throw new ProblemException(Problem.malformed("\"" + text + "\" is no run's id", null));
-        }
+                LoadOptions.read(profiles.complete(said)
+                        .over(FileKind.of(fileName).map(FileKind::usual).orElse(OptionTexts.NONE))));
+        AdminDeeds.guard(call.caller(), request);
+        return request;
     }
 }

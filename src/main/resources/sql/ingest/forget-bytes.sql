@@ -1,2 +1,2 @@
--- The user wants the same bytes once more.
+-- No row of these bytes went in.
 delete from caravanserai.loaded_file where table_name = ? and sha256 = ?

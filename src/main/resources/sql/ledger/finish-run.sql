@@ -3,7 +3,7 @@ update caravanserai.run r
 set state          = :#state,
     rows_in        = :#in,
     rows_loaded    = :#loaded,
-    rows_rejected  = case when r.counts_letters and :#state in ('done', 'done-with-rejects')
+    rows_rejected  = case when r.counts_letters and :#state in ('done', 'done-with-rejects', 'rejected')
                           then (select count(*) from caravanserai.dead_letter l where l.run = r.id)
                           else :#rejected end,
     rows_unchanged = :#unchanged,
@@ -11,6 +11,7 @@ set state          = :#state,
     progress_done  = :#in,
     progress_total = :#in,
     progress_unit  = 'rows',
+    progress_tables = null,
     detail         = r.detail || cast(:#detail as jsonb),
     problem        = cast(:#problem as jsonb),
     ended_at       = clock_timestamp()

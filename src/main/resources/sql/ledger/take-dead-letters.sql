@@ -19,6 +19,8 @@ page as (
 )
 update caravanserai.dead_letter l
 set state = 'redriven', redriven_by = ?
-from page
+from page, caravanserai.run r
 where l.id = page.id
-returning l.*
+  and r.id = l.run
+returning l.*, r.detail -> 'options' as options, r.detail ->> 'mode' as mode,
+          r.detail -> 'values' as account

@@ -1,4 +1,3 @@
--- Groups fit in memory and are cheaper to hash than to sort; compiling the statement costs more than it saves.
+-- Groups fit in memory and are cheaper to hash than to sort.
 set local work_mem = '64MB';
-set local enable_sort = off;
-set local jit = off
+set local enable_sort = off

@@ -1,7 +1,7 @@
--- The rules of a table, primary key first: its constraints, and the unique indexes that are none.
+-- The rules of some tables, of each the primary key first: its constraints, and the unique indexes that are none.
 select case when x.kind = 'p' then 0 else 1 end as rank, x.*
 from (
-    select c.contype::text as kind, c.conname as name,
+    select c.conrelid as relation, c.contype::text as kind, c.conname as name,
            (select array_agg(a.attname::text order by k.place)
             from unnest(c.conkey) with ordinality k(attnum, place)
             join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.attnum) as columns,
@@ -13,9 +13,9 @@ from (
     from pg_constraint c
     left join pg_class r on r.oid = nullif(c.confrelid, 0)
     left join pg_namespace rn on rn.oid = r.relnamespace
-    where c.conrelid = ? and c.contype in ('p', 'u', 'f', 'c', 'x')
+    where c.conrelid = any(?::oid[]) and c.contype in ('p', 'u', 'f', 'c', 'x')
     union all
-    select 'u', ic.relname,
+    select i.indrelid, 'u', ic.relname,
            case when i.indpred is null and i.indexprs is null then
                (select array_agg(a.attname::text order by k.place)
                 from unnest(i.indkey::int2[]) with ordinality k(attnum, place)
@@ -24,8 +24,8 @@ from (
            null, null, null, null
     from pg_index i
     join pg_class ic on ic.oid = i.indexrelid
-    where i.indrelid = ? and i.indisunique
+    where i.indrelid = any(?::oid[]) and i.indisunique
       and not exists (select from pg_constraint c where c.conindid = i.indexrelid and c.conrelid = i.indrelid
                       and c.contype in ('p', 'u', 'x'))
 ) x
-order by 1, x.name
+order by x.relation, 1, x.name

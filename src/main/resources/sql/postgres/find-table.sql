@@ -3,12 +3,16 @@ select c.oid, n.nspname as schema, c.relname as name, c.relkind as kind, m.rank,
        exists (select from pg_constraint f
                where f.contype = 'f' and f.confrelid = c.oid and f.confdeltype in ('c', 'n', 'd')) as referenced_by_cascade,
        has_table_privilege(c.oid, 'INSERT') as insertable
-from (select ?::text as wanted) w
+from (select ?::text as wanted, ?::text as schema, ?::text as name, ?::boolean as quoted) w
 cross join pg_class c
 join pg_namespace n on n.oid = c.relnamespace
 cross join lateral (select array_position(current_schemas(false), n.nspname) as place) p
 cross join lateral (select case
-    when c.relname = w.wanted and p.place is not null then 0
+    when w.schema is null and c.relname = w.name and p.place is not null then 0
+    when n.nspname = w.schema and c.relname = w.name then 0
+    when w.quoted then null
+    -- Names with points in them, as they were written before they had quotes.
+    when c.relname = w.wanted and p.place is not null then 1
     when n.nspname || '.' || c.relname = w.wanted then 1
     when lower(c.relname) = lower(w.wanted) and p.place is not null then 2
     when lower(n.nspname || '.' || c.relname) = lower(w.wanted) then 3 end as rank) m

@@ -29,6 +29,7 @@ class ExitCodeTest {
         "done,0",
         "already-done,0",
         "done-with-rejects,3",
+        "rejected,3",
         "running,7",
         "refused,4",
         "failed,1",

@@ -26,12 +26,13 @@ class DeadLetterDoorsTest extends HttpCamel {
 
     @Override
     protected RoutesBuilder[] createRouteBuilders() throws Exception {
-        return doors(mocked("runs-begin"), new RunDoors(ledger, waiters), new DeadLetterDoors());
+        return doors(mocked("runs-begin"), new RunDoors(ledger, waiters), new DeadLetterDoors(corrections()));
     }
 
     /** A letter of the table; returns its id. */
     private String letter(String raw) throws Exception {
         Run run = ledger.begin(some(null));
+        DATABASE.execute("create table if not exists " + table + " (id int, name text)");
         return DATABASE.value("insert into caravanserai.dead_letter"
                 + " (run, table_name, file, line, column_name, sqlstate, reason, raw, encoding, \"values\") values ('"
                 + run.id() + "', '" + table + "', 'a.csv', 67, 'name', '23502', 'name is required', convert_to('" + raw
@@ -69,12 +70,61 @@ class DeadLetterDoorsTest extends HttpCamel {
         // Then
         assertThat(type(answer)).isEqualTo("text/csv; charset=utf-8");
         assertThat(answer.body().lines())
-                .hasSize(2)
-                .startsWith("id,run,table,file,line,column,sqlstate,reason,state,raw")
-                .last()
+                .containsExactly(
+                        "_letter,_line,_column,_reason,id,name,_raw", id + ",67,name,name is required,,,\"'=1+1,\"");
+    }
+
+    @Test
+    void everyLetterIsDownloadedHoweverManyThereAre() throws Exception {
+        // Given
+        letter("1,");
+        DATABASE.execute("insert into caravanserai.dead_letter"
+                + " (run, table_name, file, line, sqlstate, reason, raw, encoding, \"values\")"
+                + " select run, table_name, file, i, sqlstate, reason, raw, encoding, '{\"1\":\"=1\",\"2\":\"b\"}'"
+                + " from caravanserai.dead_letter, generate_series(1, 2499) i where table_name = '" + table + "'");
+
+        // When
+        HttpResponse<String> answer = get(LETTERS + ".csv?table=" + table);
+
+        // Then
+        assertThat(answer.body().lines()).hasSize(2501);
+        assertThat(answer.body().lines().skip(2500))
+                .singleElement()
                 .asString()
-                .startsWith(id + ",")
-                .endsWith(",open,\"'=1+1,\"");
+                .endsWith(",2499,,name is required,'=1,b,\"1,\"");
+    }
+
+    @Test
+    void lettersOfSeveralTablesAreNoSheet() throws Exception {
+        // Given
+        letter("1,");
+        Run run = ledger.begin(some(null));
+        DATABASE.execute(
+                "update caravanserai.dead_letter set run = '" + run.id() + "' where table_name = '" + table + "'");
+        DATABASE.execute("insert into caravanserai.dead_letter (run, table_name, file, sqlstate, reason, raw, encoding)"
+                + " values ('" + run.id() + "', 'a_other', 'a.csv', '23502', 'r', 'x', 'UTF_8')");
+
+        // When
+        HttpResponse<String> answer = get(LETTERS + ".csv?run=" + run.id());
+
+        // Then
+        assertProblem(
+                answer,
+                Problem.malformed(
+                        "the letters are of several tables: a_other, " + table, "say table= for one of them"));
+    }
+
+    @Test
+    void whatIsSaidOfALetterIsToldFromEveryColumnOfItsTable() throws Exception {
+        // Given
+        DATABASE.execute("create table " + table + " (_raw text, \"__LINE\" int, name text)");
+        letter("1,");
+
+        // When
+        HttpResponse<String> answer = get(LETTERS + ".csv?table=" + table);
+
+        // Then
+        assertThat(answer.body()).startsWith("___letter,___line,___column,___reason,_raw,__LINE,name,___raw\r\n");
     }
 
     @Test
@@ -176,17 +226,108 @@ class DeadLetterDoorsTest extends HttpCamel {
         assertThat(asked.header().idempotencyKey()).isEqualTo("k-17");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "{}", "{\"all\":true}"})
-    void aRedriveThatNamesNoLettersIsOfAllOfThem(String body) {
+    @Test
+    void everyLetterIsRedrivenWhenThatIsSaid() {
         // Given
         becoming(RunState.DONE, null);
 
         // When
-        post(LETTERS + "/redrive", body);
+        post(LETTERS + "/redrive", "{\"all\":true}");
 
         // Then
         assertThat(asked(Redrive.Request.class).filter()).isEqualTo(LetterFilter.ALL);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST  | /redrive            | {}",
+                "POST  | /discard            | {}",
+                "POST  | /discard?state=open | {}",
+                "POST  | /discard            | {\"all\":false}",
+                "POST  | /redrive?before=9   | {\"state\":\"open\"}",
+                "PATCH | ''                  | {\"values\":{\"name\":\"x\"}}",
+            })
+    void lettersThatNobodyChoseAreNotAllOfThem(String method, String path, String body) throws Exception {
+        // Given
+        String id = letter("1,");
+        becoming(RunState.DONE, null).expectedMessageCount(0);
+
+        // When
+        HttpResponse<String> answer = call(method, LETTERS + path, body);
+
+        // Then
+        assertProblem(
+                answer,
+                Problem.malformed(
+                        "it is not said which letters",
+                        "choose by ids, table, run, sqlstate or column, or say all=true; state alone is no choice"));
+        assertThat(state(id)).isEqualTo("open");
+        MockEndpoint.assertIsSatisfied(context);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/discard?tabel=t          | there is no parameter \"tabel\"",
+                "/discard?all=true&table=t | all is said beside a choice",
+                "/discard?all=1            | all is true or false, not \"1\"",
+                "/discard?table=           | table is empty",
+                "/discard?table=t&state=shut | state is open, redriven or discarded, not \"shut\"",
+                "/discard?ids=7,x          | \"x\" is no dead letter's id",
+            })
+    void aChoiceOfTheQueryThatIsNoneIsMalformed(String path, String detail) {
+        // When
+        HttpResponse<String> answer = post(LETTERS + path, null);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer).get("detail").asText()).isEqualTo(detail);
+    }
+
+    @Test
+    void aHeaderChoosesNoLetters() throws Exception {
+        // Given
+        String id = letter("1,");
+
+        // When
+        HttpResponse<String> answer = post(LETTERS + "/discard", null, "Table", table);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(state(id)).isEqualTo("open");
+    }
+
+    @Test
+    void anEmptyListChoosesNone() throws Exception {
+        // Given
+        String id = letter("1,");
+
+        // When
+        HttpResponse<String> answer = post(LETTERS + "/discard", "{\"ids\":[]}");
+
+        // Then
+        assertThat(json(answer).toString()).isEqualTo("{\"discarded\":0}");
+        assertThat(state(id)).isEqualTo("open");
+    }
+
+    @Test
+    void aColumnIsSetInAllLettersThatAreChosen() throws Exception {
+        // Given
+        String first = letter("1,");
+        String second = letter("2,");
+
+        // When
+        HttpResponse<String> answer =
+                call("PATCH", LETTERS, "{\"table\":\"" + table + "\",\"values\":{\"name\":\"mended\"}}");
+
+        // Then
+        assertThat(json(answer).toString()).isEqualTo("{\"corrected\":2}");
+        assertThat(json(get(LETTERS + "/" + first)).at("/values/name").asText()).isEqualTo("mended");
+        assertThat(json(get(LETTERS + "/" + second)).at("/values/name").asText())
+                .isEqualTo("mended");
     }
 
     @Test
@@ -215,7 +356,7 @@ class DeadLetterDoorsTest extends HttpCamel {
         HttpResponse<String> answer = post(LETTERS + "/" + door, "{\"tabel\":\"nothing\"}");
 
         // Then
-        assertProblem(answer, Problem.malformed("there is no \"tabel\" here", MEMBERS));
+        assertProblem(answer, Problem.malformed("there is no \"tabel\" here", "did you mean table? " + MEMBERS));
         assertThat(state(id)).isEqualTo("open");
         MockEndpoint.assertIsSatisfied(context);
     }
@@ -252,6 +393,7 @@ class DeadLetterDoorsTest extends HttpCamel {
         template.request("direct:redrive-asked", exchange -> {
             exchange.getMessage().setHeader("CamelSqlQuery", "drop table customers");
             exchange.getMessage().setHeader("CamelHttpResponseCode", 418);
+            exchange.getMessage().setBody("{\"all\":true}");
         });
 
         // Then

@@ -25,7 +25,7 @@ class HttpCallTest {
                 "wait=soon                 | 10",
             })
     void aCallerWaitsAsLongAsHePrefersAndNoLongerThanHisConnectionLasts(String prefer, long seconds) {
-        assertThat(new HttpCall(Map.of("prefer", prefer), null, null).patience())
+        assertThat(new HttpCall(Map.of(), Query.NONE, Map.of("prefer", prefer), null, Caller.NOBODY).patience())
                 .isEqualTo(Duration.ofSeconds(seconds));
     }
 

@@ -32,6 +32,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerCon
 import org.apache.camel.test.junit5.CamelContextConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import routes.LedgerCamel;
+import security.Role;
 
 /** Doors at a real HTTP server on a free port of its own. What is behind them may be a mock endpoint. */
 abstract class HttpCamel extends LedgerCamel {
@@ -87,6 +88,7 @@ abstract class HttpCamel extends LedgerCamel {
             QuarkusHttpUser.setIdentity(
                     QuarkusSecurityIdentity.builder()
                             .setPrincipal(new QuarkusPrincipal(user))
+                            .addRole(Role.ADMIN.label())
                             .build(),
                     call);
         }
@@ -101,10 +103,15 @@ abstract class HttpCamel extends LedgerCamel {
 
     /** Calls as a client does; headers are names and values in turn. */
     protected HttpResponse<String> call(String method, String path, String body, String... headers) {
+        return callWith(method, path, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body), headers);
+    }
+
+    private HttpResponse<String> callWith(
+            String method, String path, HttpRequest.BodyPublisher body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + server.getServer().actualPort() + path))
                 .version(version)
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+                .method(method, body);
         if (headers.length > 0) {
             request.headers(headers);
         }
@@ -124,6 +131,10 @@ abstract class HttpCamel extends LedgerCamel {
 
     protected HttpResponse<String> post(String path, String body, String... headers) {
         return call("POST", path, body, headers);
+    }
+
+    protected HttpResponse<String> postBytes(String path, byte[] body, String... headers) {
+        return callWith("POST", path, BodyPublishers.ofByteArray(body), headers);
     }
 
     protected static JsonNode json(HttpResponse<String> answer) {

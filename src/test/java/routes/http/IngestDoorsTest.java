@@ -3,7 +3,9 @@ package routes.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import ingest.LoadProfiles;
 import ingest.LoadRequest;
+import ingest.Workbook;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -34,14 +36,15 @@ class IngestDoorsTest extends HttpCamel {
 
     @Override
     protected Map<String, String> settings() {
-        return Map.of("ingest.max-upload-bytes", "1000");
+        return Map.of("ingest.max-upload-bytes", "1000", "ingest.profiles.german.delimiter", ";");
     }
 
     @Override
     protected RoutesBuilder[] createRouteBuilders() throws Exception {
         BodySpool bodies = new BodySpool(server.getVertx(), spool, ingestSettings);
         bodies.listen(router);
-        return doors(mocked("ingest-promise"), new IngestDoors(new Uploads(bodies, spool), waiters));
+        Uploads uploads = new Uploads(bodies, spool, new LoadProfiles(ingestSettings), ingestSettings);
+        return doors(mocked("ingest-room", "ingest-promise"), new IngestDoors(uploads, waiters, accepted));
     }
 
     private MockEndpoint promised(RunState... states) {
@@ -88,8 +91,8 @@ class IngestDoorsTest extends HttpCamel {
         user = "ann";
 
         // When
-        HttpResponse<String> answer = post(
-                ROWS + "?mode=upsert&again=true&table=others", "id\n1\n", "Content-Type", CSV, "Idempotency-Key", "k");
+        HttpResponse<String> answer =
+                post(ROWS + "?mode=upsert&again=true", "id\n1\n", "Content-Type", CSV, "Idempotency-Key", "k");
 
         // Then
         LoadRequest load = load();
@@ -123,6 +126,31 @@ class IngestDoorsTest extends HttpCamel {
         assertThat(form.version()).isEqualTo(spoken);
         assertThat(loads()).hasSize(3).allSatisfy(load -> assertThat(load.path())
                 .hasContent("id\n1\n"));
+    }
+
+    @Test
+    void aParameterThatThereIsNotIsMalformedAndTheNearestIsNamed() {
+        // When
+        HttpResponse<String> answer = post(ROWS + "?delimeter=;", "id\n1\n", "Content-Type", CSV);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer).get("detail").asText()).isEqualTo("there is no parameter \"delimeter\"");
+        assertThat(json(answer).get("hint").asText()).startsWith("did you mean delimiter? one of again, booleans, ");
+    }
+
+    @Test
+    void aSemicolonIsACharacterOfTheQueryAsAnyOther() {
+        // Given
+        promised(RunState.DONE);
+
+        // When
+        post(ROWS + "?delimiter=;&null=NA&null=", "id\n1\n", "Content-Type", CSV);
+
+        // Then
+        assertThat(load().options().said().said())
+                .containsEntry("delimiter", List.of(";"))
+                .containsEntry("null", List.of("NA", ""));
     }
 
     @Test
@@ -171,7 +199,13 @@ class IngestDoorsTest extends HttpCamel {
         "text/csv,  ?mode=destroy,  400",
         "text/csv,  ?again=perhaps, 400",
         "text/csv,  ?encoding=klingon, 400",
-        "text/csv,  ?delimiter=ab,  400",
+        "text/csv,  ?quote=ab,      400",
+        "text/csv,  ?again=true&again=true, 400",
+        "text/csv,  ?mode=,         400",
+        "text/csv,  ?table=others,  400",
+        "text/csv,  ?CamelSqlQuery=drop, 400",
+        "text/csv,  ?caravanserai-spool=a, 400",
+        "text/csv,  ?delimiter=123456789, 400",
     })
     void whatCannotBeLoadedIsNotKept(String type, String query, int status) throws Exception {
         // Given
@@ -185,6 +219,54 @@ class IngestDoorsTest extends HttpCamel {
         assertThat(type(answer)).isEqualTo(PROBLEM);
         assertThat(spooled()).isEmpty();
         MockEndpoint.assertIsSatisfied(context);
+    }
+
+    @Test
+    void anArchiveOfOneFileIsThatFile() throws Exception {
+        // Given
+        promised(RunState.DONE);
+        byte[] archive = Workbook.zip(Map.of("in/more.tsv", "id\tname\n1\tAda\n"));
+
+        // When
+        HttpResponse<String> answer = postBytes(ROWS, archive, "Content-Type", "application/zip");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(load().table()).isEqualTo("customers");
+        assertThat(load().fileName()).isEqualTo("more.tsv");
+        assertThat(load().options().csv().delimiter()).isEqualTo("\t");
+        assertThat(load().path()).hasContent("id\tname\n1\tAda\n");
+        assertThat(spooled()).hasSize(1);
+    }
+
+    @Test
+    void anArchiveOfSeveralFilesIsNoBodyOfRows() throws Exception {
+        // Given
+        promised().expectedMessageCount(0);
+        byte[] archive = Workbook.zip(Map.of("a.csv", "1\n", "b.csv", "2\n"));
+
+        // When
+        HttpResponse<String> answer = postBytes(ROWS, archive, "Content-Type", "application/zip");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer).get("detail").asText()).contains("several files");
+        assertThat(json(answer).get("hint").asText()).contains("/api/v1/uploads");
+        assertThat(spooled()).isEmpty();
+    }
+
+    @Test
+    void anArchiveThatIsNoneIsNotKept() throws Exception {
+        // Given
+        promised().expectedMessageCount(0);
+
+        // When
+        HttpResponse<String> answer = post(ROWS, "id\n1\n", "Content-Type", "application/zip");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(json(answer).get("detail").asText()).contains("no .zip");
+        assertThat(spooled()).isEmpty();
     }
 
     @Test
@@ -213,7 +295,12 @@ class IngestDoorsTest extends HttpCamel {
                 post(door, form("b.csv", "../../etc/a.csv"), "Content-Type", FORM, "Idempotency-Key", "k");
 
         // Then
-        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.statusCode()).isEqualTo(207);
+        assertThat(json(answer).get("runs"))
+                .extracting(run -> run.get("status").asInt())
+                .containsExactly(200, 422);
+        assertThat(json(answer).path("response").asText())
+                .isEqualTo(door.equals(UPLOADS) ? "" : "b: 0 of 0 rows loaded; a: refused, it holds no rows");
         assertThat(loads()).extracting(LoadRequest::table).containsExactly("b", "a");
         assertThat(loads()).extracting(LoadRequest::fileName).containsExactly("b.csv", "a.csv");
         assertThat(loads()).extracting(load -> load.header().idempotencyKey()).containsExactly("k/1", "k/2");
@@ -301,7 +388,7 @@ class IngestDoorsTest extends HttpCamel {
 
         // When
         HttpResponse<String> answer = post(
-                ROWS + "?CamelSqlQuery=drop",
+                ROWS,
                 "id\n1\n",
                 "Content-Type",
                 CSV,
@@ -309,12 +396,32 @@ class IngestDoorsTest extends HttpCamel {
                 "../../passwd",
                 "CamelHttpResponseCode",
                 "418",
+                "mode",
+                "replace",
                 BodySpool.HEADER,
                 "a ticket of another");
 
         // Then
         Exchange behind = only("ingest-promise");
         assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(load().mode()).isEqualTo(LoadMode.INSERT);
         assertThat(behind.getMessage().getHeaders()).isEmpty();
+    }
+
+    @Test
+    void aProfileHoldsWhereTheCallSaysNothingElse() {
+        // Given
+        promised(RunState.DONE);
+
+        // When
+        HttpResponse<String> known = post(ROWS + "?profile=german&mode=upsert", "1;2\n", "Content-Type", CSV);
+        HttpResponse<String> unknown = post(ROWS + "?profile=dutch", "1;2\n", "Content-Type", CSV);
+
+        // Then
+        assertThat(known.statusCode()).isEqualTo(200);
+        assertThat(load().options().said().text("delimiter")).contains(";");
+        assertThat(load().mode()).isEqualTo(LoadMode.UPSERT);
+        assertThat(unknown.statusCode()).isEqualTo(400);
+        assertThat(unknown.body()).contains("there is no profile", "german");
     }
 }

@@ -29,7 +29,7 @@ class RequestBodyTest {
 
         // Then
         assertThat(asked.tables()).containsExactly("a", "b");
-        assertThat(asked.into()).isEqualTo("original");
+        assertThat(asked.where()).isEqualTo("original");
         assertThat(asked.rows()).isEqualTo(RowChoice.MISSING);
         assertThat(asked.dryRun()).isTrue();
         assertThat(asked.keys())
@@ -53,7 +53,8 @@ class RequestBodyTest {
 
         // Then
         assertThat(asked)
-                .isEqualTo(new SnapshotDoors.Restore(List.of(), "beside", "main", RowChoice.ALL, null, false, true));
+                .isEqualTo(new SnapshotDoors.Restore(
+                        List.of(), null, "main", RowChoice.ALL, null, List.of(), false, false, false, null));
     }
 
     @Test
@@ -88,11 +89,6 @@ class RequestBodyTest {
                 "{\"tables\":[\"a\",null]} ~ tables is a list of names, not [\"a\",null]",
                 "{\"tables\":5}            ~ tables is a list of names, not 5",
                 "{\"tables\":[[\"a\"]]}    ~ tables is a list of names, not [[\"a\"]]",
-                "{\"into\":5}              ~ into is a text, not 5",
-                "{\"into\":1.5}            ~ into is a text, not 1.5",
-                "{\"into\":true}           ~ into is a text, not true",
-                "{\"into\":{}}             ~ into is a text, not {}",
-                "{\"into\":[\"a\"]}        ~ into is a text, not [\"a\"]",
                 "{\"rows\":\"some\"}       ~ rows cannot be \"some\"",
                 "{\"rows\":\"\"}           ~ rows cannot be \"\"",
                 "{\"rows\":0}              ~ rows cannot be 0",
@@ -117,10 +113,12 @@ class RequestBodyTest {
         // When
         Problem unknown = refused(() -> restore("{\"table\":\"a\"}"));
         Problem choice = refused(() -> restore("{\"rows\":\"some\"}"));
-        Problem nothing = refused(() -> RequestBody.read(call("{\"a\":1}"), SyncDoors.Nothing.class));
+        Problem nothing = refused(() -> RequestBody.read(call("{\"a\":1}"), HttpCall.Nothing.class));
 
         // Then
-        assertThat(unknown.hint()).isEqualTo("one of tables, into, database, rows, keys, dryRun, triggers");
+        assertThat(unknown.hint())
+                .isEqualTo(
+                        "did you mean tables? one of tables, into, database, rows, keys, key, dryRun, triggers, createSchema, with");
         assertThat(choice.hint()).isEqualTo("one of missing, changed, all");
         assertThat(nothing.hint()).isEqualTo("send no body");
     }
@@ -129,11 +127,10 @@ class RequestBodyTest {
     @ValueSource(strings = {"1.5", "10.0", "\"10\"", "[]", "1e400", "99999999999", "99999999999999999999", "true"})
     void aNumberOfRowsIsWhole(String rows) {
         // When
-        Problem problem = refused(
-                () -> RequestBody.read(call("{\"table\":\"a\",\"rows\":" + rows + "}"), DrillDoors.Asked.class));
+        Problem problem = refused(() -> RequestBody.read(call("{\"sample\":" + rows + "}"), SnapshotDoors.Make.class));
 
         // Then
-        assertThat(problem.detail()).startsWith("rows is a number without a fraction, 2147483647 at most, not ");
+        assertThat(problem.detail()).startsWith("sample is a number without a fraction, 2147483647 at most, not ");
     }
 
     @Test
@@ -151,7 +148,7 @@ class RequestBodyTest {
     }
 
     private static HttpCall call(String body) {
-        return new HttpCall(Map.of(), body, null);
+        return new HttpCall(Map.of(), Query.NONE, Map.of(), body, Caller.NOBODY);
     }
 
     private static Problem refused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {

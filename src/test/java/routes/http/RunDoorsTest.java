@@ -301,7 +301,7 @@ class RunDoorsTest extends HttpCamel {
 
         // Then
         UndoService.Request asked = asked(UndoService.Request.class);
-        assertThat(asked).isEqualTo(new UndoService.Request(asked.header(), back.id(), "main"));
+        assertThat(asked).isEqualTo(new UndoService.Request(asked.header(), back.id(), "main", false));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(json(answer).get("id").asText()).isEqualTo(back.id().toString());
         assertThat(json(answer).get("state").asText()).isEqualTo("undone");

@@ -98,11 +98,23 @@ class SnapshotDoorsTest extends HttpCamel {
                 .isEqualTo(new SnapshotRequest(asked.header(), List.of("a"), SnapshotRequest.As.PARQUET, "id > 7", 5));
     }
 
+    @Test
+    void tablesThatMayNotBeReadAreLeftOutWhereThatIsAskedFor() {
+        // Given
+        becoming(RunState.DONE, null);
+
+        // When
+        post(SNAPSHOTS, "{\"unreadable\":\"skip\"}");
+
+        // Then
+        assertThat(asked(SnapshotRequest.class).unreadable()).isEqualTo(SnapshotRequest.OnUnreadable.SKIP);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"table\":\"a\"} | there is no \"table\" here | one of tables, as, where, sample",
+                "{\"table\":\"a\"} | there is no \"table\" here | did you mean tables? one of tables, as, where, sample, unreadable",
                 "{\"as\":\"stone\"} | as cannot be \"stone\" | one of files, avro, parquet, table",
                 "{\"sample\":0} | sample is a number of rows from 1 on, not 0 | ",
             })
@@ -146,7 +158,7 @@ class SnapshotDoorsTest extends HttpCamel {
         RestoreRequest asked = asked(RestoreRequest.class);
         assertThat(asked)
                 .isEqualTo(new RestoreRequest(
-                        asked.header(), table, List.of(), "beside", "main", RowChoice.ALL, null, false, true));
+                        asked.header(), table, List.of(), "beside", "main", RowChoice.ALL, null, false, false, false));
     }
 
     @Test
@@ -159,7 +171,7 @@ class SnapshotDoorsTest extends HttpCamel {
         post(
                 SNAPSHOTS + "/" + table + "/restore",
                 "{\"tables\":[\"it\"],\"into\":\"original\",\"database\":\"copy\",\"rows\":\"missing\","
-                        + "\"keys\":[7,[1,2]],\"dryRun\":true,\"triggers\":false}");
+                        + "\"keys\":[7,[1,2]],\"dryRun\":true,\"triggers\":true}");
 
         // Then
         RestoreRequest asked = asked(RestoreRequest.class);
@@ -172,6 +184,7 @@ class SnapshotDoorsTest extends HttpCamel {
                         "copy",
                         RowChoice.MISSING,
                         Json.read("[7,[1,2]]"),
+                        true,
                         true,
                         false));
     }
@@ -189,7 +202,8 @@ class SnapshotDoorsTest extends HttpCamel {
         assertProblem(
                 answer,
                 Problem.malformed(
-                        "there is no \"dryrun\" here", "one of tables, into, database, rows, keys, dryRun, triggers"));
+                        "there is no \"dryrun\" here",
+                        "did you mean dryRun? one of tables, into, database, rows, keys, key, dryRun, triggers, createSchema, with"));
         MockEndpoint.assertIsSatisfied(context);
     }
 
@@ -237,7 +251,11 @@ class SnapshotDoorsTest extends HttpCamel {
         HttpResponse<String> answer = post("/restore", null);
 
         // Then
-        assertProblem(answer, Problem.notFound("there is no snapshot yet", "make one with POST /api/v1/snapshots"));
+        assertProblem(
+                answer,
+                Problem.notFound(
+                        "there is no snapshot of all tables yet",
+                        "make one with POST /backup, or say which tables are meant with ?table=<name>"));
     }
 
     @Test
@@ -259,7 +277,7 @@ class SnapshotDoorsTest extends HttpCamel {
         HttpResponse<String> applied = post(SNAPSHOTS + "/retention", null);
 
         // Then
-        assertThat(json(plan).toString()).isEqualTo("{\"rules\":{\"last\":3},\"sets\":[]}");
+        assertThat(json(plan).toString()).isEqualTo("{\"rules\":{\"last\":3},\"sets\":[],\"tables\":[]}");
         assertThat(applied.statusCode()).isEqualTo(200);
         assertThat(asked(Expiry.Request.class).door().text()).isEqualTo("http");
     }

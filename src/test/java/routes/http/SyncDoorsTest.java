@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sync.DeleteLogRequest;
+import sync.FlowPairs;
 import sync.Flows;
 import sync.SyncRequest;
 import sync.compare.CompareRequest;
@@ -35,7 +36,7 @@ class SyncDoorsTest extends HttpCamel {
         return doors(
                 mocked("runs-begin"),
                 new RunDoors(ledger, waiters),
-                new SyncDoors(new Flows(syncSettings, databases())));
+                new SyncDoors(new Flows(syncSettings, databases()), new FlowPairs(databases())));
     }
 
     @Test
@@ -46,6 +47,50 @@ class SyncDoorsTest extends HttpCamel {
         // Then
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(json(answer).get("flows").findValuesAsText("name")).containsExactly("nightly");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"copy", "sync", "compare", "repair"})
+    void twoDatabasesAreAFlowThatNobodyConfigured(String verb) {
+        // Given
+        becoming(RunState.DONE, null);
+
+        // When
+        HttpResponse<String> answer = post(
+                "/api/v1/flows",
+                "{\"from\":\"main\",\"to\":{\"url\":\"postgresql://ann@h/shop\",\"password\":\"secret\"},\"verb\":\""
+                        + verb + "\",\"tables\":[\"a\"],\"workers\":4}");
+
+        // Then
+        RunRequest asked = asked(RunRequest.class);
+        assertThat(asked.kind().name()).isEqualTo(verb.equals("repair") ? "compare" : verb);
+        assertThat(asked.subject()).isEqualTo("main -> postgresql://ann@h:5432/shop");
+        assertThat(asked.asked().toString() + asked + answer.body()).doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'{\"from\":\"main\",\"verb\":\"sync\"}' | 400",
+                "'{\"from\":\"main\",\"to\":\"copy\"}' | 400",
+                "'{\"from\":\"main\",\"to\":\"copy\",\"verb\":\"move\"}' | 400",
+                "'{\"from\":\"main\",\"to\":\"main\",\"verb\":\"sync\"}' | 400",
+                "'{\"from\":\"main\",\"to\":\"nowhere\",\"verb\":\"sync\"}' | 404",
+                "'{\"from\":\"main\",\"to\":\"copy\",\"verb\":\"copy\",\"workers\":0}' | 400",
+                "'{\"from\":\"main\",\"to\":{\"url\":\"copy\",\"password\":\"secret\"},\"verb\":\"copy\"}' | 400",
+                "'{\"from\":\"main\",\"to\":{\"url\":\"copy\",\"user\":\"secret\"},\"verb\":\"copy\"}' | 400",
+                "'{\"from\":\"main\",\"to\":\"postgresql://ann:secret@h/shop\",\"verb\":\"copy\"}' | 400",
+                "'{\"from\":\"main\",\"to\":\"postgresql://ann@h/shop?x=secret\",\"verb\":\"copy\"}' | 400"
+            })
+    void aPairThatIsNoneIsRefusedWithoutRepeatingWhatMayBeSecret(String body, int status) {
+        // Given
+        // When
+        HttpResponse<String> answer = post("/api/v1/flows", body);
+
+        // Then
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.body()).doesNotContain("secret");
     }
 
     @Test
@@ -73,17 +118,17 @@ class SyncDoorsTest extends HttpCamel {
         // Then
         CopyRequest asked = asked(CopyRequest.class);
         assertThat(asked)
-                .isEqualTo(new CopyRequest(asked.header(), "nightly", List.of(), CopyRequest.How.valueOf(how)));
+                .isEqualTo(new CopyRequest(asked.header(), "nightly", List.of(), CopyRequest.How.valueOf(how), false));
     }
 
     @ParameterizedTest
-    @CsvSource({"'', false", "'{\"repair\":true}', true"})
-    void aComparisonRepairsNothingUnlessItIsTold(String body, boolean repair) {
+    @CsvSource({"compare, '', false", "compare, '{\"repair\":true}', true", "repair, '', true"})
+    void aComparisonRepairsNothingUnlessItIsTold(String door, String body, boolean repair) {
         // Given
         becoming(RunState.DONE, null);
 
         // When
-        post(NIGHTLY + "compare", body);
+        post(NIGHTLY + door, body);
 
         // Then
         CompareRequest asked = asked(CompareRequest.class);
@@ -105,7 +150,7 @@ class SyncDoorsTest extends HttpCamel {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"copy", "compare", "sync", "install", "uninstall"})
+    @ValueSource(strings = {"copy", "compare", "repair", "sync", "install", "uninstall"})
     void aFlowThatThereIsNotIsNotFoundAndTheOnesThereAreAreNamed(String door) throws Exception {
         // Given
         getMockEndpoint("mock:runs-begin").expectedMessageCount(0);
@@ -122,9 +167,10 @@ class SyncDoorsTest extends HttpCamel {
     @CsvSource(
             delimiter = '|',
             value = {
-                "copy      | one of tables, how",
-                "compare   | one of tables, repair",
-                "sync      | one of tables",
+                "copy      | did you mean tables? one of tables, how, with",
+                "compare   | did you mean tables? one of tables, repair",
+                "repair    | did you mean tables? one of tables",
+                "sync      | did you mean tables? one of tables",
                 "install   | send no body",
                 "uninstall | send no body",
             })
@@ -141,7 +187,7 @@ class SyncDoorsTest extends HttpCamel {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"copy", "compare", "sync", "install", "uninstall"})
+    @ValueSource(strings = {"copy", "compare", "repair", "sync", "install", "uninstall"})
     void noHeaderOfAClientIsThereBehindTheDoor(String door) {
         // Given
         becoming(RunState.DONE, null);
@@ -171,7 +217,7 @@ class SyncDoorsTest extends HttpCamel {
 
         // When
         HttpResponse<String> answer = post(
-                NIGHTLY + "sync?CamelSqlQuery=drop&name=hourly",
+                NIGHTLY + "sync",
                 null,
                 "CamelHttpResponseCode",
                 "418",
@@ -184,5 +230,20 @@ class SyncDoorsTest extends HttpCamel {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(only("runs-begin").getMessage().getHeaders()).isEmpty();
         assertThat(asked(SyncRequest.class).flow()).isEqualTo("nightly");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"name=hourly", "tables=a", "CamelSqlQuery=drop"})
+    void aFlowHasNoParameters(String query) throws Exception {
+        // Given
+        becoming(RunState.DONE, null).expectedMessageCount(0);
+
+        // When
+        HttpResponse<String> answer = post(NIGHTLY + "sync?" + query, null);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer).get("hint").asText()).isEqualTo("send no parameter");
+        MockEndpoint.assertIsSatisfied(context);
     }
 }

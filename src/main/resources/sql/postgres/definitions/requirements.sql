@@ -4,20 +4,9 @@ with recursive used(table_oid, typ) as (
     from pg_attribute a
     where a.attrelid = any(?::oid[]) and a.attnum > 0 and not a.attisdropped and a.atttypid >= 16384
     union
-    select u.table_oid, x.typ
+    select u.table_oid, b.below
     from used u
-    join pg_type t on t.oid = u.typ
-    cross join lateral (
-        select t.typelem
-        union all select t.typbasetype
-        union all select a.atttypid from pg_attribute a
-                  where t.typtype = 'c' and a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
-        union all select r.rngsubtype from pg_range r where r.rngtypid = t.oid
-        union all select r.rngtypid from pg_range r where r.rngmultitypid = t.oid
-    ) x(typ)
-    where x.typ >= 16384
-      and not exists (select from pg_depend e
-                      where e.classid = 'pg_type'::regclass and e.objid = t.oid and e.deptype = 'e')
+    join ({postgres/types-below.sql}) b on b.type = u.typ
 ), own(table_oid, classid, objid) as (
     select t, 'pg_class'::regclass, t from unnest(?::oid[]) t
     union select adrelid, 'pg_attrdef'::regclass, oid from pg_attrdef where adrelid = any(?::oid[])

@@ -6,7 +6,11 @@ select f.conname as name, f.confrelid as referenced_table, f.confmatchtype = 'f'
         join pg_attribute a on a.attrelid = f.conrelid and a.attnum = k.attnum) as columns,
        (select array_agg(a.attname::text order by k.place)
         from unnest(f.confkey) with ordinality k(attnum, place)
-        join pg_attribute a on a.attrelid = f.confrelid and a.attnum = k.attnum) as referenced
+        join pg_attribute a on a.attrelid = f.confrelid and a.attnum = k.attnum) as referenced,
+       (select array_agg(format('operator(%I.%s)', s.nspname, o.oprname) order by k.place)
+        from unnest(f.conpfeqop) with ordinality k(operator, place)
+        join pg_operator o on o.oid = k.operator
+        join pg_namespace s on s.oid = o.oprnamespace) as operators
 from pg_constraint f
 join pg_class r on r.oid = f.confrelid
 join pg_namespace n on n.oid = r.relnamespace

@@ -1,43 +1,44 @@
 -- Tries each change of {waiting} alone. One row may wait for another that it refers to, or whose unique value it takes, or that a check or a trigger of the table's wants to be there: those are tried again for as long as any goes. What is done is no more in the table; what is not has the database's reason, an empty one where nothing is at fault.
 do $caravanserai$
+#variable_conflict use_column
 declare
-    row record;
-    failed_state text; failed_message text; failed_column text;
-    changed bigint;
-    more boolean := true;
+    caravanserai_row record;
+    caravanserai_place tid;
+    caravanserai_state text; caravanserai_message text; caravanserai_fault text;
+    caravanserai_changed bigint;
+    caravanserai_more boolean := true;
 begin
-    while more loop
-        more := false;
-        for row in
-            select w.ctid as here, w.place, c.statement, c.left_out
-            from {waiting} w join {changes} c on c.change = w.change
+    while caravanserai_more loop
+        caravanserai_more := false;
+        for caravanserai_row in
+            select w.ctid as here, w.change, w.place
+            from {waiting} w
             where w.state is null or left(w.state, 2) in ('23', 'P0')
             order by w.change, w.place
         loop
+            caravanserai_place := caravanserai_row.place;
             begin
-                execute row.statement using row.place;
-                get diagnostics changed = row_count;
-                if changed > 0 then
-                    delete from {waiting} w where w.ctid = row.here;
-                    more := true;
+                case caravanserai_row.change {changes} end case;
+                get diagnostics caravanserai_changed = row_count;
+                if caravanserai_changed > 0 then
+                    delete from {waiting} w where w.ctid = caravanserai_row.here;
+                    caravanserai_more := true;
                 else
-                    failed_state := null; failed_message := null; failed_column := null;
-                    if row.left_out is not null then
-                        execute row.left_out into failed_state, failed_message, failed_column using row.place;
-                    end if;
+                    caravanserai_state := null; caravanserai_message := null; caravanserai_fault := null;
+                    case caravanserai_row.change {left out} end case;
                     update {waiting} w
-                    set state = coalesce(failed_state, ''), message = failed_message, fault = failed_column
-                    where w.ctid = row.here;
+                    set state = coalesce(caravanserai_state, ''), message = caravanserai_message, fault = caravanserai_fault
+                    where w.ctid = caravanserai_row.here;
                 end if;
             exception when others then
-                get stacked diagnostics failed_state = returned_sqlstate,
-                    failed_message = message_text, failed_column = column_name;
+                get stacked diagnostics caravanserai_state = returned_sqlstate,
+                    caravanserai_message = message_text, caravanserai_fault = column_name;
                 if {passing} then
                     raise;
                 end if;
                 update {waiting} w
-                set state = failed_state, message = failed_message, fault = nullif(failed_column, '')
-                where w.ctid = row.here;
+                set state = caravanserai_state, message = caravanserai_message, fault = nullif(caravanserai_fault, '')
+                where w.ctid = caravanserai_row.here;
             end;
         end loop;
     end loop;

@@ -1,0 +1,56 @@
+package routes;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.UUID;
+import ledger.Run;
+import ledger.RunEnd;
+import ledger.RunKind;
+import org.apache.camel.Exchange;
+import org.jboss.logging.Logger;
+
+/**
+ * What a run made may lie whole on disk before the run could say so: it is looked for before the run is worked on, when it
+ * failed, and when its process is gone.
+ *
+ * @param what is looked for, in words
+ * @param place where
+ */
+record PublishedWork(String what, Place place) {
+
+    private static final Logger LOG = Logger.getLogger(PublishedWork.class);
+
+    private static final String FOUND = "published";
+
+    /** Knows how a run ended, if all that it made is there. */
+    @FunctionalInterface
+    interface Place {
+        Optional<RunEnd> endOf(UUID run) throws IOException;
+    }
+
+    /** Looks for that of the run in hand; a place that cannot be read holds none. */
+    void look(Exchange exchange) {
+        UUID run = exchange.getProperty("run", UUID.class);
+        try {
+            exchange.setProperty(FOUND, place.endOf(run).orElse(null));
+        } catch (IOException e) {
+            LOG.warnf("cannot look for the %s of run %s: %s", what, run, e);
+            exchange.removeProperty(FOUND);
+        }
+    }
+
+    /** Whether it was found. */
+    static boolean isFound(Exchange exchange) {
+        return exchange.getProperty(FOUND) != null;
+    }
+
+    /** How its run ended. */
+    static RunEnd end(Exchange exchange) {
+        return exchange.getProperty(FOUND, RunEnd.class);
+    }
+
+    /** How a run ended whose process is gone. */
+    RunEnd leftBehind(RunKind kind, Run run) throws IOException {
+        return place.endOf(run.id()).orElseGet(() -> kind.leftBehind(run));
+    }
+}

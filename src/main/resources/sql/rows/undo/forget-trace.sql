@@ -1,0 +1,2 @@
+-- What a load did was taken back.
+delete from caravanserai.load_trace where run = ?

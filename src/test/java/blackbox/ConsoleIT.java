@@ -1,0 +1,157 @@
+package blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pages for people: each opens, shows what the API says, and does by its forms what the API does. */
+class ConsoleIT {
+
+    private static final String FORM = "application/x-www-form-urlencoded";
+    private static final Pattern INLINE = Pattern.compile("<style| style=|<script>| onclick=|javascript:|https?://");
+
+    private final Service service = SharedService.get();
+
+    private String run(Service.Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(303);
+        assertThat(answer.header("location")).startsWith("/runs/");
+        return answer.header("location");
+    }
+
+    private Service.Answer form(String path, String fields) {
+        return service.post(path, FORM, fields);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/runs",
+                "/runs?kind=ingest&state=done",
+                "/letters",
+                "/tables",
+                "/snapshots",
+                "/flows",
+                "/drills",
+                "/recovery",
+                "/load"
+            })
+    void everyPageOpensAndCarriesNothingThatItsPolicyForbids(String page) {
+        // When
+        Service.Answer answer = service.get(page);
+
+        // Then
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.header("content-type")).startsWith("text/html");
+        assertThat(answer.header("content-security-policy")).contains("default-src 'none'", "frame-ancestors 'none'");
+        assertThat(answer.body()).contains("<h1>", "</html>").doesNotContainPattern(INLINE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/console.css", "/console.js", "/icons.svg", "/webjars/htmx.org/2.0.4/dist/htmx.min.js"})
+    void whatAPageNeedsComesFromHere(String asset) {
+        // Then
+        assertThat(service.get(asset).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aLetterIsCorrectedAndRedrivenAtTheDeskAndTheRedriveTakenBack() {
+        // Given
+        service.sql("create table desk (id int primary key, name text not null)");
+        service.rows("desk", "id,name\n1,Ann\n2,\n", "");
+        JsonNode letter = service.letters("desk").get(0);
+        String id = letter.get("id").asText();
+
+        // When
+        Service.Answer page = service.get("/letters?table=desk&sqlstate=23502&column=name");
+        String redrive = run(form(
+                "/letters",
+                "deed=redrive&back=table%3Ddesk&chosen-" + id + "=on&value-" + id + "=Bo+%3Cb%3E&was-" + id
+                        + "=&column-" + id + "=name"));
+        String after = service.value("select name from desk where id = 2");
+        Service.Answer shown = service.get(redrive);
+        Service.Answer look = form(redrive + "/undo/look", "");
+        String undone = run(form(redrive + "/undo", ""));
+
+        // Then
+        assertThat(page.body()).contains("letter-" + id, "name is required, and is missing");
+        assertThat(after).isEqualTo("Bo <b>");
+        assertThat(shown.body()).contains("The one row is accounted for.");
+        assertThat(look.status()).as(look.body()).isEqualTo(200);
+        assertThat(undone).isEqualTo(redrive);
+        assertThat(service.count("desk")).isEqualTo(1);
+    }
+
+    @Test
+    void aTableIsKeptProvenLostAndPutBackByForms() {
+        // Given
+        service.sql("create table kept_here (id int primary key, v text)");
+        service.rows("kept_here", "id,v\n1,a\n2,b\n3,c\n", "");
+
+        // When
+        String drill = run(form("/drills", "table=kept_here&rows=2"));
+        Service.Answer made = service.post("/api/v1/snapshots", "application/json", "{\"tables\":[\"kept_here\"]}");
+        String set = made.json().at("/detail/snapshot").asText();
+        run(form("/snapshots/" + set + "/verify", ""));
+        service.sql("delete from kept_here where id = 2");
+        Service.Answer diff = service.get("/snapshots/" + set + "?table=kept_here");
+        run(form("/snapshots/" + set + "/restore", "tables=kept_here&into=original&rows=missing"));
+
+        // Then
+        assertThat(service.get(drill).body()).contains("All 2 rows are accounted for.");
+        assertThat(diff.body()).contains("Put 1 missing row back");
+        assertThat(service.count("kept_here")).isEqualTo(3);
+        Service.Answer table = service.get("/tables/kept_here");
+        assertThat(table.body()).contains("kept_here can be brought back in");
+        JsonNode account = service.get("/api/v1/tables/kept_here").json();
+        assertThat(account.at("/lastProven/snapshot").asText()).isEqualTo(set);
+        assertThat(account.at("/lastLoad/rows").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsNotThereIsAPageWithItsReason() {
+        // When
+        Service.Answer run = service.get("/runs/01a2298b-85bd-7000-9baa-9ed60715938a");
+        Service.Answer drill = form("/drills", "table=nowhere&rows=1");
+
+        // Then
+        assertThat(run.status()).isEqualTo(404);
+        assertThat(run.body()).contains("there is no run", "What to do:");
+        assertThat(run(drill)).isNotBlank();
+        assertThat(service.get(run(drill)).body()).contains("there is no table");
+    }
+
+    @Test
+    void hostileTextIsShownAndNotObeyed() {
+        // Given
+        service.sql("create table hostile_page (id int primary key, v text not null)");
+        service.rows("hostile_page", "id,v\n<script>alert(1)</script>,x\n", "");
+
+        // When
+        Service.Answer page = service.get("/letters?table=hostile_page");
+
+        // Then
+        assertThat(page.body()).contains("&lt;script&gt;alert(1)").doesNotContain("<script>alert");
+    }
+
+    @Test
+    void theStatusTellsWhatWaits() {
+        // Given
+        service.sql("create table waits_here (id int primary key)");
+        service.rows("waits_here", "id\nx\n1\n", "");
+
+        // When
+        JsonNode status = service.get("/api/v1/status").json();
+
+        // Then
+        assertThat(status.at("/letters/open").asInt()).isPositive();
+        assertThat(status.get("running").isArray()).isTrue();
+        assertThat(status.at("/window/spans").isArray()).isTrue();
+        assertThat(service.get("/api/v1/status?colour=red").status()).isEqualTo(400);
+        assertThat(service.get("/api/v1/tables/nowhere").status()).isEqualTo(404);
+    }
+}

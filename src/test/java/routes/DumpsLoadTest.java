@@ -1,0 +1,197 @@
+package routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dumps.merge.Kept;
+import java.util.Map;
+import ledger.Rows;
+import ledger.Run;
+import ledger.RunState;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("every-postgres")
+class DumpsLoadTest extends DumpsCamel {
+
+    @Test
+    void theTypesOfMySqlBecomeThoseOfPostgreSql() throws Exception {
+        // Given
+        keep(Kept.file("shop.sql")
+                .table(
+                        "things",
+                        "id int(10)",
+                        "flag tinyint(1)",
+                        "level tinyint(1)",
+                        "big bigint(20)",
+                        "price decimal(15,3)",
+                        "made datetime",
+                        "kind enum('a','b')",
+                        "marks set('x','y')",
+                        "born year(4)",
+                        "raw blob",
+                        "bits bit(4)",
+                        "doc json")
+                .column(3, "type", "\"bigint(20) unsigned\"")
+                .column(0, "counts", "true")
+                .row(
+                        7,
+                        1,
+                        3,
+                        "18446744073709551615",
+                        "1.000",
+                        "0000-00-00 00:00:00",
+                        "b",
+                        "x,y",
+                        1999,
+                        Map.of("bytes", "AP8="),
+                        Map.of("bits", "101"),
+                        "{\"a\": 1}")
+                .row(8, 0, 1, "2", "20.500", "2008-07-24 10:27:34", "a", "", 0, null, null, null));
+
+        // When
+        Run run = load(false);
+
+        // Then
+        assertThat(run.problem()).isNull();
+        assertThat(run.rows()).isEqualTo(new Rows(2, 2, 0, 0, 0));
+        assertThat(strings(
+                        "select column_name || ' ' || data_type from information_schema.columns where table_schema = '"
+                                + archive + "' order by ordinal_position"))
+                .containsExactly(
+                        "id integer",
+                        "flag boolean",
+                        "level smallint",
+                        "big numeric",
+                        "price numeric",
+                        "made timestamp without time zone",
+                        "kind text",
+                        "marks ARRAY",
+                        "born smallint",
+                        "raw bytea",
+                        "bits bit",
+                        "doc json");
+        assertThat(strings("select t::text from " + archive + ".things t order by id"))
+                .containsExactly(
+                        "(7,t,3,18446744073709551615,1.000,,b,\"{x,y}\",1999,\"\\\\x00ff\",0101,\"{\"\"a\"\": 1}\")",
+                        "(8,f,1,2,20.500,\"2008-07-24 10:27:34\",a,{},0,,,)");
+        execute("insert into " + archive + ".things (flag) values (true)");
+        assertThat(strings("select id::text from " + archive + ".things where big is null"))
+                .containsExactly("9");
+    }
+
+    @Test
+    void keysIndexesAndForeignKeysStandWhenTheRowsAreThere() throws Exception {
+        // Given
+        keep(Kept.file("shop.sql")
+                .table("children", "id int", "parent int", "name varchar(20)")
+                .with(
+                        "{\"kind\":\"foreign\",\"name\":\"fk_parent\",\"columns\":[\"parent\"],\"references\":{\"name\":\"parents\"},\"referenced\":[\"id\"],\"actions\":\"ON DELETE CASCADE\"}")
+                .with("{\"kind\":\"index\",\"name\":\"by_name\",\"columns\":[\"name\"]}")
+                .row(1, 1, "a")
+                .row(2, 1, "b")
+                .row(3, 9, "an orphan")
+                .table("parents", "id int", "code varchar(9)")
+                .with("{\"kind\":\"unique\",\"name\":\"code\",\"columns\":[\"code\"]}")
+                .row(1, "x")
+                .row(2, "x"));
+
+        // When
+        Run run = load(false);
+
+        // Then
+        assertThat(run.state()).isEqualTo(RunState.DONE_WITH_REJECTS);
+        assertThat(run.rows()).isEqualTo(new Rows(5, 3, 2, 0, 0));
+        assertThat(strings("select pg_get_constraintdef(oid) from pg_constraint where connamespace = '" + archive
+                        + "'::regnamespace and contype <> 'n' order by 1"))
+                .containsExactly(
+                        "FOREIGN KEY (parent) REFERENCES " + archive + ".parents(id) ON DELETE CASCADE",
+                        "PRIMARY KEY (id)",
+                        "PRIMARY KEY (id)",
+                        "UNIQUE (code)");
+        assertThat(strings("select indexname::text from pg_indexes where schemaname = '" + archive + "' order by 1"))
+                .contains("by_name");
+        assertThat(strings(
+                        "select table_name || ': ' || sqlstate || ' ' || (\"values\"->>'id') from caravanserai.dead_letter where run = '"
+                                + run.id() + "' order by 1"))
+                .containsExactly(archive + ".children: 23503 3", archive + ".parents: 23505 2");
+    }
+
+    @Test
+    void whatCannotGoInIsALetterThatNamesItsFileAndGoesInWhenItIsCorrected() throws Exception {
+        // Given
+        keep(
+                Kept.file("old.sql")
+                        .completeAt("2019-01-01")
+                        .table("t", "id int", "day date")
+                        .partial()
+                        .column(1, "nullable", "false")
+                        .row(1, "0000-00-00")
+                        .row(2, "2019-02-31"),
+                Kept.file("new.sql")
+                        .completeAt("2020-01-01")
+                        .table("t", "id int", "day date")
+                        .partial()
+                        .column(1, "nullable", "false")
+                        .row(3, "2020-01-01")
+                        .row(4, "2020-00-01"));
+
+        // When
+        Run run = load(false);
+
+        // Then
+        assertThat(run.rows()).isEqualTo(new Rows(4, 1, 3, 0, 0));
+        assertThat(strings(
+                        "select file || ' ' || sqlstate || ' ' || column_name || ' ' || (\"values\"->>'id') from caravanserai.dead_letter where run = '"
+                                + run.id() + "' order by \"values\"->>'id'"))
+                .containsExactly("old.sql 23502 day 1", "old.sql 22008 day 2", "new.sql 22007 day 4");
+        execute(
+                "update caravanserai.dead_letter set \"values\" = jsonb_set(\"values\", '{day}', '\"2019-03-01\"') where run = '"
+                        + run.id() + "'");
+        Run again = redriveAll(archive + ".t");
+        assertThat(again.rows()).isEqualTo(new Rows(3, 3, 0, 0, 0));
+        assertThat(strings("select id::text from " + archive + ".t order by id"))
+                .containsExactly("1", "2", "3", "4");
+    }
+
+    @Test
+    void tablesThatAreThereAreRefusedByNameOrKeptAsBackups() throws Exception {
+        // Given
+        keep(Kept.file("a.sql").table("t", "id int").row(1).table("u", "id int").row(2));
+        load(false);
+        execute("insert into " + archive + ".t values (5)");
+
+        // When
+        Run refused = load(false);
+        Run replaced = load(true);
+
+        // Then
+        assertThat(refused.state()).isEqualTo(RunState.REFUSED);
+        assertThat(refused.problem().status()).isEqualTo(409);
+        assertThat(refused.problem().detail()).contains(archive + ".t", archive + ".u");
+        assertThat(replaced.problem()).isNull();
+        assertThat(replaced.detail().path("backups").toString())
+                .isEqualTo("[\"" + archive + "_backup.t\",\"" + archive + "_backup.u\"]");
+        assertThat(strings("select id::text from " + archive + ".t")).containsExactly("1");
+        assertThat(strings("select id::text from " + archive + "_backup.t order by 1"))
+                .containsExactly("1", "5");
+    }
+
+    @Test
+    void whatSqliteHoldsDecidesWhereItsTypesDoNot() throws Exception {
+        // Given
+        keep(Kept.file("a.sql")
+                .dialect("sqlite")
+                .table("t", "id INTEGER", "flag BOOLEAN", "n INTEGER", "loose NUMERIC", "day DATE", "at DATETIME")
+                .row(1, 1, 5, 1.5, "2020-01-01", "2020-01-01 10:00:00")
+                .row(2, 0, "many", 2, "2020-01-02", null));
+
+        // When
+        Run run = load(false);
+
+        // Then
+        assertThat(run.rows()).isEqualTo(new Rows(2, 2, 0, 0, 0));
+        assertThat(strings("select t::text from " + archive + ".t t order by id"))
+                .containsExactly("(1,t,5,1.5,2020-01-01,\"2020-01-01 10:00:00\")", "(2,f,many,2,2020-01-02,)");
+        assertThat(run.detail().path("notes").toString()).contains("t.n: values are not all of the declared type");
+    }
+}
