@@ -7,8 +7,8 @@ export RESULTS
 trap 'rm -f "$RESULTS"' EXIT
 
 broken=()
-for case in clean bad1 bad10 pgloader upsert bigfile smallfiles snapshot restore backup-table diff put-back \
-    copy sync-changed sync-new compare; do
+for case in clean keyed bad1 bad10 pgloader upsert undo values bigfile smallfiles snapshot restore backup-table diff put-back \
+    copy sync-changed sync-new compare many-tables base-backup receive incidents lost-rows rewind at-risk dead-rows dumps-read; do
     "$BENCH/$case.sh" || broken+=("$case")
     echo
 done

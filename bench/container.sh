@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The README's section on containers, walked through on a machine with Docker: a project of its own, gone at the end.
+# The section on containers of docs/operations.md, walked through on a machine with Docker: a project of its own, gone at the end.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -112,4 +112,4 @@ status 200 "$URL/q/health/ready"
 status 401 "$URL/api/v1/runs"
 status 200 --user 'ops:a long password' "$URL/api/v1/runs"
 equal 'the number of demo tables' "$(query "select count(*) from pg_tables where schemaname = 'public'")" 0
-say 'everything is as the README says'
+say 'everything is as docs/operations.md says'

@@ -22,6 +22,8 @@ BENCH_DIR=${BENCH_DIR:-/var/tmp}
 POSTGRES_USER=${POSTGRES_USER:-postgres}
 # The system's own awk is not always the fast one.
 AWK=${AWK:-$(command -v mawk || command -v awk)}
+# What a case needs of the server beside its default settings, as in `-c max_connections=200`.
+SERVER_OPTIONS=${SERVER_OPTIONS:-}
 # One line per result is added here; all.sh makes its table of them.
 RESULTS=${RESULTS:-}
 
@@ -156,7 +158,7 @@ start_postgres() {
         as_postgres "$BIN/initdb" --pgdata="$WORK/postgres" --username="$PGUSER" --pwfile="$WORK/password" \
             --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 >/dev/null
         as_postgres "$BIN/pg_ctl" start --pgdata="$WORK/postgres" --log="$WORK/postgres/log" --silent --wait \
-            --options="-p $PGPORT -c listen_addresses=127.0.0.1 -c unix_socket_directories=''" \
+            --options="-p $PGPORT -c listen_addresses=127.0.0.1 -c unix_socket_directories='' ${SERVER_OPTIONS:-}" \
             || fail "the server does not start: $(tail -n 5 "$WORK/postgres/log")"
     )
     SERVER=started
@@ -167,11 +169,13 @@ sql() {
     "$BIN/psql" --no-psqlrc --quiet --no-align --tuples-only --set=ON_ERROR_STOP=1 "$@"
 }
 
+# start_service [DATA]: over the server, with a data directory of its own.
 start_service() {
+    local data=${1:-$WORK/data}
     HTTP_PORT=$(free_port)
     (
         cd "$WORK/home"
-        export QUARKUS_HTTP_PORT=$HTTP_PORT DATA_DIR=$WORK/data
+        export QUARKUS_HTTP_PORT=$HTTP_PORT DATA_DIR=$data
         export QUARKUS_DATASOURCE_JDBC_URL="jdbc:postgresql://$PGHOST:$PGPORT/$PGDATABASE"
         export QUARKUS_DATASOURCE_USERNAME=$PGUSER QUARKUS_DATASOURCE_PASSWORD=$PGPASSWORD
         exec java "-Xmx$HEAP" -jar "$JAR"
