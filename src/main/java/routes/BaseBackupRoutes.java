@@ -75,15 +75,12 @@ class BaseBackupRoutes extends EndpointRouteBuilder implements Scheduled {
 
         from(direct("base-backup-run"))
             .routeId("base-backup-run")
-            .routeConfigurationId("base-backups")
+            .routeConfigurationId("published")
             .process(RunAttempts::enter)
             .process(published::look)
-            .choice()
-                .when(PublishedWork::isFound)
-                    .transform(exchange(PublishedWork::end))
-                    .transform(attempts.at("runs-finish"))
-                .otherwise()
-                    .transform(attempts.at("base-backup-take"))
+            .to(direct("runs-published"))
+            .filter(PublishedWork::isMissing)
+                .transform(attempts.at("base-backup-take"))
             .end();
 
         from(direct("base-backup-take"))
@@ -100,19 +97,6 @@ class BaseBackupRoutes extends EndpointRouteBuilder implements Scheduled {
                 .transform(verb(RunEnd.class, this::makeRoom))
             .end()
             .to(direct("runs-finish"));
-
-        // The last stop of a base backup: it may lie whole on disk all the same.
-        from(direct("base-backup-failed"))
-            .routeId("base-backup-failed")
-            .routeConfigurationId("last-stop")
-            .process(published::look)
-            .choice()
-                .when(PublishedWork::isFound)
-                    .transform(exchange(PublishedWork::end))
-                    .to(direct("runs-end"))
-                .otherwise()
-                    .to(direct("runs-failed"))
-            .end();
 
         // It may have been whole before its run could say so.
         from(timer("base-backup-resume").delay(0).period(10_000))

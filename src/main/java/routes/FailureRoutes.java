@@ -30,9 +30,7 @@ class FailureRoutes extends EndpointRouteConfigurationBuilder {
         // Continued, not handled: whoever waits behind the run goes on with it, failed as it is.
         runs("runs", "runs-failed");
         // What lies whole on disk has not failed because the ledger did not hear of it.
-        runs("snapshots", "snapshot-failed");
-        runs("base-backups", "base-backup-failed");
-        runs("recoveries", "recover-failed");
+        runs("published", "runs-failed-published");
         // What may be in another database has not failed before that one says so.
         runs("elsewhere", "runs-failed-elsewhere");
 

@@ -20,6 +20,7 @@ record PublishedWork(String what, Place place) {
 
     private static final Logger LOG = Logger.getLogger(PublishedWork.class);
 
+    private static final String LOOKED_FOR = "publishedWork";
     private static final String FOUND = "published";
 
     /** Knows how a run ended, if all that it made is there. */
@@ -31,6 +32,7 @@ record PublishedWork(String what, Place place) {
     /** Looks for that of the run in hand; a place that cannot be read holds none. */
     void look(Exchange exchange) {
         UUID run = exchange.getProperty("run", UUID.class);
+        exchange.setProperty(LOOKED_FOR, this);
         try {
             exchange.setProperty(FOUND, place.endOf(run).orElse(null));
         } catch (IOException e) {
@@ -39,9 +41,22 @@ record PublishedWork(String what, Place place) {
         }
     }
 
+    /** Looks once more, if that was looked for at all. */
+    static void lookAgain(Exchange exchange) {
+        PublishedWork work = exchange.getProperty(LOOKED_FOR, PublishedWork.class);
+        if (work != null) {
+            work.look(exchange);
+        }
+    }
+
     /** Whether it was found. */
     static boolean isFound(Exchange exchange) {
         return exchange.getProperty(FOUND) != null;
+    }
+
+    /** Whether it is still to be made. */
+    static boolean isMissing(Exchange exchange) {
+        return !isFound(exchange);
     }
 
     /** How its run ended. */

@@ -1,6 +1,5 @@
 package routes;
 
-import static routes.Steps.exchange;
 import static routes.Steps.verb;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,15 +39,12 @@ class RecoveryRoutes extends EndpointRouteBuilder {
     public void configure() {
         from(direct("recover-run"))
             .routeId("recover-run")
-            .routeConfigurationId("recoveries")
+            .routeConfigurationId("published")
             .process(RunAttempts::enter)
             .process(published::look)
-            .choice()
-                .when(PublishedWork::isFound)
-                    .transform(exchange(PublishedWork::end))
-                    .transform(attempts.at("runs-finish"))
-                .otherwise()
-                    .transform(attempts.at("recover-server"))
+            .to(direct("runs-published"))
+            .filter(PublishedWork::isMissing)
+                .transform(attempts.at("recover-server"))
             .end();
 
         from(direct("recover-server"))
@@ -68,19 +64,6 @@ class RecoveryRoutes extends EndpointRouteBuilder {
             .routeConfigurationId("in-transaction")
             .transform(verb(HeapRequest.class, heap::recover))
             .to(direct("runs-finish"));
-
-        // The last stop of a recovery: its server may be there all the same.
-        from(direct("recover-failed"))
-            .routeId("recover-failed")
-            .routeConfigurationId("last-stop")
-            .process(published::look)
-            .choice()
-                .when(PublishedWork::isFound)
-                    .transform(exchange(PublishedWork::end))
-                    .to(direct("runs-end"))
-                .otherwise()
-                    .to(direct("runs-failed"))
-            .end();
 
         // It may have been there before its run could say so, to the ledger or in the file that it is kept in.
         from(timer("recover-resume").delay(0).period(10_000))

@@ -60,6 +60,28 @@ class RunEndRoutes extends EndpointRouteBuilder {
                     .transform(exchange(this::standing))
             .end();
 
+        // What a run makes may lie whole on disk before the run could say so: then it has only to be said.
+        from(direct("runs-published"))
+            .routeId("runs-published")
+            .routeConfigurationId("in-transaction")
+            .filter(PublishedWork::isFound)
+                .transform(exchange(PublishedWork::end))
+                .to(direct("runs-finish"))
+            .end();
+
+        // The last stop of such a run: what it makes may be there all the same.
+        from(direct("runs-failed-published"))
+            .routeId("runs-failed-published")
+            .routeConfigurationId("last-stop")
+            .process(PublishedWork::lookAgain)
+            .choice()
+                .when(PublishedWork::isFound)
+                    .transform(exchange(PublishedWork::end))
+                    .to(direct("runs-end"))
+                .otherwise()
+                    .to(direct("runs-failed"))
+            .end();
+
         // The last stop of a run that broke: its transaction is undone, and the ledger says so. What broke off because the
         // service stops has not ended: the next start finishes it, or says what became of it.
         from(direct("runs-failed"))

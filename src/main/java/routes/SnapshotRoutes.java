@@ -67,34 +67,21 @@ class SnapshotRoutes extends EndpointRouteBuilder implements Scheduled {
 
         from(direct("snapshot-run"))
             .routeId("snapshot-run")
-            .routeConfigurationId("snapshots")
+            .routeConfigurationId("published")
             .process(RunAttempts::enter)
             .process(published::look)
-            .choice()
-                .when(PublishedWork::isFound)
-                    .transform(exchange(PublishedWork::end))
-                    .transform(attempts.at("runs-finish"))
-                .when(holds(SnapshotRequest.class, SnapshotRequest::isOfTables))
-                    .to(direct("snapshot-tables"))
-                .otherwise()
-                    .transform(attempts.at("snapshot-files"))
+            .to(direct("runs-published"))
+            .filter(PublishedWork::isMissing)
+                .choice()
+                    .when(holds(SnapshotRequest.class, SnapshotRequest::isOfTables))
+                        .to(direct("snapshot-tables"))
+                    .otherwise()
+                        .transform(attempts.at("snapshot-files"))
+                .end()
             .end()
             // One that was not made deletes nothing.
             .filter(holds(Run.class, this::makesRoom))
                 .wireTap(seda("retention-due"))
-            .end();
-
-        // The last stop of a snapshot: its set may be there all the same.
-        from(direct("snapshot-failed"))
-            .routeId("snapshot-failed")
-            .routeConfigurationId("last-stop")
-            .process(published::look)
-            .choice()
-                .when(PublishedWork::isFound)
-                    .transform(exchange(PublishedWork::end))
-                    .to(direct("runs-end"))
-                .otherwise()
-                    .to(direct("runs-failed"))
             .end();
 
         // One moment, seen by all workers; nothing of the set is there before all of it is.

@@ -25,7 +25,7 @@ class FailureRoutesTest extends PlainCamel {
 
     private static final String[] WAYS = {
         "runs",
-        "snapshots",
+        "published",
         "elsewhere",
         "drill",
         "copies",
@@ -45,7 +45,7 @@ class FailureRoutesTest extends PlainCamel {
         return new RoutesBuilder[] {
             mocked(
                     "runs-failed",
-                    "snapshot-failed",
+                    "runs-failed-published",
                     "runs-failed-elsewhere",
                     "drill-rescue",
                     "copy-undo",
@@ -204,7 +204,7 @@ class FailureRoutesTest extends PlainCamel {
     @ParameterizedTest
     @CsvSource({
         "runs,      4, runs-failed",
-        "snapshots, 4, snapshot-failed",
+        "published, 4, runs-failed-published",
         "elsewhere, 4, runs-failed-elsewhere",
         "drill,     4, drill-rescue",
         "copies,    9, copy-undo",
@@ -225,7 +225,7 @@ class FailureRoutesTest extends PlainCamel {
 
     @ParameterizedTest
     @CsvSource({
-        "snapshots, snapshot-failed",
+        "published, runs-failed-published",
         "elsewhere, runs-failed-elsewhere",
         "drill,     drill-rescue",
         "copies,    runs-failed",

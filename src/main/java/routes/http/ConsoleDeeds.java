@@ -5,6 +5,7 @@ import static routes.Steps.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import ledger.Json;
@@ -19,41 +20,41 @@ import routes.http.ConsoleCall.Answered;
 @ApplicationScoped
 class ConsoleDeeds extends EndpointRouteBuilder {
 
+    private final Map<String, Verb<Exchange, String>> bodies = new HashMap<>();
+
     // spotless:off
     @Override
     public void configure() {
         rest("/")
-            .post("/runs/{id}/cancel").routeId("console-cancel-http").to("direct:console-cancel")
-            .post("/runs/{id}/undo").routeId("console-take-back-http").to("direct:console-take-back")
             .post("/letters").routeId("console-desk-http").to("direct:console-desk")
-            .post("/snapshots").routeId("console-keep-http").to("direct:console-keep")
-            .post("/snapshots/{id}/verify").routeId("console-prove-http").to("direct:console-prove")
-            .post("/snapshots/{id}/restore").routeId("console-restore-http").to("direct:console-restore")
-            .post("/flows/{name}/copy").routeId("console-copy-http").to("direct:console-copy")
-            .post("/flows/{name}/sync").routeId("console-sync-http").to("direct:console-sync")
-            .post("/flows/{name}/compare").routeId("console-compare-http").to("direct:console-compare")
-            .post("/drills").routeId("console-rehearse-http").to("direct:console-rehearse")
-            .post("/base-backups").routeId("console-base-backup-http").to("direct:console-base-backup")
-            .post("/recoveries").routeId("console-recover-http").to("direct:console-recover")
-            .post("/recoveries/{id}/put-back").routeId("console-put-back-http").to("direct:console-put-back")
-            .post("/lab/{exercise}").routeId("console-lab-do-http").to("direct:console-lab-do")
             .post("/incidents/{id}/left").routeId("console-leave-http").to("direct:console-leave");
 
-        from(direct("console-cancel"))
-            .routeId("console-cancel")
+        routeTemplate("console-deed")
+            .templateParameter("deed")
+            .templateParameter("verb")
+            .from(direct("{{deed}}"))
+            .routeId("{{deed}}")
             .routeConfigurationId("console")
             .process(ConsoleCall::take)
-            .process(ConsoleCall.sending(""))
-            .enrich(direct("runs-cancel"), Answered.as("run"))
+            .setProperty("deed", constant("{{deed}}"))
+            .process(sent(this::body))
+            .enrich(direct("{{verb}}"), Answered.as("run"))
             .process(ConsoleDeeds::toRun);
 
-        from(direct("console-take-back"))
-            .routeId("console-take-back")
-            .routeConfigurationId("console")
-            .process(ConsoleCall::take)
-            .process(ConsoleCall.sending("{}"))
-            .enrich(direct("undo-asked"), Answered.as("run"))
-            .process(ConsoleDeeds::toRun);
+        // Each asks one verb of the API for a run, and shows it.
+        deed("/runs/{id}/cancel", "console-cancel", "runs-cancel", asked -> "");
+        deed("/runs/{id}/undo", "console-take-back", "undo-asked", ConsoleDeeds::nothing);
+        deed("/snapshots", "console-keep", "snapshot-asked", ConsoleDeeds::nothing);
+        deed("/snapshots/{id}/verify", "console-prove", "verify-asked", asked -> "");
+        deed("/snapshots/{id}/restore", "console-restore", "restore-asked", ConsoleDeeds::restore);
+        deed("/flows/{name}/copy", "console-copy", "copy-asked", ConsoleDeeds::nothing);
+        deed("/flows/{name}/sync", "console-sync", "sync-asked", ConsoleDeeds::nothing);
+        deed("/flows/{name}/compare", "console-compare", "compare-asked", ConsoleDeeds::nothing);
+        deed("/drills", "console-rehearse", "drill-asked", ConsoleDeeds::drill);
+        deed("/base-backups", "console-base-backup", "base-backup-asked", ConsoleDeeds::nothing);
+        deed("/recoveries", "console-recover", "recover-asked", ConsoleDeeds::target);
+        deed("/recoveries/{id}/put-back", "console-put-back", "put-back-asked", ConsoleDeeds::nothing);
+        deed("/lab/{exercise}", "console-lab-do", "lab-asked", ConsoleDeeds::nothing);
 
         // What was changed in the form is kept first, letter by letter; then the chosen are tried again, or given up.
         from(direct("console-desk"))
@@ -67,105 +68,17 @@ class ConsoleDeeds extends EndpointRouteBuilder {
                 .to(direct("letters-correct"))
             .end()
             .choice()
-                .when(deed("redrive"))
+                .when(wants("redrive"))
                     .process(sent(ConsoleLetters::chosen))
                     .enrich(direct("redrive-asked"), Answered.as("run"))
                     .process(ConsoleDeeds::toRun)
-                .when(deed("discard"))
+                .when(wants("discard"))
                     .process(sent(ConsoleLetters::chosen))
                     .enrich(direct("letters-discard"), Answered.as("discarded"))
                     .process(ConsoleDeeds::toLetters)
                 .otherwise()
                     .process(ConsoleDeeds::toLetters)
             .end();
-
-        from(direct("console-keep"))
-            .routeId("console-keep")
-            .routeConfigurationId("console")
-            .process(ConsoleCall::take)
-            .process(ConsoleCall.sending("{}"))
-            .enrich(direct("snapshot-asked"), Answered.as("run"))
-            .process(ConsoleDeeds::toRun);
-
-        from(direct("console-prove"))
-            .routeId("console-prove")
-            .routeConfigurationId("console")
-            .process(ConsoleCall::take)
-            .process(ConsoleCall.sending(""))
-            .enrich(direct("verify-asked"), Answered.as("run"))
-            .process(ConsoleDeeds::toRun);
-
-        from(direct("console-restore"))
-            .routeId("console-restore")
-            .routeConfigurationId("console")
-            .process(ConsoleCall::take)
-            .process(sent(asked -> fields(asked, "tables", "into", "rows")))
-            .enrich(direct("restore-asked"), Answered.as("run"))
-            .process(ConsoleDeeds::toRun);
-
-        from(direct("console-copy"))
-            .routeId("console-copy")
-            .routeConfigurationId("console")
-            .process(ConsoleCall::take)
-            .process(ConsoleCall.sending("{}"))
-            .enrich(direct("copy-asked"), Answered.as("run"))
-            .process(ConsoleDeeds::toRun);
-
-        from(direct("console-sync"))
-            .routeId("console-sync")
-            .routeConfigurationId("console")
-            .process(ConsoleCall::take)
-            .process(ConsoleCall.sending("{}"))
-            .enrich(direct("sync-asked"), Answered.as("run"))
-            .process(ConsoleDeeds::toRun);
-
-        from(direct("console-compare"))
-            .routeId("console-compare")
-            .routeConfigurationId("console")
-            .process(ConsoleCall::take)
-            .process(ConsoleCall.sending("{}"))
-            .enrich(direct("compare-asked"), Answered.as("run"))
-            .process(ConsoleDeeds::toRun);
-
-        from(direct("console-rehearse"))
-            .routeId("console-rehearse")
-            .routeConfigurationId("console")
-            .process(ConsoleCall::take)
-            .process(sent(ConsoleDeeds::drill))
-            .enrich(direct("drill-asked"), Answered.as("run"))
-            .process(ConsoleDeeds::toRun);
-
-        from(direct("console-base-backup"))
-            .routeId("console-base-backup")
-            .routeConfigurationId("console")
-            .process(ConsoleCall::take)
-            .process(ConsoleCall.sending("{}"))
-            .enrich(direct("base-backup-asked"), Answered.as("run"))
-            .process(ConsoleDeeds::toRun);
-
-        from(direct("console-recover"))
-            .routeId("console-recover")
-            .routeConfigurationId("console")
-            .process(ConsoleCall::take)
-            .process(sent(ConsoleDeeds::target))
-            .enrich(direct("recover-asked"), Answered.as("run"))
-            .process(ConsoleDeeds::toRun);
-
-        from(direct("console-put-back"))
-            .routeId("console-put-back")
-            .routeConfigurationId("console")
-            .process(ConsoleCall::take)
-            .process(ConsoleCall.sending("{}"))
-            .enrich(direct("put-back-asked"), Answered.as("run"))
-            .process(ConsoleDeeds::toRun);
-
-        from(direct("console-lab-do"))
-            .routeId("console-lab-do")
-            .routeConfigurationId("console")
-            .process(ConsoleCall::take)
-            .process(ConsoleCall.sending("{}"))
-            .enrich(direct("lab-asked"), Answered.as("run"))
-            .process(ConsoleDeeds::toRun);
 
         from(direct("console-leave"))
             .routeId("console-leave")
@@ -185,8 +98,19 @@ class ConsoleDeeds extends EndpointRouteBuilder {
     }
     // spotless:on
 
-    private static Predicate deed(String name) {
-        return exchange -> ConsoleCall.of(exchange).said("deed").equals(name);
+    /** A form at {@code path}, the route that takes it, and the verb that gets what {@code body} makes of it. */
+    private void deed(String path, String route, String verb, Verb<Exchange, String> body) {
+        bodies.put(route, body);
+        rest("/").post(path).routeId(route + "-http").to("direct:" + route);
+        templatedRoute("console-deed").routeId(route).parameter("deed", route).parameter("verb", verb);
+    }
+
+    private String body(Exchange exchange) throws Exception {
+        return bodies.get(exchange.getProperty("deed", String.class)).apply(exchange);
+    }
+
+    private static Predicate wants(String deed) {
+        return exchange -> ConsoleCall.of(exchange).said("deed").equals(deed);
     }
 
     /** The next verb gets what is made of the call. */
@@ -194,11 +118,24 @@ class ConsoleDeeds extends EndpointRouteBuilder {
         return exchange -> ConsoleCall.sending(body.apply(exchange)).process(exchange);
     }
 
-    private static String fields(Exchange exchange, String... names) {
+    private static String nothing(Exchange exchange) {
+        return "{}";
+    }
+
+    private static String restore(Exchange exchange) {
+        return fields(exchange, "tables", "into", "rows").toString();
+    }
+
+    private static String target(Exchange exchange) {
         ObjectNode body = Json.mapper().createObjectNode();
+        return body.set("target", fields(exchange, "before", "time")).toString();
+    }
+
+    private static ObjectNode fields(Exchange exchange, String... names) {
+        ObjectNode fields = Json.mapper().createObjectNode();
         Map<String, String> said = ConsoleCall.of(exchange).said();
-        List.of(names).stream().filter(said::containsKey).forEach(name -> body.put(name, said.get(name)));
-        return body.toString();
+        List.of(names).stream().filter(said::containsKey).forEach(name -> fields.put(name, said.get(name)));
+        return fields;
     }
 
     private static String drill(Exchange exchange) {
@@ -210,14 +147,6 @@ class ConsoleDeeds extends EndpointRouteBuilder {
         } else {
             body.put("rows", rows);
         }
-        return body.toString();
-    }
-
-    private static String target(Exchange exchange) {
-        ObjectNode body = Json.mapper().createObjectNode();
-        ObjectNode target = body.putObject("target");
-        Map<String, String> said = ConsoleCall.of(exchange).said();
-        List.of("before", "time").stream().filter(said::containsKey).forEach(name -> target.put(name, said.get(name)));
         return body.toString();
     }
 
