@@ -23,8 +23,9 @@ import ledger.Json;
  * where somebody laid it out anew.
  *
  * @param rowsAt where the array of a table's rows begins, in bytes
+ * @param laidOut whether each row is a line of its own
  */
-record FactsReader(DumpFile file, Map<KeptTable, Long> rowsAt) {
+record FactsReader(DumpFile file, Map<KeptTable, Long> rowsAt, boolean laidOut) {
 
     private static final int BLOCK = 1 << 13;
 
@@ -64,7 +65,7 @@ record FactsReader(DumpFile file, Map<KeptTable, Long> rowsAt) {
                 rowsAt.put(kept, in.getFilePointer() - 1 - (line.length() - facts.length()) - 1);
             }
         }
-        return new FactsReader(DumpJson.file(first, tables), rowsAt);
+        return new FactsReader(DumpJson.file(first, tables), rowsAt, true);
     }
 
     /** The line that begins here, without its end; the place is behind it then. */
@@ -106,7 +107,7 @@ record FactsReader(DumpFile file, Map<KeptTable, Long> rowsAt) {
                 }
             }
         }
-        return new FactsReader(DumpJson.file(facts, tables), rowsAt);
+        return new FactsReader(DumpJson.file(facts, tables), rowsAt, false);
     }
 
     private static void table(JsonParser parser, List<KeptTable> tables, Map<KeptTable, Long> rowsAt)

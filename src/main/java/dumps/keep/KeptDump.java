@@ -2,16 +2,11 @@ package dumps.keep;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import dumps.DumpFile;
 import dumps.DumpRow;
 import dumps.KeptTable;
 import dumps.RowSink;
-import dumps.RowVerb;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -19,25 +14,26 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.Map;
-import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
 
 /** The JSON of one dump file: its facts in memory, its rows on disk. */
 public final class KeptDump {
 
-    private static final JsonFactory PARSERS = Json.mapper().getFactory();
+    private static final int BUFFER = 1 << 16;
 
     private final Path json;
     private final DumpFile file;
     private final Map<KeptTable, Long> rowsAt;
 
-    private KeptDump(Path json, DumpFile file, Map<KeptTable, Long> rowsAt) {
+    private final boolean laidOut;
+
+    private KeptDump(Path json, FactsReader facts) {
         this.json = json;
-        this.file = file;
-        this.rowsAt = rowsAt;
+        this.file = facts.file();
+        this.rowsAt = facts.rowsAt();
+        this.laidOut = facts.laidOut();
     }
 
     /**
@@ -47,8 +43,7 @@ public final class KeptDump {
      */
     public static KeptDump open(Path json) throws IOException {
         try {
-            FactsReader facts = FactsReader.of(json);
-            return new KeptDump(json, facts.file(), facts.rowsAt());
+            return new KeptDump(json, FactsReader.of(json));
         } catch (JsonProcessingException | IllegalArgumentException | ClassCastException e) {
             throw damaged(json, e);
         }
@@ -65,41 +60,37 @@ public final class KeptDump {
      * @throws ProblemException if they are damaged, or fewer or more than the facts say
      */
     public void rows(KeptTable table, RowSink sink) throws IOException {
-        boolean beside = table.rowsIn() != null;
-        Path from = beside ? json.resolveSibling(table.rowsIn()) : json;
-        try (FileChannel channel = FileChannel.open(from);
-                InputStream in = new BufferedInputStream(
-                        Channels.newInputStream(channel.position(beside ? 0 : rowsAt.get(table))), 1 << 16);
-                JsonParser parser = PARSERS.createParser(in)) {
-            long rows = read(table, parser, sink);
-            if (rows != table.rows()) {
-                throw new IOException("there are " + rows + " rows of "
-                        + table.table().id() + " and not " + table.rows() + " as the facts say");
+        RowParser parser = new RowParser(table.table(), file.dialect());
+        DumpRow row = new DumpRow();
+        try (RowTexts texts = texts(table, BUFFER)) {
+            while (texts.next()) {
+                parser.fill(texts.array(), texts.from(), texts.to(), row);
+                row.putIn(texts.verb());
+                sink.row(row);
             }
         } catch (JsonProcessingException e) {
-            throw damaged(from, e);
+            throw damaged(json, e);
         }
     }
 
-    private long read(KeptTable table, JsonParser parser, RowSink sink) throws IOException {
-        if (table.rowsIn() == null && parser.nextToken() != JsonToken.START_ARRAY) {
-            throw damaged(json, null);
+    /**
+     * The rows of one of its tables as they stand there.
+     *
+     * @param buffered bytes that are read ahead; of a longer row all of it is in memory
+     */
+    public RowTexts texts(KeptTable table, int buffered) throws IOException {
+        boolean beside = table.rowsIn() != null;
+        FileChannel channel = FileChannel.open(beside ? json.resolveSibling(table.rowsIn()) : json);
+        try {
+            long at = beside ? 0 : rowsAt.get(table);
+            InputStream in = Channels.newInputStream(channel.position(laidOut && !beside ? at + 1 : at));
+            return laidOut
+                    ? RowTexts.ofLines(table, in, buffered)
+                    : RowTexts.of(table, in, DumpJson.kinds(table.table(), file.dialect()));
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
-        JsonRows reader = new JsonRows(parser, DumpJson.kinds(table.table(), file.dialect()));
-        Iterator<KeptTable.VerbRun> runs = table.verbs().iterator();
-        KeptTable.VerbRun run = runs.hasNext() ? runs.next() : null;
-        DumpRow row = new DumpRow();
-        long rows = 0;
-        for (JsonToken token = parser.nextToken(); token == JsonToken.START_ARRAY; token = parser.nextToken()) {
-            reader.fill(row);
-            while (run != null && rows >= run.to()) {
-                run = runs.hasNext() ? runs.next() : null;
-            }
-            row.putIn(run != null && rows >= run.from() ? run.verb() : RowVerb.INSERT);
-            sink.row(row);
-            rows++;
-        }
-        return rows;
     }
 
     /** Whether a file looks like the JSON of a dump. */
@@ -108,6 +99,11 @@ public final class KeptDump {
         try (InputStream in = Files.newInputStream(file)) {
             return Arrays.equals(wanted, in.readNBytes(wanted.length));
         }
+    }
+
+    /** What is said when its rows are none. */
+    public ProblemException damaged(Exception why) {
+        return damaged(json, why);
     }
 
     static ProblemException damaged(Path json, Exception why) {

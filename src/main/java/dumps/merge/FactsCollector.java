@@ -4,6 +4,7 @@ import dumps.DumpRow;
 import dumps.DumpTable;
 import dumps.KeptTable;
 import dumps.TableId;
+import dumps.keep.RowTexts;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
@@ -24,8 +25,6 @@ final class FactsCollector {
 
     private final TableId id;
     private final DumpTable definition;
-    private final int[] times;
-    private final int keyPlace;
     private boolean complete = true;
     private int holding;
     private long rows;
@@ -37,13 +36,9 @@ final class FactsCollector {
     private long sum;
     private long otherSum;
 
-    FactsCollector(TableId id, KeptTable table, DumpTable meant, TableKey key) {
+    FactsCollector(TableId id, KeptTable table, DumpTable meant) {
         this.id = id;
         definition = meant;
-        times = IntStream.range(0, definition.columns().size())
-                .filter(i -> UpdateTimes.tellsAge(definition.columns().get(i)))
-                .toArray();
-        keyPlace = key.isNumber() ? key.places(definition)[0] : -1;
         add(table);
     }
 
@@ -56,15 +51,28 @@ final class FactsCollector {
         }
     }
 
-    void row(DumpRow row, RowBytes bytes) {
+    /** The columns that are looked at, of rows with these columns. */
+    static int[] times(DumpTable table) {
+        return IntStream.range(0, table.columns().size())
+                .filter(i -> UpdateTimes.tellsAge(table.columns().get(i)))
+                .toArray();
+    }
+
+    /**
+     * One more row.
+     *
+     * @param times where those columns are in what was picked of it
+     * @param number where its key is, if that is a number; else -1
+     */
+    void row(DumpRow picked, int[] times, int number, RowTexts text) {
         rows++;
         for (int column : times) {
-            time(row, column);
+            time(picked, column);
         }
-        if (keyPlace >= 0) {
-            key(row);
+        if (number >= 0) {
+            key(picked, number);
         }
-        hash(bytes);
+        hash(text.array(), text.from(), text.to());
     }
 
     private void time(DumpRow row, int column) {
@@ -87,7 +95,7 @@ final class FactsCollector {
         }
     }
 
-    private void key(DumpRow row) {
+    private void key(DumpRow row, int keyPlace) {
         int length = row.to(keyPlace) - row.from(keyPlace);
         if (row.isNull(keyPlace) || length == 0 || length > LONGEST_KEY) {
             return;
@@ -116,20 +124,17 @@ final class FactsCollector {
         return highestKey == null || small != null && small.compareTo(highestKey) > 0 ? small : highestKey;
     }
 
-    /** Of what is put in, not of how: the first byte, which says how, is passed over. */
-    private void hash(RowBytes bytes) {
-        byte[] array = bytes.array();
-        int size = bytes.size();
-        long one = PRIME ^ size;
-        long two = OTHER + size;
-        int at = 1;
-        for (; at + Long.BYTES <= size; at += Long.BYTES) {
+    private void hash(byte[] array, int from, int to) {
+        long one = PRIME ^ to - from;
+        long two = OTHER + to - from;
+        int at = from;
+        for (; at + Long.BYTES <= to; at += Long.BYTES) {
             long word = (long) WORDS.get(array, at);
             one = (one ^ word) * PRIME;
             one ^= one >>> 29;
             two = Long.rotateLeft(two + word * OTHER, 31) * PRIME;
         }
-        for (; at < size; at++) {
+        for (; at < to; at++) {
             one = (one ^ array[at]) * PRIME;
             two = Long.rotateLeft(two + array[at], 11) * OTHER;
         }

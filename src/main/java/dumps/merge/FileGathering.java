@@ -1,71 +1,61 @@
 package dumps.merge;
 
-import dumps.DumpRow;
-import dumps.KeptTable;
-import dumps.RowSink;
 import dumps.TableId;
 import dumps.keep.KeptDump;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Reads files, one after the other, on one thread. */
+/** Reads the rows of a file for what they tell of it. */
 final class FileGathering {
 
-    private final Gathering gathering;
-    private final SortedRecords records;
-    private final RowBytes bytes = new RowBytes();
-    private final KeyBytes key = new KeyBytes();
-    private int seen;
+    private static final int BUFFER = 1 << 16;
 
-    FileGathering(Gathering gathering, SortedRecords records) {
-        this.gathering = gathering;
-        this.records = records;
-    }
+    private FileGathering() {}
 
     /** Reads the rows of a file; returns what they tell of it. */
-    FileFacts read(KeptDump dump, int number) throws IOException {
+    static FileFacts read(KeptDump dump, List<Part> parts) throws IOException {
         Map<TableId, FactsCollector> its = new TreeMap<>();
-        seen = 0;
-        for (KeptTable table : dump.file().tables()) {
-            dump.rows(table, sink(table, number, its));
+        for (Part part : parts) {
+            FactsCollector collector = its.get(part.id());
+            if (collector == null) {
+                collector = new FactsCollector(part.id(), part.table(), part.meant());
+                its.put(part.id(), collector);
+            } else {
+                collector.add(part.table());
+            }
+            read(part, collector);
         }
         Map<TableId, TableFacts> found = new TreeMap<>();
         its.forEach((table, collector) -> found.put(table, collector.facts()));
         return new FileFacts(dump.file(), Moments.of(dump.file().completedAt()), found, state(found));
     }
 
-    private RowSink sink(KeptTable table, int file, Map<TableId, FactsCollector> its) {
-        TableId id = gathering.names().of(table);
-        TableKey by = gathering.key(id);
-        FactsCollector collector = its.get(id);
-        // A partition's rows have the columns of the table that it is of.
-        if (collector == null) {
-            collector = new FactsCollector(id, table, gathering.meant(table), by);
-            its.put(id, collector);
-        } else {
-            collector.add(table);
+    private static void read(Part part, FactsCollector its) throws IOException {
+        int[] times = FactsCollector.times(part.meant());
+        int[] columns = part.columns(times);
+        int[] timesAt = Arrays.stream(times)
+                .map(time -> Arrays.binarySearch(columns, time))
+                .toArray();
+        int number = part.key().isNumber() ? part.keyAmong(columns)[0] : -1;
+        boolean inOrder = true;
+        KeyBytes before = new KeyBytes();
+        try (PartReader rows = new PartReader(part, columns, BUFFER)) {
+            while (rows.next()) {
+                its.row(rows.picked(), timesAt, number, rows.texts());
+                if (inOrder) {
+                    inOrder = before.compareTo(rows.key()) <= 0;
+                    before.set(rows.key());
+                }
+            }
         }
-        FactsCollector facts = collector;
-        int[] places = by.places(gathering.meant(table));
-        int number = gathering.number(id);
-        return row -> row(row, number, file, by, places, facts);
-    }
-
-    private void row(DumpRow row, int table, int file, TableKey by, int[] places, FactsCollector its)
-            throws IOException {
-        bytes.write(row);
-        its.row(row, bytes);
-        key.clear();
-        key.number(table);
-        by.write(row, places, key);
-        key.number(file);
-        key.number(seen++);
-        records.add(key.bytes(), bytes.array(), bytes.size());
+        part.inOrder(inOrder);
     }
 
     /** The same for the same definitions and rows. */

@@ -19,11 +19,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Reads every row of every file once: what it tells of its file, and itself into the sort. */
+/** Reads every row of every file once: what it tells of its file, and whether it stands where its key does. */
 final class Gathering {
 
     private final List<KeptDump> dumps;
-    private final List<SortedRecords> parts;
+    private final List<List<Part>> parts = new ArrayList<>();
+    private final int threads;
     private final TableNames names;
     private final List<TableId> tables;
     /** Each with the columns that are meant. */
@@ -33,10 +34,10 @@ final class Gathering {
     private final Map<TableId, TableKey> keys = new HashMap<>();
     private final FileFacts[] facts;
 
-    /** @param parts of the sort, each written by one thread */
-    Gathering(List<KeptDump> dumps, List<SortedRecords> parts) {
+    /** @param threads that read at the same time */
+    Gathering(List<KeptDump> dumps, int threads) {
         this.dumps = dumps;
-        this.parts = parts;
+        this.threads = threads;
         facts = new FileFacts[dumps.size()];
         names = new TableNames(dumps.stream().map(KeptDump::file).toList());
         Map<TableId, List<DumpTable>> definitions = new TreeMap<>();
@@ -47,31 +48,36 @@ final class Gathering {
                         .add(table.table());
             }
         }
-        for (KeptDump dump : dumps) {
-            for (KeptTable table : dump.file().tables()) {
-                meant.put(table, UnnamedColumns.of(table.table(), definitions.get(names.of(table))));
-            }
-        }
         definitions.replaceAll((id, those) ->
                 those.stream().map(one -> UnnamedColumns.of(one, those)).toList());
         tables = List.copyOf(definitions.keySet());
-        definitions.forEach((table, those) -> {
-            numbers.put(table, numbers.size());
-            keys.put(table, TableKey.of(those));
-        });
+        definitions.forEach((table, those) -> keys.put(table, TableKey.of(those)));
+        for (int i = 0; i < dumps.size(); i++) {
+            parts.add(parts(dumps.get(i), i, definitions));
+        }
     }
 
-    /** Reads the files, as many at a time as there are parts to the sort. */
+    /** A partition's rows have the columns of the table that it is of. */
+    private List<Part> parts(KeptDump dump, int number, Map<TableId, List<DumpTable>> definitions) {
+        List<Part> its = new ArrayList<>();
+        for (KeptTable table : dump.file().tables()) {
+            TableId id = names.of(table);
+            DumpTable meant = UnnamedColumns.of(table.table(), definitions.get(id));
+            its.add(new Part(dump, table, meant, id, keys.get(id), number));
+        }
+        return its;
+    }
+
+    /** Reads the files, so many at a time. */
     Gathering run() throws IOException {
         AtomicInteger next = new AtomicInteger();
-        ExecutorService threads = Executors.newFixedThreadPool(parts.size(), Gathering::thread);
+        ExecutorService workers = Executors.newFixedThreadPool(threads, Gathering::thread);
         try {
             List<Future<?>> working = new ArrayList<>();
-            for (SortedRecords part : parts) {
-                working.add(threads.submit(() -> {
-                    FileGathering reading = new FileGathering(this, part);
+            for (int thread = 0; thread < threads; thread++) {
+                working.add(workers.submit(() -> {
                     for (int i = next.getAndIncrement(); i < dumps.size(); i = next.getAndIncrement()) {
-                        facts[i] = reading.read(dumps.get(i), i);
+                        facts[i] = FileGathering.read(dumps.get(i), parts.get(i));
                     }
                     return null;
                 }));
@@ -88,8 +94,8 @@ final class Gathering {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while rows were read");
         } finally {
-            threads.shutdownNow();
-            await(threads);
+            workers.shutdownNow();
+            await(workers);
         }
     }
 
@@ -116,16 +122,9 @@ final class Gathering {
         throw (E) trouble;
     }
 
-    DumpTable meant(KeptTable table) {
-        return meant.get(table);
-    }
-
-    TableKey key(TableId table) {
-        return keys.get(table);
-    }
-
-    int number(TableId table) {
-        return numbers.get(table);
+    /** Those of each file, by its number. */
+    List<List<Part>> parts() {
+        return parts;
     }
 
     List<TableId> tables() {

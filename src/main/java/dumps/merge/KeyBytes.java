@@ -11,7 +11,7 @@ import java.util.Arrays;
  * Values as bytes that are equal where the values are the same to their column's type, and sort as people expect: whole
  * numbers by their size, texts by their UTF-8. What one value is spelled with is never the beginning of another's.
  */
-final class KeyBytes {
+final class KeyBytes implements Comparable<KeyBytes> {
 
     private static final int NONE = 1;
     private static final int NUMBER = 16;
@@ -46,10 +46,20 @@ final class KeyBytes {
         private int size;
 
         void write(int one) {
-            if (size == bytes.length) {
-                bytes = Arrays.copyOf(bytes, size * 2);
-            }
+            room(1);
             bytes[size++] = (byte) one;
+        }
+
+        void write(byte[] from, int at, int length) {
+            room(length);
+            System.arraycopy(from, at, bytes, size, length);
+            size += length;
+        }
+
+        private void room(int more) {
+            if (more > bytes.length - size) {
+                bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, more), bytes.length * 2));
+            }
         }
     }
 
@@ -129,8 +139,12 @@ final class KeyBytes {
         int length = to - from;
         out.write(NUMBER);
         out.write(negative ? MIDDLE - length : MIDDLE + length);
+        if (!negative) {
+            out.write(bytes, from, length);
+            return;
+        }
         for (int i = from; i < to; i++) {
-            out.write(negative ? '9' - (bytes[i] - '0') : bytes[i]);
+            out.write('9' - (bytes[i] - '0'));
         }
     }
 
@@ -163,5 +177,32 @@ final class KeyBytes {
 
     byte[] bytes() {
         return Arrays.copyOf(out.bytes, out.size);
+    }
+
+    /** Becomes the same as another. */
+    void set(KeyBytes other) {
+        set(other.out.bytes, other.out.size);
+    }
+
+    /** Becomes these bytes, of which the last may be a {@link #number}. */
+    void set(byte[] bytes, int size) {
+        if (out.bytes.length < size) {
+            out.bytes = new byte[size];
+        }
+        System.arraycopy(bytes, 0, out.bytes, 0, size);
+        out.size = size;
+    }
+
+    /** Takes the number from its end. */
+    int takeNumber() {
+        out.size -= Integer.BYTES;
+        byte[] bytes = out.bytes;
+        int at = out.size;
+        return bytes[at] << 24 | (bytes[at + 1] & 0xff) << 16 | (bytes[at + 2] & 0xff) << 8 | bytes[at + 3] & 0xff;
+    }
+
+    @Override
+    public int compareTo(KeyBytes other) {
+        return Arrays.compareUnsigned(out.bytes, 0, out.size, other.out.bytes, 0, other.out.size);
     }
 }

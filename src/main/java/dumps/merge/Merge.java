@@ -9,19 +9,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
- * Several dump files as one state. All rows are sorted by table, key and file, on disk where memory does not hold them, so
- * that what became of a row is read in one go. Nothing of it depends on what the files are called or in which order they come.
+ * Several dump files as one state. The files are read side by side, each in the order of its keys, sorted on disk where it is in no
+ * order, so that what became of a row is read in one go. Nothing of it depends on what the files are called or in which order they come.
  */
 public final class Merge implements Closeable {
 
     private static final int MOST_THREADS = 4;
+    private static final int SMALLEST_BUFFER = 1 << 12;
+    private static final int LARGEST_BUFFER = 1 << 17;
+    private static final int MOST_OPEN = SortedRecords.MOST_RUNS;
 
-    private final List<SortedRecords> parts;
+    private final Map<TableId, List<Part>> parts = new HashMap<>();
+    private final int memory;
     private final Path folder;
     private final List<TableId> tables;
     private final Map<TableId, TableKey> keys;
@@ -32,15 +38,10 @@ public final class Merge implements Closeable {
     private final int[] places;
     private final String saidTime;
 
-    private Merge(
-            Gathering gathered,
-            List<SortedRecords> parts,
-            Map<String, String> duplicates,
-            String saidTime,
-            Path folder) {
+    private Merge(Gathering gathered, Map<String, String> duplicates, String saidTime, Path folder, int memory) {
         this.folder = folder;
         this.duplicates = duplicates;
-        this.parts = parts;
+        this.memory = memory;
         tables = gathered.tables();
         keys = gathered.keys();
         meant = gathered.names();
@@ -51,6 +52,17 @@ public final class Merge implements Closeable {
             places[i] = order.files().indexOf(gathered.facts().get(i));
         }
         this.saidTime = saidTime;
+        IntStream.range(0, places.length)
+                .boxed()
+                .sorted(Comparator.comparingInt(file -> places[file]))
+                .flatMap(file -> gathered.parts().get(file).stream())
+                .forEach(this::add);
+    }
+
+    private void add(Part part) {
+        List<Part> its = parts.computeIfAbsent(part.id(), first -> new ArrayList<>());
+        part.rank(its.size());
+        its.add(part);
     }
 
     /**
@@ -74,45 +86,51 @@ public final class Merge implements Closeable {
                 Math.min(
                         MOST_THREADS,
                         Math.min(distinct.size(), Runtime.getRuntime().availableProcessors())));
-        List<SortedRecords> parts = new ArrayList<>();
-        try {
-            for (int i = 0; i < threads; i++) {
-                parts.add(new SortedRecords(folder.resolve("part-" + i), memory / threads));
-            }
-            Gathering gathered = new Gathering(List.copyOf(distinct.values()), parts).run();
-            return new Merge(gathered, parts, duplicates, saidTime, folder);
-        } catch (IOException | RuntimeException e) {
-            close(parts, folder);
-            throw e;
-        }
-    }
-
-    private static void close(List<SortedRecords> parts, Path folder) throws IOException {
-        for (SortedRecords part : parts) {
-            part.close();
-        }
-        Files.deleteIfExists(folder);
+        Gathering gathered = new Gathering(List.copyOf(distinct.values()), threads).run();
+        return new Merge(gathered, duplicates, saidTime, folder, memory);
     }
 
     /** Gives what is asked for. */
     public void run(Question question, StateSink sink) throws IOException {
-        try (Records sorted = SortedRecords.sorted(parts)) {
-            RowGroups groups = new RowGroups(sorted);
-            boolean more = groups.next();
-            for (int i = 0; i < tables.size(); i++) {
-                TableId table = tables.get(i);
-                TableRun run = question.wants(table) ? run(table, question, sink) : null;
-                while (more && groups.table() == i) {
-                    if (run != null) {
-                        run.group(groups);
+        for (TableId table : tables) {
+            TableRun run = question.wants(table) ? run(table, question, sink) : null;
+            if (run != null) {
+                try (RowGroups groups = new RowGroups(sources(table, question.upTo()), places)) {
+                    while (groups.next()) {
+                        run.group(groups.rows());
                     }
-                    more = groups.next();
                 }
-                if (run != null) {
-                    run.end();
-                }
+                run.end();
             }
         }
+    }
+
+    /** Parts in order are read as they lie there, as many as may be open. */
+    private List<RowSource> sources(TableId table, int upTo) throws IOException {
+        List<Part> its = parts.get(table).stream()
+                .filter(part -> places[part.file()] < upTo && part.table().rows() > 0)
+                .toList();
+        List<Part> ordered = its.stream().filter(Part::inOrder).limit(MOST_OPEN).toList();
+        List<Part> others = its.stream().filter(part -> !ordered.contains(part)).toList();
+        List<RowSource> sources = new ArrayList<>();
+        try {
+            for (Part part : ordered) {
+                sources.add(new PartReader(part, part.columns(), buffered(ordered.size())));
+            }
+            if (!others.isEmpty()) {
+                sources.add(new SortedParts(others, folder, memory));
+            }
+            return sources;
+        } catch (IOException | RuntimeException e) {
+            for (RowSource source : sources) {
+                source.close();
+            }
+            throw e;
+        }
+    }
+
+    private int buffered(int readers) {
+        return Math.max(SMALLEST_BUFFER, Math.min(LARGEST_BUFFER, memory / 4 / readers));
     }
 
     private TableRun run(TableId table, Question question, StateSink sink) throws IOException {
@@ -121,7 +139,7 @@ public final class Merge implements Closeable {
             return null;
         }
         TableView view = new TableView(table, keys.get(table), at, saidTime);
-        TableRun run = new TableRun(merged(table, view, at), view, question, order, places, sink);
+        TableRun run = new TableRun(merged(table, view, at), view, question, order, sink);
         run.begin();
         return run;
     }
@@ -176,6 +194,6 @@ public final class Merge implements Closeable {
 
     @Override
     public void close() throws IOException {
-        close(parts, folder);
+        Files.deleteIfExists(folder);
     }
 }

@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 /** Reads times as dumps spell them, to be held against each other. */
 public final class Moments {
 
+    /** What most are spelled like. */
+    private static final String USUAL = "0000-00-00 00:00:00";
+
     private static final Pattern SPELLED =
             Pattern.compile("(\\d{4})-(\\d\\d?)-(\\d\\d?)(?:[T ]+(\\d\\d?):(\\d\\d)(?::(\\d\\d)(?:[.,](\\d{1,9}))?)?)?"
                     + "\\s*(?:(Z|UTC|GMT)|([+-])(\\d\\d):?(\\d\\d)?)?(?:\\s*[A-Z]{2,5})?");
@@ -30,6 +33,9 @@ public final class Moments {
     public static Long of(String text) {
         if (text == null) {
             return null;
+        }
+        if (USUAL.length() == text.length() && isUsual(text)) {
+            return usual(text);
         }
         String stripped = text.strip();
         if (NUMBER.matcher(stripped).matches()) {
@@ -55,6 +61,37 @@ public final class Moments {
         } catch (DateTimeException noSuchDay) {
             return null;
         }
+    }
+
+    private static boolean isUsual(String text) {
+        for (int i = 0; i < USUAL.length(); i++) {
+            char wanted = USUAL.charAt(i);
+            char one = text.charAt(i);
+            if (wanted == '0' ? one < '0' || one > '9' : one != wanted) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Long usual(String text) {
+        try {
+            return LocalDateTime.of(
+                                    digits(text, 0, 4),
+                                    digits(text, 5, 7),
+                                    digits(text, 8, 10),
+                                    digits(text, 11, 13),
+                                    digits(text, 14, 16),
+                                    digits(text, 17, 19))
+                            .toEpochSecond(ZoneOffset.UTC)
+                    * MICROS;
+        } catch (DateTimeException noSuchDay) {
+            return null;
+        }
+    }
+
+    private static int digits(String text, int from, int to) {
+        return Integer.parseInt(text, from, to, 10);
     }
 
     private static Long inWords(String text) {

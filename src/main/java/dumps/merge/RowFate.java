@@ -94,12 +94,12 @@ final class RowFate {
     }
 
     /** What the later file's version does to the one there is; null if it is the same. */
-    private Op op(Version now, Version version) {
+    private Op op(Version now, Version version) throws IOException {
         if (isSame(now, version)) {
             return null;
         }
-        Long before = view.time(now, scratch);
-        Long after = view.time(version, scratch);
+        Long before = view.time(now, one);
+        Long after = view.time(version, other);
         if (before == null || after == null || before < after) {
             return Op.UPDATE;
         }
@@ -110,9 +110,13 @@ final class RowFate {
         return Op.UPDATE;
     }
 
-    private boolean isSame(Version now, Version version) {
-        if (Arrays.equals(now.row(), version.row()) && view.readsAlike(now, version)) {
-            return true;
+    private static boolean isText(byte[] one, byte[] other) {
+        return one == other || Arrays.equals(one, Version.TEXT, one.length, other, Version.TEXT, other.length);
+    }
+
+    private boolean isSame(Version now, Version version) throws IOException {
+        if (view.readsAlike(now, version) && now.part().spellsLike(version.part())) {
+            return isText(now.row(), version.row());
         }
         view.row(now, scratch, one);
         view.row(version, scratch, other);

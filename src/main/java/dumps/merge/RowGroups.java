@@ -1,75 +1,92 @@
 package dumps.merge;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
-/** Sorted records as groups: all that has one key, file by file. */
-final class RowGroups {
+/** Rows of several sources as groups: all that has one key, in the order of the files. */
+final class RowGroups implements Closeable {
 
-    /** Behind the key stand the file and the row's place in it. */
-    static final int TAIL = 8;
+    private final int[] places;
+    private final List<RowSource> sources;
+    /** A heap: none is behind the two at twice its place. */
+    private final RowSource[] heads;
 
-    private final Records records;
-    private boolean there;
-    private byte[] key;
-    private int table;
-    private final List<Integer> files = new ArrayList<>();
-    private final List<List<byte[]>> rows = new ArrayList<>();
+    private final KeyBytes key = new KeyBytes();
+    private final List<Version> rows = new ArrayList<>();
+    private int size;
 
-    RowGroups(Records records) throws IOException {
-        this.records = records;
-        there = records.next();
+    /** @param places of the files in the order, by their number */
+    RowGroups(List<RowSource> sources, int[] places) throws IOException {
+        this.sources = sources;
+        this.places = places;
+        heads = new RowSource[sources.size()];
+        for (RowSource source : sources) {
+            if (source.next()) {
+                heads[size++] = source;
+            }
+        }
+        for (int at = size / 2 - 1; at >= 0; at--) {
+            sink(at);
+        }
+    }
+
+    private void sink(int from) {
+        RowSource one = heads[from];
+        int at = from;
+        for (int below = 2 * at + 1; below < size; below = 2 * at + 1) {
+            if (below + 1 < size && isBefore(heads[below + 1], heads[below])) {
+                below++;
+            }
+            if (!isBefore(heads[below], one)) {
+                break;
+            }
+            heads[at] = heads[below];
+            at = below;
+        }
+        heads[at] = one;
+    }
+
+    private static boolean isBefore(RowSource one, RowSource other) {
+        int byKey = one.key().compareTo(other.key());
+        return byKey < 0 || byKey == 0 && one.part().rank() < other.part().rank();
     }
 
     /** Goes to the next; false if there is none. */
     boolean next() throws IOException {
-        if (!there) {
+        rows.clear();
+        if (size == 0) {
             return false;
         }
-        key = records.key();
-        table = number(key, 0);
-        files.clear();
-        rows.clear();
+        key.set(heads[0].key());
         do {
-            add(number(records.key(), records.key().length - TAIL), records.payload());
-            there = records.next();
-        } while (there && isSame(records.key()));
+            add(heads[0]);
+            if (!heads[0].next()) {
+                heads[0] = heads[--size];
+            }
+            sink(0);
+        } while (size > 0 && heads[0].key().compareTo(key) == 0);
         return true;
     }
 
-    private void add(int file, byte[] row) {
-        if (files.isEmpty() || files.get(files.size() - 1) != file) {
-            files.add(file);
-            rows.add(new ArrayList<>(1));
+    private void add(RowSource source) {
+        Version last = rows.isEmpty() ? null : rows.get(rows.size() - 1);
+        // Of many equal rows one is held.
+        byte[] row = last != null && source.isRow(last.row()) ? last.row() : source.row();
+        boolean same = last != null && last.part() == source.part() && last.row() == row;
+        rows.add(same ? last : new Version(places[source.part().file()], source.part(), row));
+    }
+
+    /** All that has the key, by the place of its file, and in the order of that. */
+    List<Version> rows() {
+        return rows;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (RowSource source : sources) {
+            source.close();
         }
-        List<byte[]> its = rows.get(rows.size() - 1);
-        // Of a million equal rows without a key one is held.
-        byte[] last = its.isEmpty() ? null : its.get(its.size() - 1);
-        its.add(last != null && Arrays.equals(last, row) ? last : row);
-    }
-
-    private boolean isSame(byte[] other) {
-        return key.length == other.length && Arrays.equals(key, 0, key.length - TAIL, other, 0, other.length - TAIL);
-    }
-
-    private static int number(byte[] bytes, int at) {
-        return bytes[at] << 24 | (bytes[at + 1] & 0xff) << 16 | (bytes[at + 2] & 0xff) << 8 | bytes[at + 3] & 0xff;
-    }
-
-    /** Of which table, by its number. */
-    int table() {
-        return table;
-    }
-
-    /** Files that have it, by their number. */
-    List<Integer> files() {
-        return files;
-    }
-
-    /** What the file of that place in {@link #files} has, in its order. */
-    List<byte[]> rows(int file) {
-        return rows.get(file);
     }
 }

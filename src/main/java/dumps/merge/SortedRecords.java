@@ -23,7 +23,8 @@ public final class SortedRecords implements Closeable {
     private static final int BUFFER = 1 << 16;
 
     private final Path folder;
-    private final byte[] block;
+    private final int memory;
+    private byte[] block = new byte[1 << 16];
     private final List<Path> runs = new ArrayList<>();
     private final List<Closeable> open = new ArrayList<>();
     private int[] places = new int[1 << 10];
@@ -38,16 +39,16 @@ public final class SortedRecords implements Closeable {
      */
     public SortedRecords(Path folder, int memory) throws IOException {
         this.folder = Files.createDirectories(folder);
-        block = new byte[memory];
+        this.memory = memory;
     }
 
     /** Adds a record; one that is larger than the memory is a run of its own. */
     public void add(byte[] key, byte[] payload, int payloadLength) throws IOException {
         int size = 8 + key.length + payloadLength;
-        if (size > block.length - used && count > 0) {
+        if (size > memory - used && count > 0) {
             spill();
         }
-        if (size > block.length) {
+        if (size > memory) {
             try (DataOutputStream out = nextRun()) {
                 write(out, key, 0, key.length, payload, 0, payloadLength);
             }
@@ -55,6 +56,9 @@ public final class SortedRecords implements Closeable {
         }
         if (count == places.length) {
             places = Arrays.copyOf(places, places.length * 2);
+        }
+        if (size > block.length - used) {
+            block = Arrays.copyOf(block, (int) Math.min(memory, Math.max(block.length * 2L, (long) used + size)));
         }
         int at = used;
         places[count++] = at;
@@ -123,15 +127,6 @@ public final class SortedRecords implements Closeable {
         out.writeInt(size);
         out.write(key, from, length);
         out.write(payload, at, size);
-    }
-
-    /** All records of several sorts in order. */
-    static Records sorted(List<SortedRecords> parts) throws IOException {
-        List<Records> sources = new ArrayList<>();
-        for (SortedRecords part : parts) {
-            sources.add(part.sorted());
-        }
-        return sources.size() == 1 ? sources.get(0) : new Merged(sources);
     }
 
     /** All records in order; nothing is added any more. */

@@ -94,15 +94,18 @@ record TableKey(List<String> columns, List<KeyBytes.As> as, boolean whole) {
                 into.value(row, places[i], as.get(i));
             }
         }
-        // Rows of which the key is not known are told apart by all they have.
-        if (!whole && lacks(places)) {
+        if (takesAll(places)) {
             for (int i = 0; i < row.size(); i++) {
                 into.value(row, i, KeyBytes.As.EITHER);
             }
         }
     }
 
-    private static boolean lacks(int[] places) {
+    /** Rows of which the key is not known are told apart by all they have. */
+    boolean takesAll(int[] places) {
+        if (whole) {
+            return false;
+        }
         for (int place : places) {
             if (place < 0) {
                 return true;

@@ -4,30 +4,28 @@ import dumps.DumpRow;
 import dumps.RowVerb;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** One table on its way through the sorted rows. */
 final class TableRun {
 
     private final MergedTable table;
     private final TableView view;
-    private final Question question;
     private final FileOrder order;
-    private final int[] places;
     private final StateSink sink;
     private final TableCounts counts = new TableCounts();
     private final RowFate fate;
     private final DumpRow inFile = new DumpRow();
     private final DumpRow row = new DumpRow();
+    private final List<Version> versions = new ArrayList<>();
     private Version last;
 
-    TableRun(MergedTable table, TableView view, Question question, FileOrder order, int[] places, StateSink sink) {
+    TableRun(MergedTable table, TableView view, Question question, FileOrder order, StateSink sink) {
         this.table = table;
         this.view = view;
-        this.question = question;
         this.order = order;
-        this.places = places;
         this.sink = sink;
         int upTo = Math.min(question.upTo(), order.files().size());
         fate = new RowFate(view, order, question.policy(), upTo - 1, counts);
@@ -37,40 +35,47 @@ final class TableRun {
         sink.table(table);
     }
 
-    void group(RowGroups group) throws IOException {
-        int most = 1;
+    /** @param rows with one key, by place */
+    void group(List<Version> rows) throws IOException {
         if (table.keyless()) {
-            for (int i = 0; i < group.files().size(); i++) {
-                most = Math.max(most, group.rows(i).size());
-            }
+            each(rows);
+            return;
         }
-        for (int nth = 0; nth < most; nth++) {
-            List<Version> versions = versions(group, nth);
-            if (!versions.isEmpty()) {
-                follow(versions);
+        versions.clear();
+        for (int i = 0; i < rows.size(); ) {
+            int end = i + 1;
+            while (end < rows.size() && rows.get(end).place() == rows.get(i).place()) {
+                end++;
             }
+            versions.add(end == i + 1 ? rows.get(i) : only(rows.subList(i, end)));
+            i = end;
         }
+        follow(versions);
     }
 
-    private List<Version> versions(RowGroups group, int nth) {
-        List<Version> versions = new ArrayList<>(group.files().size());
-        for (int i = 0; i < group.files().size(); i++) {
-            int place = places[group.files().get(i)];
-            List<byte[]> rows = group.rows(i);
-            if (place < question.upTo() && view.has(place) && (!table.keyless() || nth < rows.size())) {
-                versions.add(new Version(place, table.keyless() ? rows.get(nth) : only(rows)));
+    /** Of equal rows the first of each file is one row, and the second another. */
+    private void each(List<Version> rows) throws IOException {
+        Map<Integer, List<Version>> files = new TreeMap<>();
+        rows.forEach(row ->
+                files.computeIfAbsent(row.place(), first -> new ArrayList<>()).add(row));
+        int most = files.values().stream().mapToInt(List::size).max().orElse(0);
+        for (int nth = 0; nth < most; nth++) {
+            versions.clear();
+            for (List<Version> file : files.values()) {
+                if (nth < file.size()) {
+                    versions.add(file.get(nth));
+                }
             }
+            follow(versions);
         }
-        versions.sort(Comparator.comparingInt(Version::place));
-        return versions;
     }
 
     /** The one of several rows with one key in one file that a server would have in the end. */
-    private byte[] only(List<byte[]> rows) {
-        byte[] stays = rows.get(0);
+    private Version only(List<Version> rows) {
+        Version stays = rows.get(0);
         for (int i = 1; i < rows.size(); i++) {
             counts.twiceInOne();
-            if (RowBytes.verb(rows.get(i)) == RowVerb.REPLACE) {
+            if (Version.verb(rows.get(i).row()) == RowVerb.REPLACE) {
                 stays = rows.get(i);
             }
         }
