@@ -31,7 +31,11 @@ public final class SharedSnapshot implements AutoCloseable {
 
     /** A transaction that has not seen anything yet. */
     public static SharedSnapshot open(DataSource dataSource) throws SQLException {
-        Connection connection = dataSource.getConnection();
+        return on(dataSource.getConnection());
+    }
+
+    /** The same on a connection that goes with it. */
+    public static SharedSnapshot on(Connection connection) throws SQLException {
         try {
             connection.setAutoCommit(false);
             Query.execute(connection, "set transaction isolation level repeatable read, read only");

@@ -9,7 +9,10 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.function.LongConsumer;
 import ledger.ProblemException;
+import postgres.BucketHashes;
+import postgres.Column;
 import postgres.CopyOut;
+import postgres.Query;
 
 /** Writes the rows of a table into a file, and makes CSV for {@code COPY … FROM STDIN} of such a file again. */
 public final class TableFiles {
@@ -49,6 +52,40 @@ public final class TableFiles {
     public Written write(Connection inSnapshot, FileFormat format, TableRows rows, Path target, LongConsumer rowsSoFar)
             throws SQLException, IOException {
         FilePlan plan = format == FileFormat.CSV_ZST ? null : FilePlan.of(inSnapshot, format, rows, rowLimit);
+        return write(inSnapshot, format, plan, rows, target, rowsSoFar);
+    }
+
+    /**
+     * Writes some of a table's rows as Parquet.
+     *
+     * @param inSnapshot as for the others
+     * @param rows those of the part
+     */
+    public Written writePart(Connection inSnapshot, PartTypes types, TableRows rows, Path target)
+            throws SQLException, IOException {
+        long count = Query.first(
+                        inSnapshot, "select count(*) from (" + rows.select() + ") part", row -> row.getLong(1))
+                .orElseThrow();
+        return write(inSnapshot, FileFormat.PARQUET, types.plan(count), rows, target, soFar -> {});
+    }
+
+    /**
+     * The content hash of the rows in such a part, by the values that are in it.
+     *
+     * @param columns as the catalog had them
+     */
+    public BucketHashes.Bucket hashOfPart(Path part, List<Column> columns) throws IOException {
+        return ParquetHash.of(part, columns);
+    }
+
+    private Written write(
+            Connection inSnapshot,
+            FileFormat format,
+            FilePlan plan,
+            TableRows rows,
+            Path target,
+            LongConsumer rowsSoFar)
+            throws SQLException, IOException {
         String copy = "copy (" + rows.select() + ") to stdout (encoding 'UTF8', "
                 + (plan == null ? "format csv, header)" : "format text)");
         try (DigestedFile file = new DigestedFile(target);
