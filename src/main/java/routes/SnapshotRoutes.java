@@ -149,7 +149,7 @@ class SnapshotRoutes extends EndpointRouteBuilder implements Scheduled {
         return new SnapshotRequest(
                 RunHeader.next(Door.TIMER, ScheduledFiring.key("snapshot", exchange)),
                 settings.tables().orElse(List.of()),
-                settings.as(),
+                settings.as().orElse(null),
                 null,
                 null);
     }

@@ -47,7 +47,7 @@ final class Checksums {
     private static Stream<StoredFile> listed(Manifest manifest) {
         return Stream.concat(
                 Stream.of(manifest.schema()), manifest.tables().stream().flatMap(table -> Stream.of(
-                                Stream.of(table.data()), Stream.ofNullable(table.hashes()))
+                                table.files().stream(), Stream.ofNullable(table.hashes()))
                         .flatMap(files -> files)));
     }
 

@@ -29,21 +29,31 @@ public record Facts(
     /**
      * A table of it.
      *
-     * @param sha256 of the file, or null where the rows are in a table
+     * @param file or the folder of its parts; null where the rows are in a table
+     * @param sha256 of the file, or null where there is none, or several
+     * @param parts how many files there are, where there are several
      * @param contentHash of the rows, whatever their order
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record TableFact(
-            String table, long rows, long bytes, String file, String sha256, String contentHash, String where) {}
+            String table,
+            long rows,
+            long bytes,
+            String file,
+            String sha256,
+            Integer parts,
+            String contentHash,
+            String where) {}
 
     static List<TableFact> tables(Manifest manifest) {
         return manifest.tables().stream()
                 .map(table -> new TableFact(
                         table.name().display(),
                         table.rows(),
-                        table.data().bytes(),
-                        table.data().name(),
-                        table.data().sha256(),
+                        table.bytes(),
+                        table.file(),
+                        table.data() == null ? null : table.data().sha256(),
+                        table.parts() == null ? null : table.parts().size(),
                         table.contentHash(),
                         table.where()))
                 .toList();
@@ -77,7 +87,7 @@ public record Facts(
                 null,
                 null,
                 List.of(new TableFact(
-                        backup.of().display(), backup.rows(), 0, null, null, backup.contentHash(), backup.selection())),
+                        backup.of().display(), backup.rows(), 0, null, null, null, backup.contentHash(), backup.selection())),
                 List.of());
     }
 
@@ -85,6 +95,7 @@ public record Facts(
     static RunEnd end(Manifest manifest) {
         ObjectNode detail = Json.mapper().createObjectNode();
         detail.put("snapshot", manifest.id());
+        detail.put("engine", manifest.format().equals(Manifest.FORMAT) ? "service" : "spark");
         detail.set("tables", Json.mapper().valueToTree(tables(manifest)));
         detail.put("lsn", manifest.server().lsn());
         detail.put("schemaBy", manifest.schemaBy());

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -59,6 +58,8 @@ public final class FileSnapshot implements AutoCloseable {
     private final Map<TablePlan, Written> written = new ConcurrentHashMap<>();
     private final Map<TablePlan, BucketHashes> hashes = new ConcurrentHashMap<>();
     private final Map<TablePlan, StoredFile> hashFiles = new ConcurrentHashMap<>();
+    /** Where somebody else brings the rows into files; else null. */
+    private final PartFiles parts;
     private final AtomicLong bytesRead = new AtomicLong();
     private final long bytesToRead;
     private final TableProgress progress;
@@ -89,6 +90,7 @@ public final class FileSnapshot implements AutoCloseable {
             Repository repository,
             SnapshotSettings settings,
             SchemaScript schemaScript,
+            Engines engines,
             ActiveRun active)
             throws SQLException, IOException {
         this.request = request;
@@ -132,6 +134,7 @@ public final class FileSnapshot implements AutoCloseable {
                 active);
         try {
             making = repository.begin(server.database(), made);
+            parts = engines.parts(request, plans, making, server.snapshot(), active, progress);
         } catch (IOException | RuntimeException e) {
             readings.close();
             throw e;
@@ -146,17 +149,13 @@ public final class FileSnapshot implements AutoCloseable {
     /** The work, the longest first: the rows of tables and, at the same time, their hashes; before them the schema. */
     public List<Piece> pieces() {
         Stream<Task> tables = TablePlan.together(plans).stream()
-                .flatMap(some -> Stream.of(
-                        connection -> {
-                            for (TablePlan plan : some) {
-                                write(plan, connection);
-                            }
-                        },
-                        connection -> hash(some, connection)));
+                .flatMap(some -> Stream.concat(
+                        parts == null ? Stream.of(connection -> write(some, connection)) : Stream.empty(),
+                        Stream.of(connection -> hash(some, connection))));
+        Stream<Task> elsewhere = parts == null ? Stream.empty() : Stream.of(parts::write);
         // Of many small tables the schema is what takes longest.
-        return Stream.concat(Stream.<Task>of(this::writeSchema), tables)
-                .map(task -> new Piece(this, task))
-                .toList();
+        Stream<Task> first = Stream.concat(elsewhere, Stream.of(this::writeSchema));
+        return Stream.concat(first, tables).map(task -> new Piece(this, task)).toList();
     }
 
     private void work(Task task) throws SQLException, IOException {
@@ -168,6 +167,12 @@ public final class FileSnapshot implements AutoCloseable {
             task.on(reading.connection());
         } finally {
             readings.giveBack(reading);
+        }
+    }
+
+    private void write(List<TablePlan> some, Connection connection) throws SQLException, IOException {
+        for (TablePlan plan : some) {
+            write(plan, connection);
         }
     }
 
@@ -227,7 +232,7 @@ public final class FileSnapshot implements AutoCloseable {
             facts.add(facts(plan));
         }
         Manifest manifest = new Manifest(
-                Manifest.FORMAT,
+                parts == null ? Manifest.FORMAT : Manifest.FORMAT_OF_PARTS,
                 WholeFolders.idOf(making),
                 request.run(),
                 made,
@@ -257,8 +262,11 @@ public final class FileSnapshot implements AutoCloseable {
     }
 
     private Manifest.TableFacts facts(TablePlan plan) {
-        Written file = written.get(plan);
         BucketHashes hash = hashes.get(plan);
+        if (parts != null) {
+            return plan.facts(null, parts.of(plan, hash), hash, hashFiles.get(plan));
+        }
+        Written file = written.get(plan);
         if (file.rows() != hash.rows()) {
             throw new ProblemException(Problem.refused(
                     "two readings of " + plan.table().name().display() + " at one moment gave " + file.rows() + " and "
@@ -266,17 +274,11 @@ public final class FileSnapshot implements AutoCloseable {
                     ChosenRows.HINT));
         }
         String name = TableFileName.of(plan.table().name());
-        return new Manifest.TableFacts(
-                plan.table().name(),
-                file.rows(),
+        return plan.facts(
                 new StoredFile(name + "." + request.format().extension(), file.fileBytes(), file.sha256()),
-                hash.hash(),
-                plan.table().primaryKey(),
-                plan.table().writable(),
-                plan.buckets(),
-                hashFiles.get(plan),
-                Optional.ofNullable(plan.where()).map(Condition::sql).orElse(null),
-                plan.definition());
+                null,
+                hash,
+                hashFiles.get(plan));
     }
 
     @Override

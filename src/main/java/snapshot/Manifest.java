@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import ledger.Json;
 import ledger.Problem;
@@ -51,6 +52,11 @@ public record Manifest(
         String checksums) {
 
     static final String FORMAT = "caravanserai-snapshot-1";
+    /** One in which rows may be in parts. */
+    static final String FORMAT_OF_PARTS = "caravanserai-snapshot-2";
+
+    private static final Set<String> KNOWN = Set.of(FORMAT, FORMAT_OF_PARTS);
+
     static final String FILE = "manifest.json";
 
     /**
@@ -64,8 +70,24 @@ public record Manifest(
             String database, String version, int versionNumber, String systemIdentifier, String lsn, String snapshot) {}
 
     /**
+     * Some of a table's rows.
+     *
+     * @param contentHash of these, by the values in the file; those of all parts are summed up
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Part(StoredFile file, long rows, String contentHash) {
+
+        public Part {
+            Objects.requireNonNull(file, "file");
+            Objects.requireNonNull(contentHash, "contentHash");
+        }
+    }
+
+    /**
      * A table of the set.
      *
+     * @param data the file of its rows; null where they are in parts
+     * @param parts its rows in several files; null where they are in one
      * @param key the primary key's columns, empty when there is none
      * @param columns those whose values are in the file; a generated one is computed again
      * @param buckets how {@code hashes} is cut; null for a table without a key
@@ -79,6 +101,7 @@ public record Manifest(
             TableName name,
             long rows,
             StoredFile data,
+            List<Part> parts,
             String contentHash,
             List<String> key,
             List<Column> columns,
@@ -89,10 +112,32 @@ public record Manifest(
 
         public TableFacts {
             Objects.requireNonNull(name, "name");
-            Objects.requireNonNull(data, "data");
             Objects.requireNonNull(contentHash, "contentHash");
+            if ((data == null) == (parts == null)) {
+                throw new IllegalArgumentException("rows are in a file or in parts: " + name);
+            }
+            parts = parts == null ? null : List.copyOf(parts);
             key = List.copyOf(key);
             columns = List.copyOf(columns);
+        }
+
+        /** The files of its rows, in their order. */
+        List<StoredFile> files() {
+            return parts == null
+                    ? List.of(data)
+                    : parts.stream().map(Part::file).toList();
+        }
+
+        /** What these are called together. */
+        String file() {
+            String first = files().get(0).name();
+            int slash = first.indexOf('/');
+            return slash < 0 ? first : first.substring(0, slash);
+        }
+
+        /** The bytes of its rows on disk. */
+        long bytes() {
+            return files().stream().mapToLong(StoredFile::bytes).sum();
         }
     }
 
@@ -117,9 +162,9 @@ public record Manifest(
                 throw damaged(where);
             }
             String format = json.path("format").asText();
-            if (!FORMAT.equals(format)) {
+            if (!KNOWN.contains(format)) {
                 throw new ProblemException(Problem.refused(
-                        "the snapshot " + where + " has the format \"" + format + "\", not " + FORMAT,
+                        "the snapshot " + where + " has the format \"" + format + "\", not one of " + String.join(", ", new TreeSet<>(KNOWN)),
                         "restore it with the version that made it, or by its RESTORE.md"));
             }
             return Json.read(text, Manifest.class);

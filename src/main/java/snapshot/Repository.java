@@ -47,7 +47,7 @@ public final class Repository {
         public long bytes() {
             return manifest.schema().bytes()
                     + manifest.tables().stream()
-                            .mapToLong(table -> table.data().bytes()
+                            .mapToLong(table -> table.bytes()
                                     + (table.hashes() == null
                                             ? 0
                                             : table.hashes().bytes()))
@@ -62,7 +62,7 @@ public final class Repository {
 
     /** Makes a set of what lies in the folder; from here on it is there, also after a power cut. */
     void publish(Path making, Manifest manifest) throws IOException {
-        try (Stream<Path> files = Files.list(making)) {
+        try (Stream<Path> files = Files.walk(making).skip(1)) {
             DurableFiles.syncAll(files.toList());
         }
         String text = Json.write(manifest) + "\n";

@@ -50,8 +50,11 @@ final class RestoreGuide {
     private RestoreGuide() {}
 
     static void write(Path folder, Manifest manifest) throws IOException {
-        String copies = manifest.tables().stream().map(RestoreGuide::copy).collect(Collectors.joining("\n"));
-        String guide = (manifest.files() == FileFormat.CSV_ZST ? CSV : TYPED)
+        boolean byTools = manifest.files() == FileFormat.CSV_ZST;
+        String copies = byTools
+                ? manifest.tables().stream().map(RestoreGuide::copy).collect(Collectors.joining("\n"))
+                : "";
+        String guide = (byTools ? CSV : TYPED)
                 .formatted(
                         manifest.id(),
                         manifest.rows(),

@@ -34,7 +34,7 @@ record SetRows(Repository.StoredSet set, Manifest.TableFacts facts) implements R
 
     @Override
     public String place() {
-        return set.manifest().id() + "/" + facts.data().name();
+        return set.manifest().id() + "/" + facts.file();
     }
 
     @Override
@@ -74,8 +74,13 @@ record SetRows(Repository.StoredSet set, Manifest.TableFacts facts) implements R
 
     /** What is wrong with the bytes of its files; null if nothing. */
     String faultOfBytes() throws IOException {
-        String fault = facts.data().fault(set.folder());
-        return fault == null && facts.hashes() != null ? facts.hashes().fault(set.folder()) : fault;
+        for (StoredFile file : facts.files()) {
+            String fault = file.fault(set.folder());
+            if (fault != null) {
+                return fault;
+            }
+        }
+        return facts.hashes() == null ? null : facts.hashes().fault(set.folder());
     }
 
     @Override
@@ -136,8 +141,10 @@ record SetRows(Repository.StoredSet set, Manifest.TableFacts facts) implements R
 
     /** Sends the rows of the file: each way those that the one before has left. */
     private long copy(Connection connection, String target, Way... ways) throws SQLException, IOException {
-        Path file = set.folder().resolve(facts.data().name());
-        try (InputStream rows = new TableFiles().readAsCsv(set.manifest().files(), file)) {
+        List<Path> files = facts.files().stream()
+                .map(file -> set.folder().resolve(file.name()))
+                .toList();
+        try (InputStream rows = new TableFiles().readAsCsv(set.manifest().files(), files)) {
             long sent = 0;
             Optional<InputStream> left = Optional.of(rows);
             for (Way way : ways) {
@@ -152,12 +159,12 @@ record SetRows(Repository.StoredSet set, Manifest.TableFacts facts) implements R
             }
             return sent;
         } catch (IOException e) {
-            throw damaged(facts.data().name(), e);
+            throw damaged(facts.file(), e);
         } catch (SQLException e) {
             if (!SqlState.isRowsFault(e)) {
                 throw e;
             }
-            throw damaged(facts.data().name(), e);
+            throw damaged(facts.file(), e);
         }
     }
 

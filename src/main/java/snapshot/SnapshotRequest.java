@@ -2,6 +2,7 @@ package snapshot;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import ledger.Json;
 import ledger.Problem;
@@ -15,13 +16,20 @@ import snapshot.format.FileFormat;
  * A snapshot to be made.
  *
  * @param tables as the user named them; empty for all
- * @param as files of some format, or tables
+ * @param as files of some format, or tables; null for what suits the engine
  * @param where which rows, as an SQL condition on a single table, or null for all
  * @param sample how many rows at random, or null for all
  * @param unreadable what becomes of tables that the service's user may not read
+ * @param engine who brings rows into files; null for the one that is configured
  */
 public record SnapshotRequest(
-        RunHeader header, List<String> tables, As as, String where, Integer sample, OnUnreadable unreadable)
+        RunHeader header,
+        List<String> tables,
+        As as,
+        String where,
+        Integer sample,
+        OnUnreadable unreadable,
+        Engine engine)
         implements RunRequest {
 
     /** What becomes of tables that may not be read. */
@@ -44,9 +52,13 @@ public record SnapshotRequest(
 
     public SnapshotRequest {
         Objects.requireNonNull(header, "header");
-        Objects.requireNonNull(as, "as");
         Objects.requireNonNull(unreadable, "unreadable");
         tables = List.copyOf(tables);
+        if (engine == Engine.SPARK && as != null && as != As.PARQUET) {
+            throw new ProblemException(Problem.refused(
+                    "Spark keeps rows as parquet, not as " + as.name().toLowerCase(Locale.ROOT),
+                    "leave as away, or ask with engine=service"));
+        }
         if (sample != null && sample < 1) {
             throw new ProblemException(Problem.malformed("sample is a number of rows from 1 on, not " + sample, null));
         }
@@ -54,7 +66,12 @@ public record SnapshotRequest(
 
     /** One of tables that all have to be readable. */
     public SnapshotRequest(RunHeader header, List<String> tables, As as, String where, Integer sample) {
-        this(header, tables, as, where, sample, OnUnreadable.REFUSE);
+        this(header, tables, as, where, sample, OnUnreadable.REFUSE, null);
+    }
+
+    /** The same by that engine, kept as that. */
+    SnapshotRequest by(Engine other, As kept) {
+        return new SnapshotRequest(header, tables, kept, where, sample, unreadable, other);
     }
 
     /** Whether it is kept as tables beside those it is of, rather than in files. */
@@ -64,7 +81,7 @@ public record SnapshotRequest(
 
     /** How the rows of each table are kept, where they are kept in files. */
     FileFormat format() {
-        return switch (as) {
+        return switch (Objects.requireNonNullElse(as, As.FILES)) {
             case AVRO -> FileFormat.AVRO;
             case PARQUET -> FileFormat.PARQUET;
             case FILES, TABLE -> FileFormat.CSV_ZST;
@@ -83,7 +100,13 @@ public record SnapshotRequest(
 
     @Override
     public JsonNode asked() {
-        var asked = Json.mapper().createObjectNode().put("as", as.name().toLowerCase(java.util.Locale.ROOT));
+        var asked = Json.mapper().createObjectNode();
+        if (as != null) {
+            asked.put("as", as.name().toLowerCase(Locale.ROOT));
+        }
+        if (engine != null) {
+            asked.put("engine", engine.name().toLowerCase(Locale.ROOT));
+        }
         if (where != null) {
             asked.put("where", where);
         }

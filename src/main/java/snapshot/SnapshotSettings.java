@@ -23,9 +23,22 @@ public interface SnapshotSettings extends LockSettings {
     /** Which tables those have; all unless set. */
     Optional<List<String>> tables();
 
-    /** What those are kept as: files, avro, parquet, or table, a table beside each. */
-    @WithDefault("files")
-    SnapshotRequest.As as();
+    /** What those are kept as: files, avro, parquet, or table, a table beside each; what suits the engine unless set. */
+    Optional<SnapshotRequest.As> as();
+
+    /** Who brings rows into files where nobody says: service, spark, or auto, the one or the other by the tables' size. */
+    @WithDefault("service")
+    Engine engine();
+
+    /** From how many bytes of tables on auto means Spark. */
+    @WithDefault("10737418240")
+    @Min(0)
+    long sparkFrom();
+
+    /** The bytes of a table, as it is on the server's disk, that make a part. */
+    @WithDefault("134217728")
+    @Min(8192)
+    long sparkPartBytes();
 
     /** Connections that read at the same time, two less than the pool has at most; each shares the one snapshot. */
     @WithDefault("2")

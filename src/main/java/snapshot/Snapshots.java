@@ -34,6 +34,7 @@ public class Snapshots {
     private final SchemaScript schemaScript;
     private final ActiveRuns active;
     private final ConnectionBudget connections;
+    private final Engines engines;
 
     public Snapshots(
             DataSource dataSource,
@@ -41,13 +42,15 @@ public class Snapshots {
             SnapshotSettings settings,
             SchemaScript schemaScript,
             ActiveRuns active,
-            ConnectionBudget connections) {
+            ConnectionBudget connections,
+            Engines engines) {
         this.dataSource = dataSource;
         this.repository = repository;
         this.settings = settings;
         this.schemaScript = schemaScript;
         this.active = active;
         this.connections = connections;
+        this.engines = engines;
     }
 
     /**
@@ -55,13 +58,14 @@ public class Snapshots {
      *
      * @throws ProblemException if a table is not there, holds no rows of its own, or is locked
      */
-    public FileSnapshot openFiles(SnapshotRequest request) throws SQLException, IOException {
-        if (request.sample() != null) {
+    public FileSnapshot openFiles(SnapshotRequest asked) throws SQLException, IOException {
+        if (asked.sample() != null) {
             throw new ProblemException(
                     Problem.refused("a sample of rows is kept as a table, not in files", "say \"as\": \"table\""));
         }
-        ActiveRun run = active.open(request.run());
-        Chosen chosen = tables(request);
+        ActiveRun run = active.open(asked.run());
+        Chosen chosen = tables(asked);
+        SnapshotRequest request = engines.decided(asked, chosen.bytes());
         List<Table> tables = chosen.tables();
         List<TableName> names = tables.stream().map(Table::name).toList();
         int workers = FileSnapshot.workers(tables.size(), settings);
@@ -71,7 +75,7 @@ public class Snapshots {
             try {
                 BackupTables.refuseRowsAway(first.connection(), names);
                 return new FileSnapshot(
-                        request, share, first, chosen, dataSource, repository, settings, schemaScript, run);
+                        request, share, first, chosen, dataSource, repository, settings, schemaScript, engines, run);
             } catch (SQLException | IOException | RuntimeException e) {
                 first.close();
                 throw e;
@@ -95,8 +99,9 @@ public class Snapshots {
      * The tables of a snapshot.
      *
      * @param leftOut those that were meant too and may not be read
+     * @param bytes that they take on the server's disk
      */
-    record Chosen(List<Table> tables, List<Unreadable> leftOut) {
+    record Chosen(List<Table> tables, List<Unreadable> leftOut, long bytes) {
 
         Chosen {
             tables = List.copyOf(tables);
@@ -124,7 +129,10 @@ public class Snapshots {
             if (request.where() != null) {
                 check(connection, tables, request.where());
             }
-            return new Chosen(tables, leftOut);
+            long bytes = TablePlan.sizes(connection, tables).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            return new Chosen(tables, leftOut, bytes);
         }
     }
 

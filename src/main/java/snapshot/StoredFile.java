@@ -9,19 +9,22 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * A file of a set as the manifest knows it.
  *
- * @param name within the set's folder; never a path
+ * @param name within the set's folder; a part's has the name of its folder and a slash before it
  * @param sha256 of its bytes, 64 hexadecimal digits
  */
 public record StoredFile(String name, long bytes, String sha256) {
 
+    private static final Pattern NAME = Pattern.compile("[^./\\\\][^/\\\\]*(/[^./\\\\][^/\\\\]*)?");
+
     public StoredFile {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(sha256, "sha256");
-        if (name.isEmpty() || name.startsWith(".") || name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
+        if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("not the name of a file in a set: " + name);
         }
     }

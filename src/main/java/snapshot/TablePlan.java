@@ -36,16 +36,26 @@ record TablePlan(Table table, TableDefinition definition, KeyBuckets buckets, Co
     private static final int MOST_COLUMNS = 1_000;
 
     private static final String SIZES = Sql.read("snapshot/table-sizes.sql");
+    private static final String PAGES = Sql.read("snapshot/table-pages.sql");
 
     /** The bytes that tables take, by their oids. */
     static Map<Long, Long> sizes(Connection connection, List<Table> tables) throws SQLException {
-        Map<Long, Long> sizes = new HashMap<>();
+        return byOid(connection, SIZES, tables);
+    }
+
+    /** The pages that they have, by their oids: of partitioned ones the most that a partition has. */
+    static Map<Long, Long> pages(Connection connection, List<Table> tables) throws SQLException {
+        return byOid(connection, PAGES, tables);
+    }
+
+    private static Map<Long, Long> byOid(Connection connection, String sql, List<Table> tables) throws SQLException {
+        Map<Long, Long> numbers = new HashMap<>();
         Query.list(
                 connection,
-                SIZES,
-                row -> sizes.put(row.getLong("oid"), row.getLong("bytes")),
+                sql,
+                row -> numbers.put(row.getLong(1), row.getLong(2)),
                 connection.createArrayOf("oid", tables.stream().map(Table::oid).toArray()));
-        return sizes;
+        return numbers;
     }
 
     /** A file that knows types has rows only as far as it has columns. */
@@ -70,6 +80,33 @@ record TablePlan(Table table, TableDefinition definition, KeyBuckets buckets, Co
                 ? ""
                 : Identifier.list(table.writable().stream().map(Column::name).toList(), "t.");
         return "select " + columns + " from " + table.relation() + " t" + (where == null ? "" : where.clause());
+    }
+
+    /**
+     * Those in some pages, of each partition.
+     *
+     * @param to the first that is not meant; the greatest number where there is none
+     */
+    String rowsOfPages(long from, long to) {
+        return rows() + (where == null ? " where " : " and ")
+                + "t.ctid >= '(%d,0)'::tid".formatted(from)
+                + (to == Long.MAX_VALUE ? "" : " and t.ctid < '(%d,0)'::tid".formatted(to));
+    }
+
+    /** What the manifest says of it, whose rows are in one file or in parts. */
+    Manifest.TableFacts facts(StoredFile data, List<Manifest.Part> parts, BucketHashes hash, StoredFile hashes) {
+        return new Manifest.TableFacts(
+                table.name(),
+                hash.rows(),
+                data,
+                parts,
+                hash.hash(),
+                table.primaryKey(),
+                table.writable(),
+                buckets,
+                hashes,
+                where == null ? null : where.sql(),
+                definition);
     }
 
     TableRows kept() {

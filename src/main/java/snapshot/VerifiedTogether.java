@@ -58,7 +58,7 @@ final class VerifiedTogether {
 
     /** What is no file is never looked at together with others. */
     private static long bytesOf(RowSource contents) {
-        return contents instanceof SetRows inFile ? inFile.facts().data().bytes() : MOST_BYTES + 1;
+        return contents instanceof SetRows inFile ? inFile.facts().bytes() : MOST_BYTES + 1;
     }
 
     /** Whether there are several, and each is, byte for byte and row for row, what was kept. */

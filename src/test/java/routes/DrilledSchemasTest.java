@@ -67,7 +67,8 @@ class DrilledSchemasTest extends LedgerCamel {
                 snapshotSettings,
                 new SchemaScript(Optional.empty(), snapshotSettings),
                 active,
-                connections);
+                connections,
+                engines());
         return withEnds(
                 mocked("runs-begin"),
                 new RowsRoutes(),

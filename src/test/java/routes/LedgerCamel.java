@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import ledger.ActiveRuns;
@@ -47,13 +48,17 @@ import org.apache.camel.spi.Registry;
 import org.apache.camel.util.FileUtil;
 import org.junit.jupiter.api.AfterEach;
 import postgres.Databases;
+import postgres.TestServer;
 import recovery.RecoverySettings;
 import recovery.backup.BackupRepository;
 import rows.place.RemoteTargets;
+import snapshot.Engines;
 import snapshot.Repository;
 import snapshot.SnapshotSettings;
 import snapshot.Verifier;
 import snapshot.drill.DrillSettings;
+import snapshot.parts.InProcess;
+import snapshot.parts.PartRunner;
 import sync.SyncSettings;
 
 /** The same with real verbs over a ledger, an installation and folders of a test's own, in real transactions. */
@@ -159,6 +164,15 @@ public abstract class LedgerCamel extends PlainCamel {
         all.add(new RunEndRoutes(ledger, active, unwritten, accepted, waiters));
         all.add(new DeadMessageRoutes());
         return all.toArray(RoutesBuilder[]::new);
+    }
+
+    /** Who writes the parts of sets that are made in parts: this process, unless a test has others. */
+    protected PartRunner partRunner() {
+        return new InProcess(task -> task);
+    }
+
+    protected Engines engines() {
+        return new Engines(snapshotSettings, partRunner(), Optional.of(TestServer.password()));
     }
 
     /** The routes of runs themselves, for doors that lead to them. */

@@ -54,7 +54,8 @@ class RestoreJobsTest extends LedgerCamel {
                 snapshotSettings,
                 new SchemaScript(Optional.empty(), snapshotSettings),
                 active,
-                connections);
+                connections,
+                engines());
         restorer = new Restorer(POOL, index, snapshotSettings, elsewhere);
         return withEnds(
                 new RowsRoutes(),

@@ -41,7 +41,8 @@ class SnapshotRoutesTest extends LedgerCamel {
                 snapshotSettings,
                 new SchemaScript(Optional.empty(), snapshotSettings),
                 active,
-                connections);
+                connections,
+                engines());
         SnapshotIndex index = new SnapshotIndex(POOL, repository, snapshotSettings);
         return withEnds(
                 new RouteBuilder() {

@@ -15,6 +15,7 @@ import rows.change.RowChoice;
 import rows.place.With;
 import rows.restore.RestoreOptions;
 import rows.undo.UndoService;
+import snapshot.Engine;
 import snapshot.RestoreRequest;
 import snapshot.SnapshotRequest;
 import snapshot.Verifier;
@@ -36,8 +37,15 @@ final class SnapshotCommands {
         @Parameters(arity = "0..*", paramLabel = "TABLE", description = "Which tables; all unless given.")
         private List<String> tables = List.of();
 
-        @Option(names = "--as", description = "${COMPLETION-CANDIDATES}; FILES by default.", defaultValue = "FILES")
+        @Option(
+                names = "--as",
+                description = "${COMPLETION-CANDIDATES}; FILES by default, PARQUET where Spark brings the rows into files.")
         private SnapshotRequest.As as;
+
+        @Option(
+                names = "--engine",
+                description = "${COMPLETION-CANDIDATES}: who brings the rows into files; as configured by default.")
+        private Engine engine;
 
         @Option(names = "--where", description = "Which rows, as an SQL condition on a single table.")
         private String where;
@@ -54,7 +62,7 @@ final class SnapshotCommands {
 
         @Override
         public Integer call() throws SQLException {
-            return ask(new SnapshotRequest(RunHeader.next(Door.COMMAND), tables, as, where, sample, unreadable));
+            return ask(new SnapshotRequest(RunHeader.next(Door.COMMAND), tables, as, where, sample, unreadable, engine));
         }
     }
 

@@ -24,6 +24,7 @@ import rows.diff.TableDiff;
 import rows.place.With;
 import rows.restore.Into;
 import rows.restore.RestoreOptions;
+import snapshot.Engine;
 import snapshot.Expiry;
 import snapshot.Facts;
 import snapshot.RestoreRequest;
@@ -149,24 +150,31 @@ class SnapshotDoors extends EndpointRouteBuilder {
      * @param where chooses rows, null for all
      * @param sample how many rows of a table, null for all
      * @param unreadable whether tables that may not be read are left out
+     * @param engine who brings the rows into files; null for the one that is configured
      */
     record Make(
             @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> tables,
             SnapshotRequest.As as,
             String where,
             Integer sample,
-            SnapshotRequest.OnUnreadable unreadable) {
+            SnapshotRequest.OnUnreadable unreadable,
+            Engine engine) {
         Make {
             unreadable = Objects.requireNonNullElse(unreadable, SnapshotRequest.OnUnreadable.REFUSE);
             tables = Objects.requireNonNullElse(tables, List.of());
-            as = Objects.requireNonNullElse(as, SnapshotRequest.As.FILES);
         }
     }
 
     private static SnapshotRequest snapshot(HttpCall call) {
         Make asked = RequestBody.read(call, Make.class);
         return new SnapshotRequest(
-                call.runHeader(), asked.tables(), asked.as(), asked.where(), asked.sample(), asked.unreadable());
+                call.runHeader(),
+                asked.tables(),
+                asked.as(),
+                asked.where(),
+                asked.sample(),
+                asked.unreadable(),
+                asked.engine());
     }
 
     private static Expiry.Request retention(HttpCall call) {

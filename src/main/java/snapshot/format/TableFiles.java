@@ -142,6 +142,11 @@ public final class TableFiles {
         };
     }
 
+    /** The same of several files that hold a table's rows in parts; each is opened when the one before has ended. */
+    public InputStream readAsCsv(FileFormat format, List<Path> files) throws IOException {
+        return files.size() == 1 ? readAsCsv(format, files.get(0)) : new JoinedRows(files, one -> readAsCsv(format, one));
+    }
+
     /** The names of the columns in the file, in its order. */
     public List<String> columnsOf(FileFormat format, Path file) throws IOException {
         return switch (format) {

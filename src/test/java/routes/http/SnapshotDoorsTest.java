@@ -81,7 +81,7 @@ class SnapshotDoorsTest extends HttpCamel {
         SnapshotRequest asked = asked(SnapshotRequest.class);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(asked)
-                .isEqualTo(new SnapshotRequest(asked.header(), List.of(), SnapshotRequest.As.FILES, null, null));
+                .isEqualTo(new SnapshotRequest(asked.header(), List.of(), null, null, null));
     }
 
     @Test
@@ -114,8 +114,9 @@ class SnapshotDoorsTest extends HttpCamel {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"table\":\"a\"} | there is no \"table\" here | did you mean tables? one of tables, as, where, sample, unreadable",
+                "{\"table\":\"a\"} | there is no \"table\" here | did you mean tables? one of tables, as, where, sample, unreadable, engine",
                 "{\"as\":\"stone\"} | as cannot be \"stone\" | one of files, avro, parquet, table",
+                "{\"engine\":\"stone\"} | engine cannot be \"stone\" | one of service, spark, auto",
                 "{\"sample\":0} | sample is a number of rows from 1 on, not 0 | ",
             })
     void whatCannotBeMadeIsMalformedAndBeginsNothing(String body, String detail, String hint) throws Exception {

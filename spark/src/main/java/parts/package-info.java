@@ -1,0 +1,2 @@
+/** Jobs that bring the rows of tables into parts, and back. */
+package parts;
