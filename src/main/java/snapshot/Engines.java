@@ -72,9 +72,7 @@ public class Engines {
             String moment,
             ActiveRun active,
             TableProgress progress) {
-        return request.engine() == Engine.SPARK
-                ? new PartFiles(this, plans, making, moment, active, progress)
-                : null;
+        return request.engine() == Engine.SPARK ? new PartFiles(this, plans, making, moment, active, progress) : null;
     }
 
     SnapshotSettings settings() {

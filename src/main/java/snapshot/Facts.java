@@ -87,7 +87,14 @@ public record Facts(
                 null,
                 null,
                 List.of(new TableFact(
-                        backup.of().display(), backup.rows(), 0, null, null, null, backup.contentHash(), backup.selection())),
+                        backup.of().display(),
+                        backup.rows(),
+                        0,
+                        null,
+                        null,
+                        null,
+                        backup.contentHash(),
+                        backup.selection())),
                 List.of());
     }
 

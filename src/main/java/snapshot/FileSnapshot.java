@@ -60,6 +60,7 @@ public final class FileSnapshot implements AutoCloseable {
     private final Map<TablePlan, StoredFile> hashFiles = new ConcurrentHashMap<>();
     /** Where somebody else brings the rows into files; else null. */
     private final PartFiles parts;
+
     private final AtomicLong bytesRead = new AtomicLong();
     private final long bytesToRead;
     private final TableProgress progress;

@@ -164,7 +164,8 @@ public record Manifest(
             String format = json.path("format").asText();
             if (!KNOWN.contains(format)) {
                 throw new ProblemException(Problem.refused(
-                        "the snapshot " + where + " has the format \"" + format + "\", not one of " + String.join(", ", new TreeSet<>(KNOWN)),
+                        "the snapshot " + where + " has the format \"" + format + "\", not one of "
+                                + String.join(", ", new TreeSet<>(KNOWN)),
                         "restore it with the version that made it, or by its RESTORE.md"));
             }
             return Json.read(text, Manifest.class);

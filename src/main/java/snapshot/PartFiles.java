@@ -72,9 +72,7 @@ final class PartFiles {
             }
             tasks.addAll(tasks(plan, connection, pages.getOrDefault(plan.table().oid(), 0L)));
         }
-        engines.run(
-                connection,
-                new Work(active.id(), tasks, part -> take(part, tasks.size()), active::cancelWanted));
+        engines.run(connection, new Work(active.id(), tasks, part -> take(part, tasks.size()), active::cancelWanted));
         for (TablePlan plan : plans) {
             removeOthers(plan);
         }
@@ -122,7 +120,8 @@ final class PartFiles {
 
     /** What an attempt left that was not the last one. */
     private void removeOthers(TablePlan plan) throws IOException {
-        List<String> names = parts(plan).stream().map(part -> file(part.number())).toList();
+        List<String> names =
+                parts(plan).stream().map(part -> file(part.number())).toList();
         try (Stream<Path> found = Files.list(folder(plan))) {
             for (Path file : found.toList()) {
                 if (!names.contains(file.getFileName().toString())) {
@@ -173,9 +172,7 @@ final class PartFiles {
             throw new ProblemException(Problem.notEqual(
                     "the parts of %s hold %d rows with the hash %s, and the database has %d with %s at that moment"
                             .formatted(plan.table().name().display(), rows, hash, hashes.rows(), hashes.hash()),
-                    plan.where() == null
-                            ? "nothing is kept; ask again, or with engine=service"
-                            : ChosenRows.HINT));
+                    plan.where() == null ? "nothing is kept; ask again, or with engine=service" : ChosenRows.HINT));
         }
         return parts.stream()
                 .map(part -> new Manifest.Part(

@@ -51,9 +51,8 @@ final class RestoreGuide {
 
     static void write(Path folder, Manifest manifest) throws IOException {
         boolean byTools = manifest.files() == FileFormat.CSV_ZST;
-        String copies = byTools
-                ? manifest.tables().stream().map(RestoreGuide::copy).collect(Collectors.joining("\n"))
-                : "";
+        String copies =
+                byTools ? manifest.tables().stream().map(RestoreGuide::copy).collect(Collectors.joining("\n")) : "";
         String guide = (byTools ? CSV : TYPED)
                 .formatted(
                         manifest.id(),

@@ -88,7 +88,8 @@ record TablePlan(Table table, TableDefinition definition, KeyBuckets buckets, Co
      * @param to the first that is not meant; the greatest number where there is none
      */
     String rowsOfPages(long from, long to) {
-        return rows() + (where == null ? " where " : " and ")
+        return rows()
+                + (where == null ? " where " : " and ")
                 + "t.ctid >= '(%d,0)'::tid".formatted(from)
                 + (to == Long.MAX_VALUE ? "" : " and t.ctid < '(%d,0)'::tid".formatted(to));
     }

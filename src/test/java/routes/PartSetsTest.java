@@ -157,7 +157,8 @@ class PartSetsTest extends LedgerCamel {
     void whatIsMissingInTheTableIsFoundInTheParts() throws Exception {
         // Given
         Run made = make(null, "plain", "parted");
-        DATABASE.execute("delete from plain where id between 7 and 9; update parted set at = '2024-03-03' where id = 5");
+        DATABASE.execute(
+                "delete from plain where id between 7 and 9; update parted set at = '2024-03-03' where id = 5");
 
         // When
         TableDiff plain = diff(made, "plain");

@@ -47,12 +47,12 @@ class EnginesTest {
 
     private PartRunner spark(String home) {
         return new SparkParts(settings(
-                SparkSettings.class, Map.of("spark.work", "x", "spark.home", folder.resolve(home).toString())));
+                SparkSettings.class,
+                Map.of("spark.work", "x", "spark.home", folder.resolve(home).toString())));
     }
 
     private static SnapshotRequest request(As as, Engine engine) {
-        return new SnapshotRequest(
-                RunHeader.next(Door.HTTP), List.of(), as, null, null, OnUnreadable.REFUSE, engine);
+        return new SnapshotRequest(RunHeader.next(Door.HTTP), List.of(), as, null, null, OnUnreadable.REFUSE, engine);
     }
 
     @ParameterizedTest
@@ -81,7 +81,9 @@ class EnginesTest {
 
     @Test
     void whereThereIsNoSparkEitherOfTwoIsTheService() {
-        assertThat(engines("auto", spark("nowhere")).decided(request(null, null), 5000).engine())
+        assertThat(engines("auto", spark("nowhere"))
+                        .decided(request(null, null), 5000)
+                        .engine())
                 .isEqualTo(Engine.SERVICE);
     }
 

@@ -39,7 +39,8 @@ final class SnapshotCommands {
 
         @Option(
                 names = "--as",
-                description = "${COMPLETION-CANDIDATES}; FILES by default, PARQUET where Spark brings the rows into files.")
+                description =
+                        "${COMPLETION-CANDIDATES}; FILES by default, PARQUET where Spark brings the rows into files.")
         private SnapshotRequest.As as;
 
         @Option(
@@ -62,7 +63,8 @@ final class SnapshotCommands {
 
         @Override
         public Integer call() throws SQLException {
-            return ask(new SnapshotRequest(RunHeader.next(Door.COMMAND), tables, as, where, sample, unreadable, engine));
+            return ask(
+                    new SnapshotRequest(RunHeader.next(Door.COMMAND), tables, as, where, sample, unreadable, engine));
         }
     }
 

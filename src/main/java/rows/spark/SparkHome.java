@@ -13,8 +13,9 @@ import ledger.ProblemException;
  */
 record SparkHome(Path jars, Path application) {
 
-    private static final String HINT = "./mvnw -f spark/pom.xml package lays one out: then set spark.home=spark/target/spark;"
-            + " or ask with engine=service, which needs none";
+    private static final String HINT =
+            "./mvnw -f spark/pom.xml package lays one out: then set spark.home=spark/target/spark;"
+                    + " or ask with engine=service, which needs none";
 
     /**
      * The one that the settings name.
@@ -29,8 +30,9 @@ record SparkHome(Path jars, Path application) {
         if (!Files.isDirectory(jars)) {
             throw missing("there is no Spark in " + home + ": it has no folder jars");
         }
-        Path application =
-                settings.application().orElse(home.resolve("caravanserai-spark.jar")).toAbsolutePath();
+        Path application = settings.application()
+                .orElse(home.resolve("caravanserai-spark.jar"))
+                .toAbsolutePath();
         if (!Files.isRegularFile(application)) {
             throw missing("the jar of our jobs is missing: " + application);
         }

@@ -139,7 +139,8 @@ public final class SparkJob implements AutoCloseable {
     /** The last ones that its log tells. */
     private String reasons() throws IOException {
         try (Stream<String> lines = Files.lines(log)) {
-            List<String> all = lines.filter(REASON.asMatchPredicate()).distinct().toList();
+            List<String> all =
+                    lines.filter(REASON.asMatchPredicate()).distinct().toList();
             return all.stream()
                     .skip(Math.max(0, all.size() - MOST_REASONS))
                     .map(reason -> "; " + reason)

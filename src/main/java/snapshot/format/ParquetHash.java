@@ -27,7 +27,8 @@ final class ParquetHash extends RecordMaterializer<Boolean> {
         this.columns = new Values[kept.size()];
         for (int i = 0; i < this.columns.length; i++) {
             if (kept.get(i).list()) {
-                throw new IllegalArgumentException("the hash of a list is not known: " + kept.get(i).name());
+                throw new IllegalArgumentException(
+                        "the hash of a list is not known: " + kept.get(i).name());
             }
             this.columns[i] = new Values(i, kept.get(i), columns.get(i));
         }

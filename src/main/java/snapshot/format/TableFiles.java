@@ -63,8 +63,7 @@ public final class TableFiles {
      */
     public Written writePart(Connection inSnapshot, PartTypes types, TableRows rows, Path target)
             throws SQLException, IOException {
-        long count = Query.first(
-                        inSnapshot, "select count(*) from (" + rows.select() + ") part", row -> row.getLong(1))
+        long count = Query.first(inSnapshot, "select count(*) from (" + rows.select() + ") part", row -> row.getLong(1))
                 .orElseThrow();
         return write(inSnapshot, FileFormat.PARQUET, types.plan(count), rows, target, soFar -> {});
     }
@@ -144,7 +143,9 @@ public final class TableFiles {
 
     /** The same of several files that hold a table's rows in parts; each is opened when the one before has ended. */
     public InputStream readAsCsv(FileFormat format, List<Path> files) throws IOException {
-        return files.size() == 1 ? readAsCsv(format, files.get(0)) : new JoinedRows(files, one -> readAsCsv(format, one));
+        return files.size() == 1
+                ? readAsCsv(format, files.get(0))
+                : new JoinedRows(files, one -> readAsCsv(format, one));
     }
 
     /** The names of the columns in the file, in its order. */

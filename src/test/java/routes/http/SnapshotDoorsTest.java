@@ -80,8 +80,7 @@ class SnapshotDoorsTest extends HttpCamel {
         // Then
         SnapshotRequest asked = asked(SnapshotRequest.class);
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(asked)
-                .isEqualTo(new SnapshotRequest(asked.header(), List.of(), null, null, null));
+        assertThat(asked).isEqualTo(new SnapshotRequest(asked.header(), List.of(), null, null, null));
     }
 
     @Test

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import postgres.BucketHashes;
 import postgres.Column;
 import postgres.Identifier;
-import postgres.Query;
 import postgres.SessionSettings;
 import snapshot.Database;
 
@@ -38,7 +37,8 @@ class PartHashTest {
         long hash = 0;
         for (int i = 0; i < where.length; i++) {
             Path part = folder.resolve("part-" + i);
-            new TableFiles().writePart(connection, types(connection, table, columns), part(table, columns, where[i]), part);
+            new TableFiles()
+                    .writePart(connection, types(connection, table, columns), part(table, columns, where[i]), part);
             BucketHashes.Bucket some = new TableFiles().hashOfPart(part, columns);
             rows += some.rows();
             hash += some.hash();
