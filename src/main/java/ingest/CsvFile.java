@@ -104,6 +104,11 @@ final class CsvFile implements AutoCloseable {
         LineSkip.skip(text, lines);
     }
 
+    /** The rows once more, from the first. */
+    RecordReader again(Structure structure, boolean headed) throws IOException {
+        return RecordReader.open(open(path, encoding, settings), structure, headed, settings);
+    }
+
     TextEncoding encoding() {
         return encoding;
     }

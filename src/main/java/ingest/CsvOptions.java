@@ -19,7 +19,7 @@ import rows.load.TextEncoding;
  * @param nulls what stands for null when not quoted, beside the empty field; null if nothing was said
  * @param empty what a quoted gap is, or null
  * @param skip lines before the first record
- * @param footer records behind the last row
+ * @param footer records behind the last row, or null
  * @param comment what a line begins with that is no record, or null
  * @param trim whether blanks around a field are no part of it
  * @param fill whether a short record ends in nulls
@@ -34,7 +34,7 @@ public record CsvOptions(
         List<String> nulls,
         Empty empty,
         int skip,
-        int footer,
+        Integer footer,
         String comment,
         boolean trim,
         boolean fill,
@@ -91,7 +91,7 @@ public record CsvOptions(
                 nulls(texts.texts("null")),
                 texts.text("empty").map(CsvOptions::empty).orElse(null),
                 texts.text("skip").map(text -> count("skip", text)).orElse(0),
-                texts.text("footer").map(text -> count("footer", text)).orElse(0),
+                texts.text("footer").map(text -> count("footer", text)).orElse(null),
                 texts.text("comment").map(CsvOptions::comment).orElse(null),
                 texts.flag("trim"),
                 texts.text("ragged").map(CsvOptions::fill).orElse(false),

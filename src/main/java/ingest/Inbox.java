@@ -16,6 +16,7 @@ import ledger.Problem;
 import ledger.ProblemException;
 import ledger.Run;
 import ledger.RunHeader;
+import postgres.Databases;
 
 /** The folder in which files are dropped, and the folders below it where they end. */
 public final class Inbox {
@@ -66,6 +67,17 @@ public final class Inbox {
             return new InboxClaim(
                     request(relative, LoadOptions.DEFAULT),
                     Problem.refused(reason, hint == null ? "correct it, and drop the file again" : hint));
+        }
+    }
+
+    /** The database that the files of a folder are for, as far as that can be told. */
+    String databaseOf(Path relative, LoadProfiles profiles) {
+        Path folder = directory.resolve(relative).getParent();
+        try {
+            return LoadProperties.in(folder, profiles).text("database").orElse(Databases.MAIN);
+        } catch (ProblemException e) {
+            // Whoever takes the file is told.
+            return Databases.MAIN;
         }
     }
 

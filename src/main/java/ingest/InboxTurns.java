@@ -38,6 +38,7 @@ public class InboxTurns {
 
     private final Inbox inbox;
     private final LoadOrder order;
+    private final LoadProfiles profiles;
     private final Duration settle;
     private final Duration refuseAfter;
     private final Map<Path, Standing> standing = new HashMap<>();
@@ -51,9 +52,10 @@ public class InboxTurns {
     private volatile Duration patience = LOOK_EVERY;
     private String trouble;
 
-    public InboxTurns(Inbox inbox, LoadOrder order, IngestSettings settings) {
+    public InboxTurns(Inbox inbox, LoadOrder order, LoadProfiles profiles, IngestSettings settings) {
         this.inbox = inbox;
         this.order = order;
+        this.profiles = profiles;
         this.settle = Duration.ofMillis(settings.settleMillis());
         this.refuseAfter = settings.refuseAfter();
         order.onLeave(() -> moved.set(true));
@@ -203,10 +205,10 @@ public class InboxTurns {
      */
     void open(Standing archive, UUID key, List<LoadRequest> held) throws SQLException {
         Map<String, TablePlace> places =
-                order.places(held.stream().map(LoadRequest::table).collect(Collectors.toSet()));
+                order.places(held.stream().map(LoadOrder::nameOf).collect(Collectors.toSet()));
         synchronized (this) {
             for (LoadRequest request : held) {
-                TablePlace place = places.get(request.table());
+                TablePlace place = places.get(LoadOrder.nameOf(request));
                 entries.put(request.run(), archive.with(place));
                 order.enter(request, place, archive.seenAt());
             }
@@ -226,14 +228,18 @@ public class InboxTurns {
     }
 
     private void place() throws SQLException {
-        Set<String> tables = standing.values().stream()
-                .filter(file -> file.place() == null)
-                .map(Standing::table)
-                .collect(Collectors.toSet());
-        Map<String, TablePlace> found = order.places(tables);
-        standing.values().stream()
-                .filter(file -> file.place() == null)
-                .forEach(file -> file.placed(found.get(file.table())));
+        Map<Path, String> databases = new HashMap<>();
+        Map<Standing, String> names = new HashMap<>();
+        for (Standing file : standing.values()) {
+            if (file.place() == null) {
+                String database = databases.computeIfAbsent(
+                        inbox.directory().resolve(file.path()).getParent(),
+                        folder -> inbox.databaseOf(file.path(), profiles));
+                names.put(file, LoadOrder.nameOf(database, file.table()));
+            }
+        }
+        Map<String, TablePlace> found = order.places(new HashSet<>(names.values()));
+        names.forEach((file, name) -> file.placed(name, found.get(name)));
     }
 
     /** Whether the file may be taken now; its path is relative to the inbox. */
@@ -241,12 +247,18 @@ public class InboxTurns {
         return free.contains(file);
     }
 
-    /** The file is taken. */
-    public synchronized void take(LoadRequest request) {
+    /**
+     * The file is taken.
+     *
+     * @throws SQLException if it is for another database than it was, and none answers
+     */
+    public synchronized void take(LoadRequest request) throws SQLException {
         Path file = Path.of(request.fileName());
         Standing taken = standing.get(file);
-        if (taken != null && taken.place() != null) {
+        if (taken != null && taken.isPlacedAs(LoadOrder.nameOf(request))) {
             order.enter(request, taken.place(), taken.seenAt());
+        } else if (taken != null && taken.place() != null) {
+            order.enter(List.of(request));
         }
         inHand.put(request.run(), file);
     }

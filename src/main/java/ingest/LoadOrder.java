@@ -103,7 +103,7 @@ public class LoadOrder {
 
     /** One whose place is known, and that had arrived at that moment. */
     synchronized void enter(LoadRequest request, TablePlace place, long moment) {
-        put(new Entry(request.run(), request.table(), moment, moment, place));
+        put(new Entry(request.run(), nameOf(request), moment, moment, place));
     }
 
     /** The tables that have to be looked up: none for a load that is alone, which waits for nobody. */
@@ -119,11 +119,15 @@ public class LoadOrder {
     }
 
     /** A table's name; where it is not in the ledger's database, behind that of its own. */
-    private static String nameOf(LoadRequest request) {
-        return request.database().equals(Databases.MAIN) ? request.table() : request.database() + IN + request.table();
+    static String nameOf(String database, String table) {
+        return database.equals(Databases.MAIN) ? table : database + IN + table;
     }
 
-    /** Where those tables stand among the foreign keys. */
+    static String nameOf(LoadRequest request) {
+        return nameOf(request.database(), request.table());
+    }
+
+    /** Where those tables, by such names, stand among the foreign keys. */
     Map<String, TablePlace> places(Collection<String> tables) throws SQLException {
         Map<String, TablePlace> places = new HashMap<>();
         Map<String, List<String>> byDatabase = tables.stream()

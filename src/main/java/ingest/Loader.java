@@ -204,10 +204,9 @@ public class Loader {
         if (lasting && isThere(load, request, site, table)) {
             return false;
         }
-        // What is traced is in the ledger's database, and so is what takes it back.
-        if (lasting && !site.isElsewhere() && !table.primaryKey().isEmpty()) {
+        if (lasting && !table.primaryKey().isEmpty()) {
             load.notes()
-                    .traced(UndoTrace.begin(connection, request.run(), settings)
+                    .traced(UndoTrace.begin(site, request.run(), settings)
                             .replacing(request.mode() == LoadMode.REPLACE, table));
         }
         if (request.mode() == LoadMode.REPLACE) {

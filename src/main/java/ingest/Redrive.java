@@ -131,9 +131,7 @@ public class Redrive {
 
     private void prepare(Load load, Request request, SheetCorrections sheet, RestoreTarget site)
             throws SQLException, IOException {
-        if (!site.isElsewhere()) {
-            load.notes().traced(UndoTrace.begin(site.tables(), request.run(), settings));
-        }
+        load.notes().traced(UndoTrace.begin(site, request.run(), settings));
         if (sheet != null) {
             try {
                 sheet.apply(site.ledger(), site.tables(), load.detail());

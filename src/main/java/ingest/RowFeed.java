@@ -21,10 +21,11 @@ final class RowFeed {
 
     private final FieldScanner scanner;
     private final Structure structure;
+    private final CsvFile file;
     private final TextEncoding encoding;
     private final FieldPlan plan;
     private final int expected;
-    private final int footer;
+    private final Integer footer;
     private final boolean guessed;
     private final boolean fill;
     private final boolean forMade;
@@ -42,8 +43,12 @@ final class RowFeed {
     private boolean knownText;
     private boolean inTable;
 
-    /** A record kept for later. */
-    record Held(long line, byte[] scanned, String shown) {}
+    /**
+     * A record kept for later.
+     *
+     * @param unclear whether it may be a row, though it says that it is none
+     */
+    record Held(long line, byte[] scanned, String shown, boolean unclear) {}
 
     /** @param forMade whether the table was made after this file, which alone says what its rows are */
     RowFeed(
@@ -56,6 +61,7 @@ final class RowFeed {
         this.forMade = forMade;
         this.scanner = scanner;
         this.structure = structure;
+        this.file = file;
         encoding = file.encoding();
         guessed = file.guessed();
         this.plan = plan;
@@ -147,12 +153,17 @@ final class RowFeed {
     }
 
     private void hold(boolean misfit, boolean afterBlank) {
-        boolean mayBeNone = footer > 0 || inTable && Totals.mayBe(scanner, plan, misfit, afterBlank || !held.isEmpty());
+        Totals.Verdict verdict = inTable && footer == null
+                ? Totals.of(scanner, plan, misfit, afterBlank || !held.isEmpty())
+                : Totals.Verdict.ROW;
+        boolean said = footer != null && footer > 0;
+        boolean mayBeNone = said || verdict != Totals.Verdict.ROW;
         if (!mayBeNone && held.isEmpty()) {
             return;
         }
-        held.add(new Held(scanner.line(), scanner.scanned(), scanner.beginning()));
-        if (footer > 0) {
+        held.add(new Held(
+                scanner.line(), scanner.scanned(), scanner.beginning(), verdict == Totals.Verdict.UNCLEAR));
+        if (said) {
             while (held.size() > footer) {
                 again.add(held.poll());
             }
@@ -171,10 +182,24 @@ final class RowFeed {
         return current.next();
     }
 
-    private void end() {
+    private void end() throws IOException {
+        for (Held record : held) {
+            if (record.unclear && !isTotal(record)) {
+                throw CsvFile.refused(
+                        "the last record, line " + record.line + ", may be a total or a row: " + record.shown,
+                        "say footer=" + held.size() + " if it is none of the table, footer=0 if it is a row");
+            }
+        }
         totals += held.size();
         held.stream().limit(MOST_TOLD - left.size()).forEach(left::add);
         held.clear();
+    }
+
+    private boolean isTotal(Held record) throws IOException {
+        replay(record);
+        try (RecordReader above = file.again(structure, header != null)) {
+            return TotalProof.isProven(current.all(), above, record.line);
+        }
     }
 
     /** The record in hand. */

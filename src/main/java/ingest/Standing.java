@@ -19,6 +19,7 @@ final class Standing {
     private long unchangedSince;
     private Long stillAt;
     private boolean told;
+    private String name;
     private TablePlace place;
 
     Standing(String table, long seenAt) {
@@ -105,7 +106,13 @@ final class Standing {
         return place;
     }
 
-    void placed(TablePlace found) {
+    /** @param table by the name that tells it from tables of other databases */
+    void placed(String table, TablePlace found) {
+        name = table;
         place = found;
+    }
+
+    boolean isPlacedAs(String table) {
+        return place != null && table.equals(name);
     }
 }

@@ -1,8 +1,10 @@
 package ingest;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Whether a record looks like what programs write behind a table: sums, counts of rows, remarks after a blank line. */
 final class Totals {
@@ -23,28 +25,48 @@ final class Totals {
             "suma",
             "totaal",
             "итого",
-            "всего");
+            "всего",
+            "average",
+            "avg",
+            "mean",
+            "durchschnitt",
+            "mittelwert",
+            "moyenne",
+            "promedio");
+
+    /** The first letters of those in ASCII. */
+    private static final Set<Integer> BEGINNINGS = WORDS.stream()
+            .map(word -> word.getBytes(StandardCharsets.UTF_8))
+            .filter(word -> word[0] > 0)
+            .map(word -> beginning(word, 0))
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final Pattern ROW_COUNT = Pattern.compile("\\(?[0-9]+ (rows?|records?|lines?)\\b.*\\)?");
+
+    /** What a record is that nothing of the table comes behind. */
+    enum Verdict {
+        ROW,
+        /** It is none of the table. */
+        NONE,
+        /** It says that it is a total, and could be a row. */
+        UNCLEAR
+    }
 
     private Totals() {}
 
     /**
-     * Whether the record may be none of the table, if nothing of the table comes behind it.
+     * What the record is, if nothing of the table comes behind it.
      *
      * @param plan what the table's records are made of
      * @param misfit whether it has another width than the table
      * @param apart whether a blank line, or another of these, stands before it
      */
-    static boolean mayBe(FieldScanner record, FieldPlan plan, boolean misfit, boolean apart) {
+    static Verdict of(FieldScanner record, FieldPlan plan, boolean misfit, boolean apart) {
         if (record.fault() != Records.Fault.NONE || record.records().length() > LONGEST || record.fields() == 0) {
-            return false;
+            return Verdict.ROW;
         }
-        if (!misfit && !beginsLikeAWord(record)) {
-            return false;
-        }
-        if (!record.wellFormed()) {
-            return false;
+        if (!misfit && !beginsLikeAWord(record) || !record.wellFormed()) {
+            return Verdict.ROW;
         }
         String[] fields = record.all();
         int filled = 0;
@@ -56,15 +78,26 @@ final class Totals {
             }
         }
         if (first == null) {
-            return misfit && apart;
+            return misfit && apart ? Verdict.NONE : Verdict.ROW;
         }
         String word = first.replaceAll("\\s*:$", "").toLowerCase(Locale.ROOT);
         if (WORDS.contains(word)) {
-            return misfit || apart || filled < fields.length;
+            boolean none = misfit || apart || filled < fields.length || !mayBeRow(fields, plan);
+            return none ? Verdict.NONE : TotalProof.hasFigures(fields) ? Verdict.UNCLEAR : Verdict.ROW;
         }
-        return misfit
+        boolean none = misfit
                 && (apart && filled * 2 <= plan.expected() && !beginsLikeARow(fields, plan)
                         || ROW_COUNT.matcher(word).matches());
+        return none ? Verdict.NONE : Verdict.ROW;
+    }
+
+    private static boolean mayBeRow(String[] fields, FieldPlan plan) {
+        for (int i = 0; i < plan.columns().size(); i++) {
+            if (!ValueLook.may(fields[plan.sources()[i]], plan.columns().get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether the record is delimiters and nothing else, as spreadsheets write rows that were emptied. */
@@ -108,7 +141,11 @@ final class Totals {
         while (i < to && i < from + 64 && !isLetter(bytes[i]) && !isDigit(bytes[i])) {
             i++;
         }
-        return i < to && ("tsge".indexOf(bytes[i] | 0x20) >= 0 || bytes[i] < 0);
+        return i < to && bytes[i] < 0 || i + 2 < to && BEGINNINGS.contains(beginning(bytes, i));
+    }
+
+    private static int beginning(byte[] text, int at) {
+        return (text[at] | 0x20) << 16 | (text[at + 1] | 0x20) << 8 | text[at + 2] | 0x20;
     }
 
     private static boolean isLetter(byte b) {

@@ -11,6 +11,7 @@ import postgres.Table;
 import rows.change.TableOrder;
 import rows.load.LoadTrace;
 import rows.load.RowLoader;
+import rows.place.RestoreTarget;
 
 /**
  * Whether a load can be taken back, and how long.
@@ -23,8 +24,10 @@ record UndoTrace(LoadTrace trace, int days) {
     static final UndoTrace NONE = new UndoTrace(null, 0);
 
     /** Begins to trace a run, if it is wanted. */
-    static UndoTrace begin(Connection connection, UUID run, IngestSettings settings) throws SQLException {
-        return settings.undo() ? new UndoTrace(LoadTrace.of(connection, run), settings.undoDays()) : NONE;
+    static UndoTrace begin(RestoreTarget site, UUID run, IngestSettings settings) throws SQLException {
+        return settings.undo()
+                ? new UndoTrace(LoadTrace.of(site.tables(), site.books(), run), settings.undoDays())
+                : NONE;
     }
 
     /** The same for a load that first deletes all rows, if it does. */

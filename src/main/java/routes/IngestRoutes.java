@@ -227,7 +227,7 @@ class IngestRoutes extends EndpointRouteBuilder {
     }
 
     /** From here on the file is in hand, until the exchange has ended and with it what becomes of the file. */
-    private void take(Exchange exchange) throws InvalidPayloadException {
+    private void take(Exchange exchange) throws InvalidPayloadException, SQLException {
         LoadRequest request =
                 exchange.getMessage().getMandatoryBody(InboxClaim.class).request();
         turns.take(request);

@@ -1,5 +1,7 @@
 package routes;
 
+import static routes.Steps.verb;
+
 import ingest.UndoKeeping;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
@@ -9,6 +11,7 @@ import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 class UndoExpiryRoutes extends EndpointRouteBuilder {
 
     private static final long MINUTE = 60_000;
+    private static final long HOUR = 60 * MINUTE;
 
     private final UndoKeeping keeping;
 
@@ -29,6 +32,19 @@ class UndoExpiryRoutes extends EndpointRouteBuilder {
             .routeConfigurationId("in-transaction")
             .transacted()
             .process(exchange -> keeping.expire());
+
+        from(timer("ingest-expiry-elsewhere").delay(MINUTE).period(HOUR))
+            .routeId("ingest-expiry-elsewhere")
+            .routeConfigurationId("quiet")
+            .transform(verb(keeping::elsewhere))
+            .split(body())
+                .to(direct("ingest-expire-elsewhere"))
+            .end();
+
+        from(direct("ingest-expire-elsewhere"))
+            .routeId("ingest-expire-elsewhere")
+            .routeConfigurationId("quiet")
+            .process(exchange -> keeping.expire(exchange.getMessage().getBody(String.class)));
     }
     // spotless:on
 }

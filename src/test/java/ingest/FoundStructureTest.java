@@ -42,6 +42,12 @@ class FoundStructureTest {
 
     private static final Table CONTACTS = HandMade.textTable("contacts", "name", "city", "email");
 
+    private static final Table BOOK = HandMade.table(
+            "book",
+            HandMade.column("text", "text"),
+            HandMade.column("amount", "numeric"),
+            HandMade.column("n", "int4"));
+
     @TempDir
     private Path folder;
 
@@ -129,6 +135,41 @@ class FoundStructureTest {
         assertThat(outcome.rows())
                 .containsExactly(row("Total", null, null), row("Ada", "London", "a"), row("Total", "x", "y"));
         assertThat(detail.has("footer")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text;amount;n\nRent;1.10;1\nSalary;20.00;3\nTotal;21.10;4\n",
+                "text;amount;n\nRent;1.000,10;1\nSalary;20,00;3\nSumme:;1.020,10;99\n",
+                "text;amount;n\nRent;1;1\nSalary;2;3\nAverage;1.5;9\n",
+                "n;text;amount\n1;Rent;1\n3;Salary;2\nTotal;x;7\n"
+            })
+    void aLastRecordThatIsProvenToBeATotalIsNoRow(String text) throws IOException {
+        // When
+        Outcome outcome = read(BOOK, text);
+
+        // Then
+        assertThat(outcome.rows()).hasSize(2);
+        assertThat(outcome.letters()).isEmpty();
+        assertThat(detail.at("/left/0/line").asInt()).isEqualTo(4);
+    }
+
+    @Test
+    void aLastRecordThatMayBeATotalOrARowIsAskedAbout() throws IOException {
+        // Given
+        String text = "text,amount,n\nShell,1.10,1\nTotal,20.00,3\n";
+
+        // When
+        ProblemException asked = catchThrowableOfType(ProblemException.class, () -> read(BOOK, text));
+        Outcome row = read(BOOK, text, "footer", "0");
+        Outcome none = read(BOOK, text, "footer", "1");
+
+        // Then
+        assertThat(asked.problem().detail()).contains("line 3", "may be a total or a row", "Total,20.00,3");
+        assertThat(asked.problem().hint()).contains("footer=1", "footer=0");
+        assertThat(row.rows()).hasSize(2);
+        assertThat(none.rows()).hasSize(1);
     }
 
     @Test

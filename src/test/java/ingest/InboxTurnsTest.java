@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import ledger.Door;
@@ -20,12 +21,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import postgres.Databases;
 import postgres.Query;
 import postgres.TestServer;
+import sync.TwoDatabases;
 
 class InboxTurnsTest {
 
     private static final DataSource DATABASE = TestServer.dataSource(TestServer.createDatabase());
+
+    private static final String OTHER = TestServer.createDatabase();
 
     @TempDir
     private Path folder;
@@ -33,12 +38,18 @@ class InboxTurnsTest {
     private Path directory;
     private Inbox inbox;
     private boolean away;
-    private final LoadOrder order = new LoadOrder(() -> {
-        if (away) {
-            throw new SQLException("away", "08006");
-        }
-        return DATABASE.getConnection();
-    });
+    private final LoadOrder order = new LoadOrder(
+            () -> {
+                if (away) {
+                    throw new SQLException("away", "08006");
+                }
+                return DATABASE.getConnection();
+            },
+            new Databases(
+                    DATABASE,
+                    () -> Map.of(
+                            "other",
+                            TwoDatabases.database(OTHER, TestServer.username(), TestServer.password()))));
     private InboxTurns turns;
 
     @BeforeAll
@@ -67,7 +78,7 @@ class InboxTurnsTest {
     }
 
     private InboxTurns turns(String settleMillis) {
-        return new InboxTurns(inbox, order, settings(settleMillis));
+        return new InboxTurns(inbox, order, new LoadProfiles(settings("0")), settings(settleMillis));
     }
 
     private static IngestSettings settings(String settleMillis) {
@@ -95,7 +106,7 @@ class InboxTurnsTest {
         return List.of(names).stream().filter(turns::mayTake).toList();
     }
 
-    private LoadRequest take(String name) {
+    private LoadRequest take(String name) throws SQLException {
         LoadRequest request = inbox.claim(directory.resolve(name).toFile(), new LoadProfiles(settings("0")))
                 .request();
         turns.take(request);
@@ -103,7 +114,7 @@ class InboxTurnsTest {
     }
 
     @Test
-    void aFileWaitsForThoseOfTablesThatItsTableRefersTo() throws IOException {
+    void aFileWaitsForThoseOfTablesThatItsTableRefersTo() throws Exception {
         // Given
         drop("grandchild.csv");
         drop("parent/one.csv");
@@ -129,6 +140,34 @@ class InboxTurnsTest {
     }
 
     @Test
+    void filesForAnotherDatabaseWaitByItsForeignKeys() throws Exception {
+        // Given
+        try (Connection connection = TestServer.dataSource(OTHER).getConnection()) {
+            Query.execute(
+                    connection,
+                    "create table child (id int primary key);"
+                            + " create table parent (id int primary key, child int references child)");
+        }
+        for (String table : List.of("parent", "child")) {
+            drop(table + "/one.csv");
+            Files.writeString(directory.resolve(table).resolve("load.properties"), "database=other\n");
+        }
+
+        // When
+        List<String> first = free("parent/one.csv", "child/one.csv");
+        LoadRequest child = take("child/one.csv");
+        Files.delete(directory.resolve("child/one.csv"));
+        List<String> meanwhile = free("parent/one.csv");
+        turns.leftAlone(child.run());
+        List<String> after = free("parent/one.csv");
+
+        // Then
+        assertThat(first).containsExactly("child/one.csv");
+        assertThat(meanwhile).isEmpty();
+        assertThat(after).containsExactly("parent/one.csv");
+    }
+
+    @Test
     void aFileThatIsStillWrittenIsWaitedForToo() throws IOException {
         // Given
         turns = turns("3600000");
@@ -143,7 +182,7 @@ class InboxTurnsTest {
     }
 
     @Test
-    void whatCameLaterIsNotWaitedFor() throws IOException {
+    void whatCameLaterIsNotWaitedFor() throws Exception {
         // Given
         drop("child.csv");
         drop("parent/one.csv");
@@ -236,7 +275,7 @@ class InboxTurnsTest {
     }
 
     @Test
-    void noMoreAreTakenThanCanSoonBeWorkedOn() throws IOException {
+    void noMoreAreTakenThanCanSoonBeWorkedOn() throws Exception {
         // Given
         String[] names =
                 IntStream.range(0, 200).mapToObj(i -> "alone/" + i + ".csv").toArray(String[]::new);
@@ -246,7 +285,9 @@ class InboxTurnsTest {
 
         // When
         List<String> first = free(names);
-        first.forEach(this::take);
+        for (String name : first) {
+            take(name);
+        }
         List<String> second = free(names);
 
         // Then

@@ -216,7 +216,7 @@ public abstract class LedgerCamel extends PlainCamel {
 
     private InboxTurns turns() throws IOException {
         if (turns == null) {
-            turns = new InboxTurns(inbox(), order, ingestSettings);
+            turns = new InboxTurns(inbox(), order, new LoadProfiles(ingestSettings), ingestSettings);
         }
         return turns;
     }

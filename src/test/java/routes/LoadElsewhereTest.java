@@ -18,10 +18,12 @@ import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 import ledger.ActiveRuns;
 import ledger.Attempt;
+import ledger.Books;
 import ledger.Door;
 import ledger.Json;
 import ledger.LetterFilter;
 import ledger.ProblemException;
+import ledger.Rows;
 import ledger.Run;
 import ledger.RunHeader;
 import ledger.RunState;
@@ -34,6 +36,8 @@ import postgres.Databases;
 import postgres.Query;
 import postgres.TestServer;
 import rows.place.RemoteTargets;
+import rows.undo.UndoExpiry;
+import rows.undo.UndoService;
 import sync.TwoDatabases;
 
 /** Rows of another database than the ledger's: they are there, with proof of their run; the run and its letters are here. */
@@ -359,6 +363,103 @@ class LoadElsewhereTest extends LoadingCamel {
         assertThat(now(running).state()).isEqualTo(RunState.DONE);
         assertThat(letters("redriven")).isEqualTo(1);
         assertThat(there()).isEqualTo("(a,1) (b,2) (c,3)");
+    }
+
+    @Test
+    void aLoadThereIsTakenBackWithItsLettersAndWhatWasTouchedSinceIsSpared() throws Exception {
+        // Given
+        Run run = prices();
+        execute("update " + table + " set price = 11 where sku = 'a'");
+
+        // When
+        Run look = undo(run, true);
+        Run undo = undo(run, false);
+
+        // Then
+        assertThat(run.detail().has("undoUntil")).isTrue();
+        assertThat(look.rows()).isEqualTo(new Rows(2, 0, 0, 0, 2));
+        assertThat(undo.rows()).isEqualTo(new Rows(2, 1, 0, 0, 1));
+        assertThat(now(run).state()).isEqualTo(RunState.UNDONE);
+        assertThat(there()).isEqualTo("(a,11)");
+        assertThat(letters("discarded")).isEqualTo(1);
+        assertThat(prices("again", "true").rows().loaded()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"upsert", "replace"})
+    void whatWasThereComesBackThere(String mode) throws Exception {
+        // Given
+        execute("insert into " + table + " values ('a', 7), ('z', 26)");
+        String before = there();
+        Run run = prices("mode", mode);
+        String between = there();
+
+        // When
+        Run undo = undo(run, false);
+
+        // Then
+        assertThat(undo.state()).isEqualTo(RunState.DONE);
+        assertThat(between).contains("(a,1)");
+        assertThat(there()).isEqualTo(before);
+    }
+
+    @Test
+    void aRedriveThereIsTakenBackByItselfAndItsLettersAreOpenAgain() throws Exception {
+        // Given
+        prices();
+        correct("price");
+        Run redriven = redrive();
+
+        // When
+        Run undo = undo(redriven, false);
+
+        // Then
+        assertThat(undo.rows()).isEqualTo(new Rows(1, 1, 0, 0, 0));
+        assertThat(there()).isEqualTo("(a,1) (c,3)");
+        assertThat(letters("open")).isEqualTo(1);
+    }
+
+    @Test
+    void anUndoThatWasCutOffBetweenTheCommitsIsToldByItsProof() throws Exception {
+        // Given
+        Run run = prices();
+        UndoService.Request request = UndoService.Request.of(RunHeader.next(Door.HTTP), run, false);
+        gone().begin(request);
+        Connection home = home();
+        UndoService service = new UndoService(targets(home, new ActiveRuns()), () -> 30_000);
+        Run running = cutOff(request.run(), () -> service.open(request), home);
+        assertThat(letters("open")).isEqualTo(1);
+
+        // When
+        template.requestBody("direct:restore-settle", running);
+
+        // Then
+        assertThat(now(running).state()).isEqualTo(RunState.DONE);
+        assertThat(now(run).state()).isEqualTo(RunState.UNDONE);
+        assertThat(there()).isEmpty();
+        assertThat(letters("discarded")).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsKeptThereGoesInTimeToo() throws Exception {
+        // Given
+        execute("insert into " + table + " values ('a', 7)");
+        Run run = prices("mode", "upsert");
+        List<String> databases;
+        try (Connection ledger = DATABASE.dataSource().getConnection()) {
+            databases = UndoExpiry.elsewhere(ledger);
+        }
+
+        // When
+        try (Connection connection = OTHER.getConnection()) {
+            UndoExpiry.run(connection, Books.ELSEWHERE, 0);
+        }
+
+        // Then
+        assertThat(databases).contains("other");
+        assertThat(undo(run, false).state()).isEqualTo(RunState.REFUSED);
+        assertThat(count("select count(*) from caravanserai_kept.load_trace where run = '" + run.id() + "'"))
+                .isZero();
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import ledger.Books;
 import ledger.Door;
 import ledger.LetterFilter;
 import ledger.Run;
@@ -103,7 +104,7 @@ abstract class LoadingCamel extends LedgerCamel {
     /** Gives up what was kept for longer than that. */
     protected static void expire(int days) throws Exception {
         try (Connection connection = DATABASE.dataSource().getConnection()) {
-            UndoExpiry.run(connection, days);
+            UndoExpiry.run(connection, Books.LEDGER, days);
         }
     }
 

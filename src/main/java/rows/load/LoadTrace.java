@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import ledger.Books;
 import ledger.Json;
 import postgres.Column;
 import postgres.Query;
@@ -31,26 +32,32 @@ public final class LoadTrace {
     static final String MARK = "insert into " + MARKS + " default values";
 
     private final Connection connection;
+    private final Books books;
     private final UUID run;
     private final Map<TableName, OverwrittenRows> replaced = new HashMap<>();
     private final Map<TableName, ChangedTable> changed = new HashMap<>();
 
     /**
-     * The facts in the ledger, beside the names.
+     * The facts that are written down, beside the names.
      *
      * @param changed columns; which differ is found out when it is taken back
      */
     public record Facts(String relation, List<Column> columns, List<String> changed, List<String> key) {}
 
-    private LoadTrace(Connection connection, UUID run) {
+    private LoadTrace(Connection connection, Books books, UUID run) {
         this.connection = connection;
+        this.books = books;
         this.run = run;
     }
 
-    /** Begins to trace, in the caller's transaction. */
-    public static LoadTrace of(Connection connection, UUID run) throws SQLException {
+    /**
+     * Begins to trace, in the caller's transaction.
+     *
+     * @param books where it is written down
+     */
+    public static LoadTrace of(Connection connection, Books books, UUID run) throws SQLException {
         Query.execute(connection, "create temp table caravanserai_written () on commit drop; " + MARK);
-        return new LoadTrace(connection, run);
+        return new LoadTrace(connection, books, run);
     }
 
     /**
@@ -177,7 +184,7 @@ public final class LoadTrace {
         ChangedTable some = changed.get(table.name());
         Query.update(
                 connection,
-                WRITE,
+                books.in(WRITE),
                 run,
                 place,
                 table.name().schema(),

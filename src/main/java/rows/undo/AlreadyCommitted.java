@@ -49,6 +49,9 @@ public final class AlreadyCommitted implements Attempt {
             UUID undone = UUID.fromString(proof.end().detail().get("of").asText());
             UndoService.mark(site.ledger(), proof.end().run(), undone);
             BeforeImages.forget(site.ledger(), undone);
+            if (Letters.areToldOf(proof.end().detail())) {
+                new Letters(undone).settle(site.ledger());
+            }
         }
         return proof.end();
     }

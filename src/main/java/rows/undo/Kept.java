@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import ledger.TableLocks;
 import rows.change.BeforeImages;
+import rows.place.RestoreTarget;
 
 /** What a run did, as it is needed to take that back. */
 interface Kept {
@@ -19,7 +20,7 @@ interface Kept {
     }
 
     /** It was used up. */
-    void forget(Connection ledger, UUID run) throws SQLException;
+    void forget(RestoreTarget site, UUID run) throws SQLException;
 
     /** What a restore kept. */
     record OfRestore(List<BeforeImages> kept) implements Kept {
@@ -35,8 +36,8 @@ interface Kept {
         }
 
         @Override
-        public void forget(Connection ledger, UUID run) throws SQLException {
-            BeforeImages.forget(ledger, run);
+        public void forget(RestoreTarget site, UUID run) throws SQLException {
+            BeforeImages.forget(site.ledger(), run);
         }
     }
 }

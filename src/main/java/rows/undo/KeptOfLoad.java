@@ -23,6 +23,7 @@ import postgres.TableName;
 import postgres.TempTable;
 import rows.change.BeforeImages;
 import rows.load.LoadTrace;
+import rows.place.RestoreTarget;
 
 /**
  * What a load did: the rows that it put in are found by the transactions that wrote them. A row that somebody changed since
@@ -75,9 +76,12 @@ final class KeptOfLoad implements Kept {
         }
     }
 
-    /** What that run left, if it was a load that can be taken back. */
-    static Optional<Kept> of(Connection ledger, UUID run) throws SQLException {
-        List<Trace> traces = Query.list(ledger, TRACES, Trace::of, run);
+    /** What that run left where its rows are, if it was a load that can be taken back. */
+    static Optional<Kept> of(RestoreTarget site, UUID run) throws SQLException {
+        if (!site.books().areIn(site.tables())) {
+            return Optional.empty();
+        }
+        List<Trace> traces = Query.list(site.tables(), site.books().in(TRACES), Trace::of, run);
         return traces.isEmpty() ? Optional.empty() : Optional.of(new KeptOfLoad(run, traces));
     }
 
@@ -171,7 +175,7 @@ final class KeptOfLoad implements Kept {
     }
 
     @Override
-    public void forget(Connection ledger, UUID run) throws SQLException {
-        Query.update(ledger, FORGET, run);
+    public void forget(RestoreTarget site, UUID run) throws SQLException {
+        Query.update(site.tables(), site.books().in(FORGET), run);
     }
 }

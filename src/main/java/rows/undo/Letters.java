@@ -1,5 +1,6 @@
 package rows.undo;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,6 +13,9 @@ final class Letters {
 
     private static final String DISCARD = Sql.read("rows/undo/discard-letters.sql");
     private static final String OPEN = Sql.read("rows/undo/open-letters.sql");
+
+    private static final String DISCARDED = "lettersDiscarded";
+    private static final String OPENED = "lettersOpened";
 
     private final UUID run;
     private long discarded;
@@ -26,12 +30,17 @@ final class Letters {
         opened = Query.update(ledger, OPEN, run);
     }
 
+    /** Whether an undo that is told of so had to do with letters. */
+    static boolean areToldOf(JsonNode detail) {
+        return detail.has(DISCARDED) || detail.has(OPENED);
+    }
+
     void tell(ObjectNode detail, boolean dryRun) {
         if (discarded > 0) {
-            detail.put(dryRun ? "wouldDiscardLetters" : "lettersDiscarded", discarded);
+            detail.put(dryRun ? "wouldDiscardLetters" : DISCARDED, discarded);
         }
         if (opened > 0) {
-            detail.put(dryRun ? "wouldOpenLetters" : "lettersOpened", opened);
+            detail.put(dryRun ? "wouldOpenLetters" : OPENED, opened);
         }
     }
 }

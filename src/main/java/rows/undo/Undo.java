@@ -101,7 +101,7 @@ public final class Undo implements Attempt {
         asleep.wake();
         // Now, not at the end of the transaction, where nobody could say what stands in the way.
         Query.execute(connection, "set constraints all immediate");
-        before.forget(site.ledger(), request.of());
+        before.forget(site, request.of());
         if (before instanceof KeptOfLoad) {
             letters.settle(site.ledger());
         }

@@ -1,4 +1,4 @@
--- Where loads whose ledger is in another database write down which bytes a table here holds, and which run has the latest word on it; made together by who comes first.
+-- Where loads whose ledger is in another database write down which bytes a table here holds, which run has the latest word on it, and what takes a load back; made together by who comes first.
 select pg_advisory_xact_lock(hashtextextended('caravanserai_kept.proof', 0));
 do $caravanserai$
 begin
@@ -30,5 +30,25 @@ begin
         create index loaded_file_by_size on caravanserai_kept.loaded_file (table_name, bytes);
         comment on table caravanserai_kept.loaded_file is
             'The bytes that each table here has taken in for a Caravanserai whose ledger is in another database.';
+    end if;
+    if to_regclass('caravanserai_kept.load_trace') is null then
+        create table caravanserai_kept.load_trace (
+            run         uuid not null,
+            place       int not null,
+            schema_name text not null,
+            table_name  text not null,
+            table_oid   bigint not null,
+            server      text not null,
+            first_xid   bigint not null,
+            xids        bigint[] not null,
+            inserted    bigint not null check (inserted >= 0),
+            replaced    boolean not null,
+            kept_in     text,
+            facts       jsonb not null,
+            made_at     timestamptz not null default clock_timestamp(),
+            primary key (run, place)
+        );
+        comment on table caravanserai_kept.load_trace is
+            'What loads of a Caravanserai whose ledger is in another database did to tables here, so that they can be taken back.';
     end if;
 end $caravanserai$
