@@ -1,5 +1,6 @@
 package ingest;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,9 @@ import java.util.Optional;
 record MadeHeader(Shape.Seen record, List<String> names) {
 
     private static final int LONGEST_PREAMBLE = 50;
+
+    /** Headers of forms ask whole questions. */
+    private static final int LONGEST_NAME = 200;
 
     MadeHeader {
         names = List.copyOf(names);
@@ -26,7 +30,7 @@ record MadeHeader(Shape.Seen record, List<String> names) {
                     : List.of();
             int at = names.isEmpty() ? i : i + 1;
             if (!names.isEmpty() || mayBe(seen.get(i), shape)) {
-                boolean clear = true;
+                boolean clear = i == 0 || !isSentences(seen.get(at), seen.subList(at + 1, seen.size()));
                 for (Shape.Seen before : seen.subList(0, i)) {
                     clear &= isNoPart(before, seen.get(at), shape, seen.subList(at + 1, seen.size()));
                 }
@@ -34,6 +38,12 @@ record MadeHeader(Shape.Seen record, List<String> names) {
             }
         }
         return Optional.empty();
+    }
+
+    /** Behind a preamble it may be a row as well, where it has whole sentences in it and nothing below is unlike them. */
+    private static boolean isSentences(Shape.Seen header, List<Shape.Seen> below) {
+        return Arrays.stream(header.fields()).anyMatch(name -> name != null && name.length() > LONGEST_NAME)
+                && !FirstRecord.isWordsOverFigures(header.fields(), below);
     }
 
     private static boolean mayBe(Shape.Seen record, Shape shape) {

@@ -64,6 +64,7 @@ class MadeHeaderTest {
             strings = {
                 "time,temp|s,°C|1,2|3,4|5,6|",
                 "Meetings,,,|Minister,Date,,|A,Oct-14,,|B,Nov-14,x,y|",
+                "Data of an audit,,|Table 1,Cases by hospital,Hospitals that treat patients only in part are left out of this table. Those that closed in the year are counted where their patients went. Some hospitals were late, and their cases are counted in the next audit|Table 2,Care,none|",
                 "Name,Staff,,,,,|,AO,,EO,,x,y|,n,m,n,m,n,m|a,1,2,3,4,5,6|b,1,2,3,4,5,6|c,2,3,4,5,6,7|"
             })
     void whatMayNameTheColumnsInSeveralWaysIsAskedAbout(String text) {
