@@ -161,8 +161,7 @@ final class RowFeed {
         if (!mayBeNone && held.isEmpty()) {
             return;
         }
-        held.add(new Held(
-                scanner.line(), scanner.scanned(), scanner.beginning(), verdict == Totals.Verdict.UNCLEAR));
+        held.add(new Held(scanner.line(), scanner.scanned(), scanner.beginning(), verdict == Totals.Verdict.UNCLEAR));
         if (said) {
             while (held.size() > footer) {
                 again.add(held.poll());

@@ -47,9 +47,7 @@ class InboxTurnsTest {
             },
             new Databases(
                     DATABASE,
-                    () -> Map.of(
-                            "other",
-                            TwoDatabases.database(OTHER, TestServer.username(), TestServer.password()))));
+                    () -> Map.of("other", TwoDatabases.database(OTHER, TestServer.username(), TestServer.password()))));
     private InboxTurns turns;
 
     @BeforeAll

@@ -3,13 +3,16 @@ package routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ingest.LoadRequest;
 import java.sql.Connection;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import ledger.Door;
 import ledger.Rows;
 import ledger.Run;
+import ledger.RunHeader;
 import ledger.RunState;
 import org.junit.jupiter.api.Test;
 import postgres.Patience;
@@ -157,7 +160,7 @@ class UndoneUpsertsTest extends LoadingCamel {
         Run undo = undo(loaded, false);
 
         // Then
-        assertThat(after).isEqualTo("(1,a@b,Ada) (3,c@d,Cid) (4,,Nobody)");
+        assertThat(after).isEqualTo("(1,a@b,Ada) (2,c@d,Cid) (3,,Nobody)");
         assertThat(undo.rows()).isEqualTo(new Rows(3, 3, 0, 0, 0));
         assertThat(rows()).isEqualTo("(1,a@b,old)");
     }
@@ -313,6 +316,67 @@ class UndoneUpsertsTest extends LoadingCamel {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Test
+    void aRowThatAnotherChangedMeanwhileComesBackAsThatLeftIt() throws Exception {
+        // Given
+        make("id int primary key, name text");
+        DATABASE.execute("insert into " + table + " values (1, 'old'), (2, 'older')");
+        CompletableFuture<Run> upserting;
+        try (Connection other = DATABASE.dataSource().getConnection()) {
+            other.setAutoCommit(false);
+            Query.execute(other, "update " + table + " set name = 'from elsewhere' where id = 2");
+            upserting = CompletableFuture.supplyAsync(() -> attempted(() -> upsert(FOUR)));
+            await().atMost(Patience.LIMIT)
+                    .until(() -> !DATABASE.value("select count(*) from pg_locks where not granted")
+                            .equals("0"));
+            other.commit();
+        }
+        Run loaded = upserting.get(1, TimeUnit.MINUTES);
+        String after = rows();
+
+        // When
+        Run undo = undo(loaded, false);
+
+        // Then
+        assertThat(loaded.rows()).isEqualTo(new Rows(4, 4, 0, 0, 0));
+        assertThat(after).isEqualTo("(1,Ada) (2,Bob) (3,Cid) (4,Dan)");
+        assertThat(undo.rows()).isEqualTo(new Rows(4, 4, 0, 0, 0));
+        assertThat(rows()).isEqualTo("(1,old) (2,\"from elsewhere\")");
+    }
+
+    @Test
+    void rowsAreWhatTheyWouldBeIfNothingWereKept() throws Exception {
+        // Given
+        make("id int primary key, name text, must int not null, n int default 5 check (n < 3)");
+        DATABASE.execute("insert into " + table + " values (1, 'old', 1, 1), (2, 'older', 1, 1)");
+        DATABASE.execute("create table " + table + "_lower (id int primary key, name text);"
+                + " insert into " + table + "_lower values (1, 'old');"
+                + " create function " + table + "_low() returns trigger language plpgsql as"
+                + " $$ begin new.name := lower(new.name); return new; end $$;"
+                + " create trigger low before insert on " + table + "_lower for each row"
+                + " execute function " + table + "_low()");
+
+        // When
+        Run withoutRequired = upsert("id,name\n1,Ada\n");
+        Run againstRule = upsert("id,name,must\n2,Bob,2\n");
+        Run lower = serve(
+                "ingest-run",
+                new LoadRequest(
+                        RunHeader.next(Door.HTTP, null),
+                        table + "_lower",
+                        request(FOUR).path(),
+                        "lower.csv",
+                        LoadRequest.Format.CSV,
+                        request(FOUR, "mode", "upsert", "header", "present").options()));
+
+        // Then
+        assertThat(withoutRequired.state()).isEqualTo(RunState.REJECTED);
+        assertThat(againstRule.state()).isEqualTo(RunState.REJECTED);
+        assertThat(lower.state()).isEqualTo(RunState.DONE);
+        assertThat(DATABASE.value("select name from " + table + "_lower where id = 1"))
+                .isEqualTo("ada");
     }
 
     @Test

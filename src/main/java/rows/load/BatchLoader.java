@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import postgres.Query;
 import postgres.Savepoint;
 import postgres.SqlState;
@@ -34,6 +35,8 @@ public final class BatchLoader {
     private final boolean lastTry;
 
     private LoadStatements statements;
+    private Optional<UpsertByPlace> byPlace = Optional.empty();
+    private boolean alone = true;
     private boolean staged;
     private boolean suspected;
     private boolean careful;
@@ -82,6 +85,7 @@ public final class BatchLoader {
         if (statements == null || !statements.serves(batch)) {
             statements =
                     new LoadStatements(table, batch.columns(), batch.dialect(), mode, overwritten(batch.columns()));
+            byPlace = isKept() ? UpsertByPlace.of(connection, statements.upsert()) : Optional.empty();
             staged = false;
             suspected = false;
         }
@@ -191,7 +195,12 @@ public final class BatchLoader {
 
     /** How many rows it wrote. */
     private long upsertFromStage(Counts counts) throws SQLException {
-        Upsert.Written written = statements.upsert().write(connection, statements);
+        Optional<Upsert.Written> atOnce =
+                alone && byPlace.isPresent() ? statements.write(connection, byPlace.get()) : Optional.empty();
+        // Once others write there too, they will again.
+        alone &= atOnce.isPresent() || byPlace.isEmpty();
+        Upsert.Written written =
+                atOnce.isPresent() ? atOnce.get() : statements.upsert().write(connection, statements);
         counts.changed += written.changed();
         return written.rows();
     }

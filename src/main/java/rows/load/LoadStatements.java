@@ -1,8 +1,11 @@
 package rows.load;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -135,6 +138,11 @@ public final class LoadStatements {
             return insert;
         }
         return upsert.isTraced() ? upsert.counted(insert + upsert.onConflict()) : insert + upsert.onConflict();
+    }
+
+    /** The same in one statement, where that can be. */
+    Optional<Upsert.Written> write(Connection connection, UpsertByPlace byPlace) throws SQLException {
+        return byPlace.write(connection, STAGE, insertInto());
     }
 
     /** Keeps what that will change. */

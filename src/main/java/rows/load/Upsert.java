@@ -23,7 +23,7 @@ import postgres.Table;
  */
 record Upsert(Table table, List<Column> chosen, OverwrittenRows kept) {
 
-    private static final String WRITER = "\"caravanserai writer\"";
+    static final String WRITER = "\"caravanserai writer\"";
 
     /** For a statement that inserts: change what differs; a row that is equal is left as it is, and not counted as touched. */
     String onConflict() {
@@ -35,14 +35,15 @@ record Upsert(Table table, List<Column> chosen, OverwrittenRows kept) {
                         + differs(column -> "excluded." + Identifier.quote(column.name()));
     }
 
-    private List<Column> rest() {
+    /** The columns that may change. */
+    List<Column> rest() {
         return chosen.stream()
                 .filter(column -> !table.primaryKey().contains(column.name()))
                 .toList();
     }
 
     /** The condition that a row {@code t} is not what comes in. */
-    private String differs(Function<Column, String> incoming) {
+    String differs(Function<Column, String> incoming) {
         return rest().stream()
                 .map(column -> comparable(column, "t." + Identifier.quote(column.name())) + " is distinct from "
                         + comparable(column, incoming.apply(column)))

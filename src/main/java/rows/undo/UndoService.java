@@ -105,12 +105,10 @@ public class UndoService {
             return new Kept.OfRestore(kept);
         }
         return KeptOfLoad.of(site, of)
-                .orElseThrow(
-                        () -> new ProblemException(
-                                Problem.refused(
-                                        "the run " + of + " left nothing by which it could be taken back",
-                                        "a load is undone while ingest.undo-days last, if a primary key, or the one of an upsert, finds its"
-                                                + " rows again, a replace until the next one; a restore at any time")));
+                .orElseThrow(() -> new ProblemException(Problem.refused(
+                        "the run " + of + " left nothing by which it could be taken back",
+                        "a load is undone while ingest.undo-days last, if a primary key, or the one of an upsert, finds its"
+                                + " rows again, a replace until the next one; a restore at any time")));
     }
 
     /**
