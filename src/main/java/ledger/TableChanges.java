@@ -2,6 +2,7 @@ package ledger;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import postgres.Query;
 import postgres.Sql;
@@ -47,7 +48,13 @@ public final class TableChanges {
     }
 
     /** Rows are again what they were before. */
-    public static void reset(Connection connection, Books books, UUID run, TableName table) throws SQLException {
-        Query.update(connection, books.in(ADD_RESET), run, table.schema(), table.name());
+    public static void reset(Connection connection, Books books, UUID run, List<TableName> tables)
+            throws SQLException {
+        Query.updateEach(
+                connection,
+                books.in(ADD_RESET),
+                tables.stream()
+                        .map(table -> new Object[] {run, table.schema(), table.name()})
+                        .toList());
     }
 }

@@ -64,6 +64,17 @@ public final class Query {
         }
     }
 
+    /** Runs a statement for each of several lists of values; the network's delay is paid once. */
+    public static void updateEach(Connection connection, String sql, List<Object[]> several) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (Object[] values : several) {
+                bind(statement, values);
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
     /** Runs statement text that has nothing to bind. */
     public static void execute(Connection connection, String sql) throws SQLException {
         try (var statement = connection.createStatement()) {
@@ -86,9 +97,13 @@ public final class Query {
 
     private static PreparedStatement prepare(Connection connection, String sql, Object... values) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
+        bind(statement, values);
+        return statement;
+    }
+
+    private static void bind(PreparedStatement statement, Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             statement.setObject(i + 1, values[i]);
         }
-        return statement;
     }
 }

@@ -27,6 +27,8 @@ import snapshot.format.TableFiles;
 /** Rows in a file of a set. */
 record SetRows(Repository.StoredSet set, Manifest.TableFacts facts) implements RowSource {
 
+    private static final long FEW = 1_000;
+
     @Override
     public TableName table() {
         return facts.name();
@@ -130,8 +132,8 @@ record SetRows(Repository.StoredSet set, Manifest.TableFacts facts) implements R
     @Override
     public long copyInto(Connection connection, TableName target) throws SQLException, IOException {
         // In a table that this transaction made rows may be written as they will be for good; a partitioned one
-        // refuses.
-        String freeze = definition().partitioning() == null ? ", freeze" : "";
+        // refuses, and with few rows making the file that says so costs more than it saves.
+        String freeze = definition().partitioning() == null && rows() > FEW ? ", freeze" : "";
         Optional<BinaryRows> binary = BinaryRows.of(columns());
         Way asTheyAre = new Way("csv" + freeze, "", SetRows::sendAll);
         return binary.isPresent()

@@ -91,6 +91,10 @@ public record TableCopy(
 
     @Override
     public long copyInto(Connection connection, TableName target) throws SQLException {
-        return Query.update(connection, "insert into " + target.quoted() + " select * from " + copy);
+        String list = RowSource.list(columns());
+        return Query.update(
+                connection,
+                "insert into " + target.quoted() + list + " overriding system value select "
+                        + list.replaceAll("^ \\(|\\)$", "") + " from " + copy);
     }
 }

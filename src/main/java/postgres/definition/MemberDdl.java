@@ -38,13 +38,25 @@ final class MemberDdl {
     }
 
     private Ddl.Member member(TableName owner, ConstraintDefinition constraint) {
-        String name = names.constraint(owner, constraint.name());
         return new Ddl.Member(
                 names.table(owner),
-                name,
+                names.constraint(owner, constraint.name()),
                 constraint,
-                "alter table " + names.table(owner).quoted() + " add constraint " + Identifier.quote(name) + " "
-                        + (constraint.foreignKey() == null ? constraint.definition() : foreignKey(constraint)));
+                "alter table " + names.table(owner).quoted() + " add " + clause(owner, constraint));
+    }
+
+    private String clause(TableName owner, ConstraintDefinition constraint) {
+        return "constraint " + Identifier.quote(names.constraint(owner, constraint.name())) + " "
+                + (constraint.foreignKey() == null ? constraint.definition() : foreignKey(constraint));
+    }
+
+    /** Keys as they stand in {@code create table}. */
+    List<String> keysWithin() {
+        return tables.stream()
+                .flatMap(table -> table.constraints.stream()
+                        .filter(constraint -> constraint.kind().backedByIndex())
+                        .map(constraint -> clause(table.owner, constraint)))
+                .toList();
     }
 
     private String foreignKey(ConstraintDefinition constraint) {

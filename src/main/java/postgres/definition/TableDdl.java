@@ -22,9 +22,10 @@ final class TableDdl {
         this.columns = columns;
     }
 
-    List<String> table() {
+    /** @param keys constraints that stand in the statement */
+    List<String> table(List<String> keys) {
         List<String> statements = new ArrayList<>();
-        String list = String.join(",\n    ", columns.columns());
+        String list = Stream.concat(columns.columns().stream(), keys.stream()).collect(Collectors.joining(",\n    "));
         statements.add("create " + unlogged(definition.persistence()) + "table "
                 + names.target().quoted() + (list.isEmpty() ? " ()" : " (\n    " + list + "\n)")
                 + partitionBy(definition.partitioning()) + with(definition.options()));

@@ -177,7 +177,7 @@ public record BeforeImages(
                 removals);
     }
 
-    /** The same, with how to take away what stands on the run's tables and was made with them. */
+    /** The same, with how to take away what stands on its tables. */
     public BeforeImages withRemovals(List<String> statements) {
         return new BeforeImages(
                 table, place, keptIn, relation, columns, changed, key, contentHash, triggers, added, copy, statements);
@@ -197,17 +197,20 @@ public record BeforeImages(
         return removals == null ? List.of() : removals;
     }
 
-    /** Writes it down in the ledger. */
-    public void write(Connection ledger, UUID run) throws SQLException {
-        Query.update(
-                ledger,
-                KEEP,
-                run,
-                place,
-                table.schema(),
-                table.name(),
-                keptIn == null ? "" : keptIn,
-                Json.write(new Facts(relation, columns, changed, key, contentHash, triggers, added, copy, removals)));
+    /** Writes down in the ledger what a run kept. */
+    public static void write(Connection ledger, UUID run, List<BeforeImages> images) throws SQLException {
+        Query.updateEach(ledger, KEEP, images.stream().map(image -> image.values(run)).toList());
+    }
+
+    private Object[] values(UUID run) {
+        return new Object[] {
+            run,
+            place,
+            table.schema(),
+            table.name(),
+            keptIn == null ? "" : keptIn,
+            Json.write(new Facts(relation, columns, changed, key, contentHash, triggers, added, copy, removals))
+        };
     }
 
     /** What a run kept, in the order in which it went to work. */
@@ -256,9 +259,8 @@ public record BeforeImages(
     private String sameKey(String one, String other) {
         List<Column> own =
                 columns.stream().filter(column -> key.contains(column.name())).toList();
-        List<String> computed = key.stream()
-                .filter(name -> own.stream().noneMatch(column -> column.name().equals(name)))
-                .toList();
+        List<String> computed = new ArrayList<>(key);
+        computed.removeAll(own.stream().map(Column::name).toList());
         return Stream.of(KeySql.equal(own, one, other), KeySql.same(computed, one, other))
                 .filter(condition -> !condition.isEmpty())
                 .collect(Collectors.joining(" and "));
@@ -287,9 +289,7 @@ public record BeforeImages(
 
     /** They are of no use any more. */
     public void drop(Connection connection) throws SQLException {
-        if (keptIn != null) {
-            Query.execute(connection, "drop table " + keptIn);
-        }
+        Query.executeAll(connection, keptIn == null ? List.of() : List.of("drop table " + keptIn));
     }
 
     /** What a run kept is forgotten by the ledger. */

@@ -23,9 +23,7 @@ public class ImageLedger {
         Transactions.run(ledger, connection -> {
             // An earlier try may have come as far as this.
             BeforeImages.forget(connection, run);
-            for (BeforeImages image : images) {
-                image.write(connection, run);
-            }
+            BeforeImages.write(connection, run, images);
         });
     }
 

@@ -91,20 +91,18 @@ public final class RestoreTarget implements AutoCloseable {
     /** Writes down what was kept for an undo, and what became of the run where the ledger's transaction does not reach. */
     public RunEnd finish(RunEnd end, List<BeforeImages> kept) throws SQLException {
         leave();
-        for (BeforeImages rows : kept) {
-            rows.write(ledger, end.run());
-            changed(end.run(), rows.table());
-        }
+        BeforeImages.write(ledger, end.run(), kept);
+        changed(end.run(), kept.stream().map(BeforeImages::table).toList());
         if (proving) {
             CommitReceipt.finish(tables, end, kept);
         }
         return end;
     }
 
-    /** Rows of the table are again what they were before. */
-    public void changed(UUID run, TableName table) throws SQLException {
+    /** Rows of the tables are again what they were before. */
+    public void changed(UUID run, List<TableName> changed) throws SQLException {
         if (!isElsewhere() || proving) {
-            TableChanges.reset(tables, books(), run, table);
+            TableChanges.reset(tables, books(), run, changed);
         }
     }
 

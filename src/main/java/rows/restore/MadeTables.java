@@ -61,9 +61,9 @@ final class MadeTables {
         withDependents = !dependents.isEmpty();
     }
 
-    /** In the order in which they are made. */
-    List<RowSource> inOrder() {
-        return SequenceOrder.ownersFirst(sources);
+    /** In the order in which they are made, small ones together. */
+    List<List<RowSource>> inOrder() {
+        return SmallTables.groups(SequenceOrder.ownersFirst(sources));
     }
 
     /**
@@ -100,8 +100,18 @@ final class MadeTables {
         }
     }
 
-    /** Makes one with its rows. */
-    void make(RowSource contents) throws SQLException, IOException {
+    /** Makes them with their rows; where that fails each by itself says which. */
+    void make(List<RowSource> group) throws SQLException, IOException {
+        if (group.size() == 1 || options.dryRun() || !SmallTables.make(connection, group, targets)) {
+            for (RowSource one : group) {
+                make(one);
+            }
+            return;
+        }
+        group.forEach(one -> made(one, targets.get(one.table()), one.contentHash()));
+    }
+
+    private void make(RowSource contents) throws SQLException, IOException {
         TableName target = targets.get(contents.table());
         if (options.dryRun()) {
             report.wouldMake(contents, target);
@@ -111,8 +121,7 @@ final class MadeTables {
             String hash = SequenceOrder.namesOthers(contents)
                     ? fill(contents, target)
                     : TableRestore.make(connection, contents, target, extent());
-            hashes.put(contents.table(), hash);
-            report.made(contents, target, hash);
+            made(contents, target, hash);
         } catch (SQLException e) {
             if (!SqlState.isRowsFault(e)) {
                 throw e;
@@ -121,6 +130,11 @@ final class MadeTables {
                     target.display() + " cannot be made: " + SqlState.firstLine(e),
                     "make what it needs first, such as an extension or a function"));
         }
+    }
+
+    private void made(RowSource contents, TableName target, String hash) {
+        hashes.put(contents.table(), hash);
+        report.made(contents, target, hash);
     }
 
     /** Two whose values name each other have to be there before either has rows. */

@@ -103,10 +103,10 @@ public final class Restore implements Attempt {
                 dependents,
                 report);
         step(() -> made.place(all));
-        made.inOrder().forEach(one -> step(one.table(), () -> made.make(one)));
+        made.inOrder().forEach(some -> step(some.stream().map(RowSource::table).toList(), () -> made.make(some)));
         step(() -> made.remember(kept));
         for (Table table : TableOrder.parentsFirst(connection, live)) {
-            step(table.name(), () -> compare(byName.get(table.name()), table));
+            step(List.of(table.name()), () -> compare(byName.get(table.name()), table));
         }
         step(keyless::refuseOthers);
         steps.add(this::change);
@@ -133,11 +133,11 @@ public final class Restore implements Attempt {
         });
     }
 
-    private void step(TableName table, Work work) {
+    private void step(List<TableName> tables, Work work) {
         step(() -> {
-            progress.begin(table.display());
+            tables.forEach(table -> progress.begin(table.display()));
             work.run();
-            progress.done(table.display());
+            tables.forEach(table -> progress.done(table.display()));
         });
     }
 

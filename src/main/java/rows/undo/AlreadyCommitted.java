@@ -42,9 +42,7 @@ public final class AlreadyCommitted implements Attempt {
     public RunEnd finish() throws SQLException {
         // A repair's are there already.
         BeforeImages.forget(site.ledger(), proof.end().run());
-        for (BeforeImages rows : proof.kept()) {
-            rows.write(site.ledger(), proof.end().run());
-        }
+        BeforeImages.write(site.ledger(), proof.end().run(), proof.kept());
         if (proof.end().detail().hasNonNull("of")) {
             UUID undone = UUID.fromString(proof.end().detail().get("of").asText());
             UndoService.mark(site.ledger(), proof.end().run(), undone);

@@ -144,7 +144,7 @@ public final class Undo implements Attempt {
                 of.set("newColumns", Json.mapper().valueToTree(undo.since().names()));
             }
             undo.kept().drop(connection);
-            site.changed(request.run(), undo.table().name());
+            site.changed(request.run(), List.of(undo.table().name()));
         }
     }
 
