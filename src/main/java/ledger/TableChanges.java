@@ -48,8 +48,7 @@ public final class TableChanges {
     }
 
     /** Rows are again what they were before. */
-    public static void reset(Connection connection, Books books, UUID run, List<TableName> tables)
-            throws SQLException {
+    public static void reset(Connection connection, Books books, UUID run, List<TableName> tables) throws SQLException {
         Query.updateEach(
                 connection,
                 books.in(ADD_RESET),

@@ -15,6 +15,7 @@ import postgres.Column;
 import postgres.Query;
 import postgres.TableName;
 import postgres.definition.Inheritance;
+import rows.place.Heirs;
 
 /**
  * Has the target's tables fit those of the source, one after the other. One that cannot be made to fit is no reason to
@@ -50,6 +51,7 @@ final class Fitting {
         for (TableSync table : List.copyOf(fitted.values())) {
             inherit(table);
         }
+        leaveOthers();
         Map<TableName, TableSync> inOrder = new LinkedHashMap<>();
         wanted.stream()
                 .map(table -> fitted.get(table.name()))
@@ -136,10 +138,26 @@ final class Fitting {
                         + ": the other is not synced with it");
             }
         }
-        for (TableName parent : table.target().inherits()) {
-            if (!table.source().inherits().contains(parent)) {
-                notes.add(new Inheritance(heir, parent).told() + " in " + flow.to() + ", and not in " + flow.from()
-                        + "; to let it stand alone: alter table " + heir.quoted() + " no inherit " + parent.quoted());
+    }
+
+    /** What the target's tables alone inherit: a plain select of the parent shows rows there that it does not on the source. */
+    private void leaveOthers() throws SQLException {
+        List<Inheritance> others = new ArrayList<>(Heirs.among(target.connection(), fitted.keySet()));
+        if (others.isEmpty()) {
+            return;
+        }
+        others.removeAll(Heirs.among(source.connection(), fitted.keySet()));
+        for (Inheritance one : others) {
+            String told = one.told() + " in " + flow.to() + ", and not in " + flow.from();
+            String way = "alter table " + one.heir().quoted() + " no inherit "
+                    + one.parent().quoted();
+            TableSync parent = fitted.get(one.parent());
+            if (parent == null) {
+                notes.add(told + "; to let it stand alone: " + way);
+            } else {
+                unlessTrouble(parent.source(), () -> {
+                    throw new ProblemException(Problem.conflict(told, "run in " + flow.to() + ": " + way));
+                });
             }
         }
     }

@@ -140,4 +140,20 @@ class InheritedTablesTest {
         assertThat(end.detail().get("notes").toString())
                 .contains("payment_2024 inherits from payment in from, and not in to");
     }
+
+    @Test
+    void aTargetThatAloneInheritsIsToldWhatToRunAndTheOthersAreSynced() throws SQLException {
+        // Given
+        two.source("alter table payment_2023 no inherit payment");
+        two.target(TABLES);
+
+        // When
+        RunEnd end = two.sync();
+
+        // Then
+        assertThat(end.state()).isEqualTo(RunState.FAILED);
+        assertThat(end.problem().status()).isEqualTo(409);
+        assertThat(end.problem().hint()).contains("alter table \"public\".\"payment_2023\" no inherit");
+        assertThat(two.targetRows("payment_2024")).isEqualTo(two.sourceRows("payment_2024"));
+    }
 }

@@ -199,7 +199,8 @@ public record BeforeImages(
 
     /** Writes down in the ledger what a run kept. */
     public static void write(Connection ledger, UUID run, List<BeforeImages> images) throws SQLException {
-        Query.updateEach(ledger, KEEP, images.stream().map(image -> image.values(run)).toList());
+        Query.updateEach(
+                ledger, KEEP, images.stream().map(image -> image.values(run)).toList());
     }
 
     private Object[] values(UUID run) {

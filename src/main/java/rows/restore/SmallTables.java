@@ -60,10 +60,7 @@ final class SmallTables {
      * @param targets what each is called here
      * @return false if any could not be made, or has other rows than were kept: then none is there
      */
-    static boolean make(
-            Connection connection,
-            List<RowSource> group,
-            Map<TableName, TableName> targets)
+    static boolean make(Connection connection, List<RowSource> group, Map<TableName, TableName> targets)
             throws SQLException, IOException {
         Query.execute(connection, "savepoint caravanserai_small");
         boolean made = false;
@@ -105,8 +102,9 @@ final class SmallTables {
             contents.copyInto(connection, target);
             rows.add(new BucketHashes.Rows(target.quoted(), contents.columns(), null));
         }
-        List<String> hashes =
-                BucketHashes.of(connection, rows).stream().map(BucketHashes::hash).toList();
+        List<String> hashes = BucketHashes.of(connection, rows).stream()
+                .map(BucketHashes::hash)
+                .toList();
         if (!hashes.equals(group.stream().map(RowSource::contentHash).toList())) {
             return false;
         }

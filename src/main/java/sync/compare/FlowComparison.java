@@ -51,7 +51,8 @@ final class FlowComparison {
     /** Tables that the flow does not speak of and only the target has: no difference, but told. */
     private List<TableName> onlyTarget = List.of();
 
-    private List<String> notes = List.of();
+    private final List<String> notes = new ArrayList<>();
+    private boolean inheritsAlike = true;
 
     FlowComparison(
             CompareRequest request,
@@ -102,22 +103,26 @@ final class FlowComparison {
             done += sizes.get(name);
             progress.done(name.display());
         }
-        notes = inheritance(present);
+        inheritance(present);
         return request.repair() ? repair() : end(RunState.DONE, null);
     }
 
-    /** Rows are each table's own; whose rows a plain select shows besides is told. */
-    private List<String> inheritance(List<TableName> present) throws SQLException {
+    /** Rows are each table's own; where a plain select of a parent shows others on one side, both sides are not the same. */
+    private void inheritance(List<TableName> present) throws SQLException {
         List<Inheritance> here = Heirs.among(source.connection(), present);
         List<Inheritance> there = Heirs.among(target.connection(), present);
-        return Stream.concat(
-                        only(here, there, source.database() + ", and not in " + target.database()),
-                        only(there, here, target.database() + ", and not in " + source.database()))
-                .toList();
+        List<Inheritance> lacked = without(here, there);
+        List<Inheritance> more = without(there, here);
+        lacked.forEach(one -> notes.add(one.told() + " in " + source.database() + ", and not in " + target.database()
+                + "; to let it there: " + one.statement()));
+        more.forEach(one -> notes.add(one.told() + " in " + target.database() + ", and not in " + source.database()
+                + "; to let it stand alone: alter table " + one.heir().quoted() + " no inherit "
+                + one.parent().quoted()));
+        inheritsAlike = Stream.concat(lacked.stream(), more.stream()).noneMatch(one -> present.contains(one.parent()));
     }
 
-    private static Stream<String> only(List<Inheritance> these, List<Inheritance> others, String where) {
-        return these.stream().filter(one -> !others.contains(one)).map(one -> one.told() + " in " + where);
+    private static List<Inheritance> without(List<Inheritance> these, List<Inheritance> others) {
+        return these.stream().filter(one -> !others.contains(one)).toList();
     }
 
     private TablePair pair(Table table) throws SQLException {
@@ -248,7 +253,8 @@ final class FlowComparison {
             detail.put("database", target.database());
             overwritten.unkept().forEach(detail.putArray("notUndoable")::add);
         }
-        detail.put("equal", lacking.isEmpty() && compared.stream().allMatch(ComparedTable::equal));
+        detail.put(
+                "equal", lacking.isEmpty() && inheritsAlike && compared.stream().allMatch(ComparedTable::equal));
         detail.set("tables", tables);
         notes.forEach(detail.putArray("notes")::add);
         onlyTarget.stream().map(TableName::display).forEach(detail.putArray("onlyTarget")::add);

@@ -59,7 +59,9 @@ class SmallTablesTest {
         for (TableName name : NAMES) {
             kept.add(TableCopy.of(connection, name));
         }
-        Query.execute(connection, "drop table " + NAMES.stream().map(TableName::quoted).collect(Collectors.joining(", ")));
+        Query.execute(
+                connection,
+                "drop table " + NAMES.stream().map(TableName::quoted).collect(Collectors.joining(", ")));
         connection.commit();
     }
 
@@ -142,7 +144,6 @@ class SmallTablesTest {
         List<List<RowSource>> groups = SmallTables.groups(List.of(kept.get(1), kept.get(2), large, kept.get(3)));
 
         // Then
-        assertThat(groups)
-                .containsExactly(List.of(kept.get(1), kept.get(2)), List.of(large), List.of(kept.get(3)));
+        assertThat(groups).containsExactly(List.of(kept.get(1), kept.get(2)), List.of(large), List.of(kept.get(3)));
     }
 }

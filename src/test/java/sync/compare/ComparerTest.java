@@ -465,7 +465,9 @@ class ComparerTest {
         assertThat(difference(end, "child")).isEqualTo("equal");
         assertThat(end.detail().at("/notes/0").asText())
                 .contains("child inherits from t in ")
-                .contains("and not in");
+                .contains("and not in")
+                .contains("alter table \"public\".\"child\" inherit \"public\".\"t\"");
+        assertThat(end.detail().get("equal").asBoolean()).isFalse();
     }
 
     @Test
