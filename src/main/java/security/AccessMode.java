@@ -41,9 +41,6 @@ public enum AccessMode {
         if (this != GUARDED || visit.asksForHealth()) {
             return new Decision.Permit();
         }
-        if (visit.onlyReads()) {
-            return new Decision.Needs(Role.VIEWER);
-        }
-        return new Decision.Needs(visit.namesDatabases() ? Role.ADMIN : Role.OPERATOR);
+        return new Decision.Needs(AccessTable.least(visit.method(), visit.path()));
     }
 }

@@ -13,6 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /**
  * Stands before every request: it has no name among the policies, so there is no configuration that could forget it. What
@@ -20,6 +21,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @Singleton
 public final class AccessPolicy implements HttpSecurityPolicy {
+
+    private static final Logger LOG = Logger.getLogger(AccessPolicy.class);
 
     private final SecuritySettings settings;
     private final Users users;
@@ -46,10 +49,26 @@ public final class AccessPolicy implements HttpSecurityPolicy {
             return identity.onFailure(IllegalArgumentException.class)
                     // Credentials that are not even Base64.
                     .transform(AuthenticationFailedException::new)
-                    .invoke(who -> demand(needs.role(), who, visit))
+                    .invoke(who -> {
+                        demand(needs.role(), who, visit);
+                        keepInMind(request, who, visit);
+                    })
                     .replaceWith(CheckResult.PERMIT);
         }
         return CheckResult.permit();
+    }
+
+    /** Every change is in the log, with who made it and how it ended. */
+    private static void keepInMind(RoutingContext request, SecurityIdentity who, RequestOrigin visit) {
+        if (!visit.onlyReads()) {
+            request.addEndHandler(ended -> LOG.infof(
+                    "%s %s by %s from %s: %d",
+                    visit.method(),
+                    visit.path(),
+                    who.getPrincipal().getName(),
+                    UsersIdentityProvider.address(request),
+                    request.response().getStatusCode()));
+        }
     }
 
     private static void demand(Role role, SecurityIdentity who, RequestOrigin visit) {
@@ -70,16 +89,21 @@ public final class AccessPolicy implements HttpSecurityPolicy {
             if (failed.failure() instanceof Refusal refusal) {
                 answer(failed.response(), refusal);
             } else if (failed.failure() instanceof AuthenticationException) {
-                answer(failed.response(), Refusal.unauthorized("the name or the password is wrong"));
+                answer(
+                        failed.response(),
+                        Refusal.unauthorized("the name, the password or the key is wrong, or no longer good"));
             } else {
                 failed.next();
             }
         });
     }
 
-    private static void answer(HttpServerResponse response, Refusal refusal) {
+    static void answer(HttpServerResponse response, Refusal refusal) {
         if (refusal.status() == 401) {
             response.putHeader("WWW-Authenticate", "Basic realm=\"caravanserai\"");
+        }
+        if (refusal.retryAfter() > 0) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(refusal.retryAfter()));
         }
         response.setStatusCode(refusal.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")

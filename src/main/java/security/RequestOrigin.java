@@ -5,7 +5,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -19,8 +18,6 @@ import java.util.regex.Pattern;
  */
 public record RequestOrigin(String method, String path, String host, String origin, String fetchSite) {
 
-    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
-    private static final Pattern REPORT = Pattern.compile("/(api/v1/reports/[^/]+|metric[12])/?");
     private static final Pattern LOOPBACK =
             Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?", Pattern.CASE_INSENSITIVE);
 
@@ -43,15 +40,9 @@ public record RequestOrigin(String method, String path, String host, String orig
                 request.getHeader("Sec-Fetch-Site"));
     }
 
-    /** Whether it can but leave things as they are: GET, HEAD and OPTIONS, and a report, however it is asked for. */
+    /** Whether it can but leave things as they are: what a viewer may ask for, such as a report by POST. */
     boolean onlyReads() {
-        return READING.contains(method)
-                || (method.equals("POST") && REPORT.matcher(path).matches());
-    }
-
-    /** Whether it may name any database, with a password, and not only those that the configuration knows. */
-    boolean namesDatabases() {
-        return path.replaceFirst("/+$", "").equals("/api/v1/flows");
+        return AccessTable.least(method, path) == Role.VIEWER;
     }
 
     /** Whether it asks for the health of the service, which has no secrets and is asked for by machines without names. */

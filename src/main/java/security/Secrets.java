@@ -1,7 +1,13 @@
 package security;
 
 import io.quarkus.elytron.security.common.BcryptUtil;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.wildfly.security.password.Password;
 import org.wildfly.security.password.PasswordFactory;
@@ -20,10 +26,41 @@ public final class Secrets {
             + "|\\$5\\$(rounds=\\d{4,9}\\$)?[./A-Za-z0-9]{1,16}\\$[./A-Za-z0-9]{43}"
             + "|\\$6\\$(rounds=\\d{4,9}\\$)?[./A-Za-z0-9]{1,16}\\$[./A-Za-z0-9]{86}");
 
+    private static final Pattern HASH_OF_KEY = Pattern.compile("key:[0-9a-f]{64}");
+
     private Secrets() {}
 
     static String hash(String password) {
         return BcryptUtil.bcryptHash(password);
+    }
+
+    /** A key that nobody guesses: 256 random bits. */
+    static String newKey() {
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        return "cvs_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    }
+
+    /** Fast, which is no fault where what is hashed cannot be guessed. */
+    static String hashOfKey(String key) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            return "key:" + HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("cannot use SHA-256, which every Java has", e);
+        }
+    }
+
+    static boolean isHashOfKey(String secret) {
+        return HASH_OF_KEY.matcher(secret).matches();
+    }
+
+    /** What decides how long a check takes: the kind of hash and its cost. */
+    static String costOf(String secret) {
+        String[] parts = secret.split("\\$");
+        return parts[1].startsWith("2")
+                ? "2$" + parts[2]
+                : parts[1] + "$" + (parts[2].startsWith("rounds=") ? parts[2] : "");
     }
 
     static boolean isSaltedHash(String secret) {

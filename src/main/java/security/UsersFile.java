@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -28,6 +30,8 @@ public final class UsersFile {
 
     // No colon (HTTP Basic ends the name there), no control characters, nothing that could hide in a log.
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}._@+-]{1,64}");
+
+    private static final String UNTIL = "until=";
 
     private final Map<String, User> users = new LinkedHashMap<>();
     private final Set<String> names = new HashSet<>();
@@ -69,7 +73,7 @@ public final class UsersFile {
             throw new ConfigurationProblem(
                     "cannot use the users in " + file,
                     reading.faults,
-                    "a line is name=hash,role with the role viewer, operator or admin; make a hash with: "
+                    "a line is name=hash,role with the role viewer, operator or admin, and until=day if it ends; make a hash with: "
                             + MAKE_A_SECRET);
         }
         return Collections.unmodifiableMap(reading.users);
@@ -85,14 +89,29 @@ public final class UsersFile {
         }
         String[] values = line.substring(equals + 1).split(",", -1);
         String secret = values[0].strip();
-        List<Optional<Role>> roles =
-                Arrays.stream(values).skip(1).map(role -> Role.of(role.strip())).toList();
+        List<Optional<Role>> roles = Arrays.stream(values)
+                .skip(1)
+                .map(String::strip)
+                .filter(value -> !value.startsWith(UNTIL))
+                .map(Role::of)
+                .toList();
+        List<Optional<LocalDate>> untils = Arrays.stream(values)
+                .skip(1)
+                .map(String::strip)
+                .filter(value -> value.startsWith(UNTIL))
+                .map(value -> day(value.substring(UNTIL.length())))
+                .toList();
 
         int faultsBefore = faults.size();
         if (secret.isEmpty()) {
             faults.add(where + "'" + name + "' has no secret");
-        } else if (!Secrets.isSaltedHash(secret)) {
+        } else if (!Secrets.isSaltedHash(secret) && !Secrets.isHashOfKey(secret)) {
             faults.add(where + "the secret of '" + name + "' is not a salted hash (bcrypt or SHA-crypt)");
+        }
+        if (untils.size() > 1 || untils.stream().anyMatch(Optional::isEmpty)) {
+            faults.add(where + "until which day '" + name + "' comes in is said once, as in until=2027-06-30");
+        } else if (untils.isEmpty() && Secrets.isHashOfKey(secret)) {
+            faults.add(where + "the key of '" + name + "' is good for ever: say until=2027-06-30");
         }
         if (roles.isEmpty()) {
             faults.add(where + "'" + name + "' has no role");
@@ -107,7 +126,26 @@ public final class UsersFile {
                     .flatMap(Optional::stream)
                     .max(Role::compareTo)
                     .orElseThrow();
-            users.put(name, new User(name, secret, highest));
+            users.put(
+                    name,
+                    new User(
+                            name,
+                            secret,
+                            highest,
+                            untils.isEmpty() ? null : untils.get(0).orElseThrow()));
         }
+    }
+
+    private static Optional<LocalDate> day(String text) {
+        try {
+            return Optional.of(LocalDate.parse(text));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether that can be a user's name. */
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
     }
 }

@@ -20,6 +20,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Input that means harm, or looks like it: a clear answer, nothing half-loaded, and the service stays up. */
 class HostileIT {
@@ -57,8 +59,75 @@ class HostileIT {
         assertThat(rows.headers().get("allow")).containsExactly("POST");
         assertThat(rows.json().get("type").asText()).isEqualTo("method-not-allowed");
         assertThat(letter.status()).isEqualTo(405);
-        assertThat(letter.headers().get("allow")).containsExactly("GET, PATCH");
+        assertThat(letter.headers().get("allow")).containsExactly("GET, HEAD, PATCH");
         assertThat(nothing.status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Host: localhost\r\nContent-Length: 4\r\nTransfer-Encoding: chunked",
+                "Host: localhost\r\nTransfer-Encoding: xchunked",
+                "Host: localhost\r\nTransfer-Encoding:\r\n chunked",
+                "Host: localhost\r\nTransfer-Encoding: gzip, chunked",
+                "Host: localhost\r\nTransfer-Encoding : chunked",
+                "Host: localhost\r\nContent-Length: 5\r\nContent-Length: 6",
+                "Host: localhost\r\nHost: localhost\r\nTransfer-Encoding: chunked",
+            })
+    void whatTwoServersInARowCouldReadInTwoWaysIsReadInNone(String head) throws IOException {
+        // Given
+        String request = "POST /api/v1/runs/none/cancel HTTP/1.1\r\n" + head + "\r\n\r\n0\r\n\r\n"
+                + "GET /q/health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+
+        // When
+        String answer;
+        try (Socket socket = new Socket("127.0.0.1", service.port())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+
+        // Then
+        assertThat(answer).startsWith("HTTP/1.1 400").doesNotContain("HTTP/1.1 200");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/runs",
+                "/api/v1/runs",
+                "/api/v1/dead-letters.csv",
+                "/api/v1/runs/none",
+                "/metric1",
+                "/q/openapi",
+                "/q/metrics",
+                "/q/health/live",
+                "/console.css",
+                "/nowhere",
+                "/q/nowhere",
+                "/api/v1/nowhere",
+                "/q/swagger-ui/"
+            })
+    void headIsGetWithoutTheBodyAndNoAnswerMayBeFramedOrGuessedAt(String path) {
+        // When
+        Service.Answer head = service.send(service.request(path)
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build());
+        Service.Answer get = service.get(path);
+
+        // Then
+        assertThat(head.body()).isEmpty();
+        assertThat(head.status()).isEqualTo(get.status());
+        assertThat(head.header("content-type")).isEqualTo(get.header("content-type"));
+        assertThat(get.headers().get("x-content-type-options")).containsExactly("nosniff");
+        assertThat(get.header("content-security-policy")).contains("frame-ancestors 'none'");
+        if (path.startsWith("/api/")) {
+            assertThat(get.headers().get("cache-control")).containsExactly("no-store");
+        }
+        if (path.endsWith("nowhere")) {
+            assertThat(get.status()).isEqualTo(404);
+            assertThat(get.header("content-type")).isEqualTo("application/problem+json");
+        }
     }
 
     @Test

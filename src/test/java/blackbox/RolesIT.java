@@ -2,16 +2,26 @@ package blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who may do what: by what is done, whichever door it comes through. */
 class RolesIT {
@@ -22,15 +32,21 @@ class RolesIT {
 
     private static Service service;
     private static String snapshot;
+    private static String key;
 
     @BeforeAll
     static void startWithThreeUsers() throws Exception {
         service = Service.fresh();
         Path config = Files.createDirectories(service.home().resolve("config"));
         String hash = SecurityIT.hash("one for all");
+        List<String> made = service.command("make-key", "ci", "--until", "2999-12-31")
+                .out()
+                .lines()
+                .toList();
+        key = made.get(0);
         Files.writeString(
                 config.resolve("users.properties"),
-                "eve=" + hash + ",viewer\nolaf=" + hash + ",operator\nada=" + hash + ",admin\n");
+                "eve=" + hash + ",viewer\nolaf=" + hash + ",operator\nada=" + hash + ",admin\n" + made.get(1) + "\n");
         service.start();
         service.sql("create table roles (id int primary key, said text)");
         service.sql("insert into roles values (1, 'kept')");
@@ -99,6 +115,111 @@ class RolesIT {
         // Then
         assertThat(viewer.status()).as(viewer.body()).isEqualTo(403);
         assertThat(operator.status()).as(operator.body()).isNotIn(401, 403);
+    }
+
+    /** Each door of the documentation, by the roles that its table has; what is sent is understood by none. */
+    static Stream<Arguments> doors() throws IOException {
+        JsonNode paths = new YAMLMapper()
+                .readTree(Path.of("src/main/resources/META-INF/openapi.yaml").toFile())
+                .get("paths");
+        return paths.properties().stream().flatMap(path -> Stream.of("get", "post", "patch", "delete")
+                .filter(path.getValue()::has)
+                .map(method -> Arguments.of(method.toUpperCase(Locale.ROOT), path.getKey())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("doors")
+    void nobodyComesInWithoutANameAndEachComesAsFarAsTheTableSays(String method, String path) throws IOException {
+        // Given
+        String there = path.replaceAll("\\{[^}]+}", "nonsense");
+        String row = Files.readAllLines(Path.of("docs/security.md")).stream()
+                .filter(line -> line.startsWith("| `" + method + ' ' + path + "` |"))
+                .findFirst()
+                .orElse("| a door that reads | yes | yes | yes |");
+        List<String> users = List.of("eve", "olaf", "ada");
+        String nonsense = "{\"nonsense\":true}";
+
+        // When
+        Service.Answer stranger = service.send(service.request(there)
+                .method(method, HttpRequest.BodyPublishers.ofString(nonsense))
+                .build());
+
+        // Then
+        assertThat(stranger.status()).as(stranger.body()).isEqualTo(401);
+        for (int i = 0; i < users.size(); i++) {
+            Service.Answer answer = call(users.get(i), method, there, JSON, nonsense);
+            if (row.split("\\|")[2 + i].strip().startsWith("yes")) {
+                assertThat(answer.status()).as(users.get(i) + answer.body()).isNotIn(401, 403, 500);
+            } else {
+                assertThat(answer.status()).as(users.get(i) + answer.body()).isEqualTo(403);
+            }
+        }
+    }
+
+    @Test
+    void anOperatorCancelsHisOwnRunsOnly() {
+        // Given
+        String run = "/api/v1" + call("ada", "POST", "/snapshots", FORM, "").header("location") + "/cancel";
+
+        // When
+        Service.Answer others = call("olaf", "POST", run, JSON, "");
+
+        // Then
+        assertThat(others.status()).as(others.body()).isEqualTo(403);
+        assertThat(call("ada", "POST", run, JSON, "").status()).isIn(200, 409);
+    }
+
+    @Test
+    void aProgramComesInByItsKeyAsFarAsItsRole() {
+        // When
+        Service.Answer looked = byKey(key, "GET", "/api/v1/runs");
+        Service.Answer acted = byKey(key, "POST", "/api/v1/snapshots");
+        Service.Answer unknown = byKey("cvs_unknown", "GET", "/api/v1/runs");
+
+        // Then
+        assertThat(looked.status()).as(looked.body()).isEqualTo(200);
+        assertThat(acted.status()).as(acted.body()).isEqualTo(403);
+        assertThat(acted.json().get("detail").asText()).contains("which ci does not have");
+        assertThat(unknown.status()).isEqualTo(401);
+    }
+
+    @Test
+    void whoGuessesIsRefusedForAWhileAndOthersAreNot() {
+        // Given
+        List<Integer> guesses = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            guesses.add(call("guessed", "GET", "/api/v1/runs", JSON, "").status());
+        }
+
+        // When
+        Service.Answer refused = call("guessed", "GET", "/api/v1/runs", JSON, "");
+
+        // Then
+        assertThat(guesses).containsOnly(401);
+        assertThat(refused.status()).as(refused.body()).isEqualTo(429);
+        assertThat(Integer.parseInt(refused.header("retry-after"))).isBetween(1, 30);
+        assertThat(call("eve", "GET", "/api/v1/runs", JSON, "").status()).isEqualTo(200);
+        assertThat(Service.text(service.log())).contains("a login as guessed from 127.0.0.1 failed, 5 in a row");
+    }
+
+    @Test
+    void everyChangeIsInTheLogWithItsDateAndWhoMadeIt() {
+        // When
+        call("olaf", "PATCH", "/api/v1/recovery/incidents/logged", JSON, "{}");
+
+        // Then
+        Service.await("the line is written", () -> Pattern.compile(
+                        "(?m)^\\d{4}-\\d\\d-\\d\\d .*PATCH /api/v1/recovery/incidents/logged by olaf from 127.0.0.1: 4\\d\\d")
+                .matcher(Service.text(service.log()))
+                .find());
+    }
+
+    private static Service.Answer byKey(String said, String method, String path) {
+        return service.send(service.request(path)
+                .header("X-API-Key", said)
+                .header("Content-Type", JSON)
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build());
     }
 
     @Test

@@ -152,4 +152,25 @@ class UsersFileTest {
         // Then
         assertThat(printed).isEqualTo("ann (viewer)");
     }
+
+    @Test
+    void aKeyIsGoodUntilADayThatIsSaid() {
+        // Given
+        String key = Secrets.hashOfKey("cvs_any");
+        List<String> lines = List.of(
+                "ci=" + key + ",viewer",
+                "cd=" + key + ",viewer,until=soon",
+                "ann=" + HASH + ",viewer,until=2027-06-30");
+
+        // When
+        ConfigurationProblem problem =
+                catchThrowableOfType(ConfigurationProblem.class, () -> UsersFile.parse(lines, FILE));
+
+        // Then
+        assertThat(problem)
+                .hasMessageContaining("line 1: the key of 'ci' is good for ever")
+                .hasMessageContaining("line 2: until which day 'cd' comes in is said once")
+                .hasMessageNotContaining("line 3")
+                .hasMessageNotContaining(key);
+    }
 }

@@ -12,6 +12,8 @@ import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,13 +25,15 @@ class UsersIdentityProviderTest {
     private Path folder;
 
     private UsersIdentityProvider provider;
+    private final AtomicLong nanos = new AtomicLong(-1000);
+    private final FailedLogins failed = new FailedLogins(nanos::get);
     private final Workers workers = new Workers();
 
     @BeforeEach
     void annIsAnOperator() throws IOException {
         Path file = folder.resolve("users.properties");
         Files.writeString(file, "ann=" + Secrets.hash("anns password") + ",operator");
-        provider = new UsersIdentityProvider(new Users(file, System::nanoTime));
+        provider = new UsersIdentityProvider(new Users(file, System::nanoTime), failed, new PasswordChecks(1, 1));
     }
 
     @Test
@@ -60,15 +64,29 @@ class UsersIdentityProviderTest {
     }
 
     @Test
-    void theSlowHashIsLeftToAWorkerThread() {
+    void whoGuessedTooOftenIsRefusedAlsoWithTheRightPasswordUntilAWhileHasPassed() {
         // Given
-        var request = request("ann", "anns password");
+        for (int i = 0; i < FailedLogins.FREE_OF_A_USER; i++) {
+            failed.failed("nowhere", "ann");
+        }
 
         // When
-        provider.authenticate(request, workers);
+        var authentication = provider.authenticate(request("ann", "anns password"), workers);
 
         // Then
-        assertThat(workers.asked).isEqualTo(1);
+        assertThatThrownBy(() -> authentication.await().indefinitely())
+                .isInstanceOfSatisfying(Refusal.class, refusal -> {
+                    assertThat(refusal.status()).isEqualTo(429);
+                    assertThat(refusal.retryAfter()).isEqualTo(30);
+                });
+        nanos.addAndGet(Duration.ofSeconds(30).toNanos());
+        assertThat(provider.authenticate(request("ann", "anns password"), workers)
+                        .await()
+                        .indefinitely()
+                        .getPrincipal()
+                        .getName())
+                .isEqualTo("ann");
+        assertThat(failed.refused("nowhere", "ann")).isZero();
     }
 
     private static UsernamePasswordAuthenticationRequest request(String name, String password) {
@@ -76,11 +94,8 @@ class UsersIdentityProviderTest {
     }
 
     private static final class Workers implements AuthenticationRequestContext {
-        private int asked;
-
         @Override
         public Uni<SecurityIdentity> runBlocking(Supplier<SecurityIdentity> work) {
-            asked++;
             return Uni.createFrom().item(work);
         }
     }

@@ -105,6 +105,47 @@ class UsersTest {
     }
 
     @Test
+    void aKeyLetsItsProgramInUntilItsDayAndNoPasswordDoes() throws IOException {
+        // Given
+        String key = Secrets.newKey();
+        String old = Secrets.newKey();
+        write(
+                "ci=" + Secrets.hashOfKey(key) + ",operator,until=2999-12-31\nold=" + Secrets.hashOfKey(old)
+                        + ",admin,until=2020-01-31",
+                1);
+        secondsPass(1);
+
+        // When
+        var program = users.byKey(key);
+
+        // Then
+        assertThat(program).map(User::name).contains("ci");
+        assertThat(program).map(User::role).contains(Role.OPERATOR);
+        assertThat(users.byKey(old)).isEmpty();
+        assertThat(users.byKey("cvs_")).isEmpty();
+        assertThat(users.verify("ci", key)).isEmpty();
+    }
+
+    @Test
+    void aCheckCostsTheSameWhateverKindOfHashTheUserHas() throws IOException {
+        // Given
+        String sha =
+                "$6$abcdefgh$eFJCIiq3.MsmOZ152lVi9d8ccZjEqu9X5YNP0xJkXVVsGntiMf0P1NXz/9QG9tOgwMmh.AWr0oTs5jBssFPYl1";
+        write("ann=" + ANNS + ",operator\nsam=" + sha + ",viewer", 1);
+        secondsPass(1);
+
+        // When
+        var sam = users.verify("sam", "abc123xyz");
+
+        // Then
+        assertThat(sam).isPresent();
+        assertThat(users.verify("sam", "anns password")).isEmpty();
+        assertThat(users.verify("ann", "abc123xyz")).isEmpty();
+        assertThat(Secrets.costOf(ANNS)).isEqualTo("2$10");
+        assertThat(Secrets.costOf(sha)).isEqualTo("6$");
+    }
+
+    @Test
     void aChangedFileIsInForceAfterASecond() throws IOException {
         // Given
         assertThat(users.verify("ann", "anns password")).isPresent();

@@ -6,6 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import routes.Problems;
 import security.HashPassword;
+import security.MakeKey;
 
 /** One shot of a flow, for cron and CI: the same verbs as at the other doors. */
 @Command(
@@ -37,7 +38,8 @@ import security.HashPassword;
             PutBackCommand.class,
             ReportCommand.class,
             MetabaseCommand.class,
-            HashPassword.class
+            HashPassword.class,
+            MakeKey.class
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
@@ -77,6 +79,7 @@ final class Commands implements Callable<Integer> {
                     && !parsed.isUsageHelpRequested()
                     && !parsed.subcommand().isUsageHelpRequested()
                     && !(parsed.subcommand().commandSpec().userObject() instanceof HashPassword)
+                    && !(parsed.subcommand().commandSpec().userObject() instanceof MakeKey)
                     && !(parsed.subcommand().commandSpec().userObject() instanceof MetabaseCommand);
         } catch (CommandLine.ParameterException mistake) {
             return false;

@@ -89,7 +89,7 @@ class BodySpool {
         router.route(HttpMethod.POST, "/load").order(ORDER).handler(this::form);
         // What is spooled has been read by now, and is not read again.
         router.route().order(ORDER + 1).handler(small).failureHandler(BodySpool::tooLarge);
-        router.route("/api/*").last().handler(new UnknownDoors(router)::answer);
+        router.route().last().handler(new UnknownDoors(router)::answer);
     }
 
     private void guard(RoutingContext context) {

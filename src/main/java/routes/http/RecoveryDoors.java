@@ -265,6 +265,7 @@ class RecoveryDoors extends EndpointRouteBuilder {
     }
 
     private ExportedServer export(HttpCall call) throws IOException {
+        call.caller().requireAdmin("exporting a recovered server");
         call.requireNoBody();
         return servers.export(id(call));
     }

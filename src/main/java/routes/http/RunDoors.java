@@ -90,7 +90,7 @@ class RunDoors extends EndpointRouteBuilder {
             .process(HttpCall::take)
             .transform(verb(HttpCall.class, HttpCall::withoutBody))
             .to(direct("runs-find"))
-            .transform(verb(Run.class, this::cancel))
+            .transform(exchange(this::cancel))
             .transform(exchange(waiters::await))
             .process(Answers::json);
 
@@ -165,7 +165,12 @@ class RunDoors extends EndpointRouteBuilder {
                 : undo;
     }
 
-    private Run cancel(Run run) throws SQLException {
+    private Run cancel(Exchange exchange) throws SQLException {
+        Run run = exchange.getMessage().getBody(Run.class);
+        Caller caller = call(exchange).caller();
+        if (!Objects.equals(run.askedBy(), caller.name())) {
+            caller.requireAdmin("cancelling a run that somebody else asked for");
+        }
         if (!ledger.wantCancel(run.id())) {
             RunState state = ledger.find(run.id()).orElseThrow().state();
             throw new ProblemException(

@@ -14,6 +14,7 @@ import ledger.Ledger;
 import ledger.Run;
 import ledger.RunState;
 import ledger.RunWatch;
+import security.HttpFront;
 
 /**
  * A run as server-sent events: once at the beginning, whenever its progress moves, and when it has ended, which ends the
@@ -26,6 +27,8 @@ class RunStream {
 
     /** A line now and then tells proxies, and us, that somebody still listens. */
     private static final long SAY_SOMETHING_MILLIS = 15_000;
+
+    private static final String EVENTS = "text/event-stream";
 
     private final Vertx vertx;
     private final Ledger ledger;
@@ -46,8 +49,15 @@ class RunStream {
     private void open(RoutingContext context) {
         vertx.executeBlocking(() -> find(context.pathParam("id")), false)
                 .onFailure(trouble -> context.next())
-                .onSuccess(run ->
-                        run.ifPresentOrElse(known -> new Listener(context.response()).begin(known), context::next));
+                .onSuccess(run -> run.ifPresentOrElse(known -> tell(context, known), context::next));
+    }
+
+    private void tell(RoutingContext context, Run run) {
+        if (context.get(HttpFront.HEAD) == null) {
+            new Listener(context.response()).begin(run);
+        } else {
+            context.response().putHeader("Content-Type", EVENTS).end();
+        }
     }
 
     private Optional<Run> find(String id) throws Exception {
@@ -69,7 +79,7 @@ class RunStream {
         private void begin(Run run) {
             var loop = vertx.getOrCreateContext();
             response.setChunked(true)
-                    .putHeader("Content-Type", "text/event-stream")
+                    .putHeader("Content-Type", EVENTS)
                     .putHeader("Cache-Control", "no-store")
                     .putHeader("X-Content-Type-Options", "nosniff")
                     .closeHandler(gone -> leave());

@@ -41,6 +41,9 @@ final class UnknownDoors {
         for (Route route : router.getRoutes()) {
             if (route.methods() != null && route.getPath() != null && leadsTo(route.getPath(), path)) {
                 route.methods().forEach(method -> taken.add(method.name()));
+                if (route.methods().contains(HttpMethod.GET)) {
+                    taken.add(HttpMethod.HEAD.name());
+                }
             }
         }
         return taken;
