@@ -68,7 +68,7 @@ class BecomingMainIT {
             await().atMost(Patience.LIMIT).until(() -> Lsn.parse(lsn)
                     .isBefore(
                             Lsn.parse(window(service).at("/receiver/flushedLsn").asText())));
-            String recovery = new PutBackDoor(service).recover("{\"lsn\":\"" + lsn + "\"}");
+            String recovery = new PutBackDoor(service).recoverFromHere("{\"lsn\":\"" + lsn + "\"}");
 
             // When
             Service.Answer untold = promote(service, recovery, "{\"become\":\"main\"}");

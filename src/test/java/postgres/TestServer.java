@@ -42,6 +42,9 @@ public final class TestServer {
                 ServerSettings settings = ServerSettings.durable(0)
                         .forgetful()
                         .with("max_connections", "300")
+                        // Every service that received its log leaves a slot when it goes.
+                        .with("max_replication_slots", "100")
+                        .with("max_wal_senders", "50")
                         .with("max_prepared_transactions", "20");
                 return EmbeddedServer.start(directory, settings, BINARIES);
             } catch (IOException e) {
