@@ -153,7 +153,7 @@ class PartsIT {
         // When, Then
         assertThatThrownBy(() -> run(here(), tasks, NOBODY))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("SnapshotGoneException");
+                .hasMessageContaining("snapshot \"" + tasks.get(0).snapshot() + "\" does not exist");
         assertThat(left(parts())).isEmpty();
         assertThat(left(work())).allMatch(log -> log.toString().endsWith(".log"));
     }

@@ -50,9 +50,9 @@ final class Source implements AutoCloseable {
 
     /** As many as asked for, by ranges of pages. */
     List<PartTask> tasks(Path folder, int count) throws SQLException {
-        long pages = Query.first(moment.connection(), "select pg_relation_size('source') / 8192", row -> row.getLong(1))
+        long pages = Query.first(moment.connection(), "select pg_relation_size('public.source') / 8192", row -> row.getLong(1))
                 .orElseThrow();
-        String all = "select " + COLUMNS + " from source t";
+        String all = "select " + COLUMNS + " from public.source t";
         PartTypes types = PartTypes.of(
                 moment.connection(), new TableRows(TABLE, all, columns, List.of("id")), 1L << 30);
         long each = (pages + count - 1) / count;
@@ -73,9 +73,9 @@ final class Source implements AutoCloseable {
 
     /** Rows come, change and go. */
     void write(Connection connection, int round) throws SQLException {
-        Query.execute(connection, "insert into source select g, 'new' from generate_series(" + (10_000_000 + round * 100)
-                + ", " + (10_000_099 + round * 100) + ") g; update source set amount = amount + 1 where id % 1000 = " + round % 1000
-                + "; delete from source where id % 1777 = " + round % 1777);
+        Query.execute(connection, "insert into public.source (id, name) select g, 'new' from generate_series(" + (10_000_000 + round * 100)
+                + ", " + (10_000_099 + round * 100) + ") g; update public.source set amount = amount + 1 where id % 1000 = " + round % 1000
+                + "; delete from public.source where id % 1777 = " + round % 1777);
     }
 
     /** The moment is held no longer. */

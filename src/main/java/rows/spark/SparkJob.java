@@ -27,6 +27,7 @@ public final class SparkJob implements AutoCloseable {
     private static final long LOOK_AGAIN_MILLIS = 200;
     private static final long SECONDS_TO_END = 20;
     private static final int MOST_REASONS = 3;
+    private static final int MOST_LETTERS = 300;
 
     /** What Spark's log says of why something failed. */
     private static final Pattern REASON = Pattern.compile("(Caused by: |Exception in thread \"main\" ).*");
@@ -143,7 +144,7 @@ public final class SparkJob implements AutoCloseable {
                     lines.filter(REASON.asMatchPredicate()).distinct().toList();
             return all.stream()
                     .skip(Math.max(0, all.size() - MOST_REASONS))
-                    .map(reason -> "; " + reason)
+                    .map(reason -> "; " + reason.substring(0, Math.min(reason.length(), MOST_LETTERS)))
                     .collect(Collectors.joining());
         }
     }
