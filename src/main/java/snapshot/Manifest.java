@@ -2,17 +2,15 @@ package snapshot;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
-import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
+import ledger.WrittenFormat;
 import postgres.Column;
 import postgres.KeyBuckets;
 import postgres.TableName;
@@ -156,26 +154,12 @@ public record Manifest(
      * @throws ProblemException if it is none, or of a format that this version cannot read
      */
     static Manifest read(String text, String where) {
-        try {
-            JsonNode json = Json.read(text);
-            if (!json.isObject()) {
-                throw damaged(where);
-            }
-            String format = json.path("format").asText();
-            if (!KNOWN.contains(format)) {
-                throw new ProblemException(Problem.refused(
-                        "the snapshot " + where + " has the format \"" + format + "\", not one of "
-                                + String.join(", ", new TreeSet<>(KNOWN)),
-                        "restore it with the version that made it, or by its RESTORE.md"));
-            }
-            return Json.read(text, Manifest.class);
-        } catch (IllegalArgumentException e) {
-            throw damaged(where);
-        }
-    }
-
-    private static ProblemException damaged(String where) {
-        return new ProblemException(
+        return WrittenFormat.read(
+                text,
+                Manifest.class,
+                KNOWN,
+                "the snapshot " + where,
+                "restore it with the version that made it, or by its RESTORE.md",
                 Problem.refused("the manifest of " + where + " is damaged", "take another snapshot of the list"));
     }
 

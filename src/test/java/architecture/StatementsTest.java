@@ -35,8 +35,7 @@ class StatementsTest {
     @Test
     void theServerUnderstandsEveryStatement() throws SQLException {
         // Given
-        String url = TestServer.createDatabase();
-        TestLedger.migrate(url);
+        String url = TestLedger.createDatabase();
         List<StatementFile> files = StatementFiles.all();
         List<String> faults = new ArrayList<>();
         try (Connection connection = TestServer.dataSource(url).getConnection()) {

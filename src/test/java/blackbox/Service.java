@@ -41,6 +41,9 @@ final class Service implements AutoCloseable {
     private final Path home;
     private final Map<String, String> settings = new TreeMap<>();
     private final List<String> javaOptions = new ArrayList<>(List.of("-Xmx256m", QUICK_START));
+    /** Where its classes are left when it ends; null where it reads those that another one left. */
+    private Path classes;
+
     private final String database;
     private final int port = freePort();
     private Process process;
@@ -84,6 +87,12 @@ final class Service implements AutoCloseable {
         return this;
     }
 
+    /** Leaves the classes that it needed there when it ends. */
+    Service leaving(Path archive) {
+        classes = archive;
+        return this;
+    }
+
     Service start() {
         return begin().awaitReady();
     }
@@ -108,6 +117,7 @@ final class Service implements AutoCloseable {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(javaOptions);
+        command.addAll(classes == null ? ClassArchive.options() : List.of("-XX:ArchiveClassesAtExit=" + classes));
         command.addAll(List.of("-jar", System.getProperty("application.jar")));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
@@ -134,10 +144,9 @@ final class Service implements AutoCloseable {
             Path out = Files.createTempFile(home, "out", "");
             Path err = Files.createTempFile(home, "err", "");
             List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    QUICK_START,
-                    "-jar",
-                    System.getProperty("application.jar")));
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), QUICK_START));
+            command.addAll(ClassArchive.options());
+            command.addAll(List.of("-jar", System.getProperty("application.jar")));
             command.addAll(List.of(arguments));
             ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
             builder.environment().putAll(settings);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,25 @@ class SnapshotsIT {
 
     private final Service service = SharedService.get();
     private final SnapshotDoor snapshots = new SnapshotDoor(service);
+
+    /** For what is about all tables or all sets, and for what stops it. */
+    private static final Service ALONE = Service.fresh();
+
+    @AfterAll
+    static void stop() {
+        ALONE.close();
+    }
+
+    /** That one, without tables and sets. */
+    private static Service alone() {
+        if (!ALONE.isAlive()) {
+            ALONE.start();
+        }
+        ALONE.sql("drop schema public cascade", "create schema public");
+        SnapshotDoor door = new SnapshotDoor(ALONE);
+        door.ids().forEach(id -> ALONE.delete("/api/v1/snapshots/" + id));
+        return ALONE;
+    }
 
     @AfterEach
     void theLawHolds() {
@@ -178,54 +198,53 @@ class SnapshotsIT {
     @Test
     void halfASetIsNoneAndIsSweptAtTheNextStart() throws IOException {
         // Given
-        try (Service own = Service.fresh().start()) {
-            own.sql("create table swept (id int)");
-            SnapshotDoor door = new SnapshotDoor(own);
-            String id = door.make("swept");
-            Path making = Files.createDirectory(door.repository().resolve(".making-20260101T000000Z-main"));
-            Files.writeString(making.resolve("public.swept.csv.zst"), "half");
-            Path bare = Files.createDirectory(door.repository().resolve("20260101T000000Z-main"));
-            Files.writeString(bare.resolve("public.swept.csv.zst"), "half");
+        Service own = alone();
+        own.sql("create table swept (id int)");
+        SnapshotDoor door = new SnapshotDoor(own);
+        String id = door.make("swept");
+        Path making = Files.createDirectory(door.repository().resolve(".making-20260101T000000Z-main"));
+        Files.writeString(making.resolve("public.swept.csv.zst"), "half");
+        Path bare = Files.createDirectory(door.repository().resolve("20260101T000000Z-main"));
+        Files.writeString(bare.resolve("public.swept.csv.zst"), "half");
 
-            // When
-            List<String> listed = door.ids();
-            own.stop();
-            own.start();
+        // When
+        List<String> listed = door.ids();
+        own.stop();
+        own.start();
 
-            // Then
-            assertThat(listed).containsExactly(id);
-            assertThat(making).doesNotExist();
-            assertThat(bare).exists();
-            assertThat(door.ids()).containsExactly(id);
-            assertThat(door.show("20260101T000000Z-main").status()).isEqualTo(404);
-        }
+        // Then
+        assertThat(listed).containsExactly(id);
+        assertThat(making).doesNotExist();
+        assertThat(bare).exists();
+        assertThat(door.ids()).containsExactly(id);
+        assertThat(door.show("20260101T000000Z-main").status()).isEqualTo(404);
     }
 
     @Test
     void aSetThatWasWholeBeforeItsRunCouldSaySoIsDone() {
         // Given
-        try (Service own = Service.fresh().start()) {
-            own.sql("create table told (id int)", "insert into told values (1), (2)");
-            SnapshotDoor door = new SnapshotDoor(own);
-            door.make("told");
-            String id = own.value("select max(id::text) from caravanserai.run where kind = 'snapshot'");
-            JsonNode before = own.get("/api/v1/runs/" + id).json();
-            own.stop();
-            own.sql(
-                    "update caravanserai.run set state = 'running', ended_at = null, detail = '{\"as\": \"files\"}', problem = null,"
-                            + " rows_in = 0, rows_loaded = 0 where id = '" + id + "'");
+        Service own = alone();
+        own.sql("create table told (id int)", "insert into told values (1), (2)");
+        SnapshotDoor door = new SnapshotDoor(own);
+        String set = door.make("told");
+        String id = own.value(
+                "select max(id::text) from caravanserai.run where kind = 'snapshot' and detail ->> 'snapshot' = '" + set
+                        + "'");
+        JsonNode before = own.get("/api/v1/runs/" + id).json();
+        own.stop();
+        own.sql(
+                "update caravanserai.run set state = 'running', ended_at = null, detail = '{\"as\": \"files\"}', problem = null,"
+                        + " rows_in = 0, rows_loaded = 0 where id = '" + id + "'");
 
-            // When
-            own.start();
+        // When
+        own.start();
 
-            // Then
-            Service.await(
-                    "the run is done", () -> own.value("select state from caravanserai.run where id = '" + id + "'")
-                            .equals("done"));
-            JsonNode after = own.get("/api/v1/runs/" + id).json();
-            assertThat(after.get("rows")).isEqualTo(before.get("rows"));
-            assertThat(after.get("detail")).isEqualTo(before.get("detail"));
-        }
+        // Then
+        Service.await("the run is done", () -> own.value("select state from caravanserai.run where id = '" + id + "'")
+                .equals("done"));
+        JsonNode after = own.get("/api/v1/runs/" + id).json();
+        assertThat(after.get("rows")).isEqualTo(before.get("rows"));
+        assertThat(after.get("detail")).isEqualTo(before.get("detail"));
     }
 
     @Test
@@ -248,45 +267,41 @@ class SnapshotsIT {
     @Test
     void theOldNamesMakeASetOfEveryTableAndRestoreTheLatestBeside() {
         // Given
-        try (Service own = Service.fresh().start()) {
-            own.sql(
-                    "create table one (id int primary key)",
-                    "insert into one values (1), (2)",
-                    "create table two (id int references one)",
-                    "insert into two values (2)");
+        Service own = alone();
+        own.sql(
+                "create table one (id int primary key)",
+                "insert into one values (1), (2)",
+                "create table two (id int references one)",
+                "insert into two values (2)");
 
-            // When
-            Service.Answer backup = own.post("/backup", "application/json", "");
-            own.sql("delete from two");
-            Service.Answer later = own.post("/api/v1/snapshots", "application/json", "{\"tables\": [\"two\"]}");
-            own.sql("truncate one, two");
-            Service.Answer restore = own.post("/restore", "application/json", "");
-            Service.Answer ofOne = own.post("/restore?table=two", "application/json", "{\"dryRun\": true}");
-            Service.Answer ofNone = own.post("/restore?table=three", "application/json", "");
+        // When
+        Service.Answer backup = own.post("/backup", "application/json", "");
+        own.sql("delete from two");
+        Service.Answer later = own.post("/api/v1/snapshots", "application/json", "{\"tables\": [\"two\"]}");
+        own.sql("truncate one, two");
+        Service.Answer restore = own.post("/restore", "application/json", "");
+        Service.Answer ofOne = own.post("/restore?table=two", "application/json", "{\"dryRun\": true}");
+        Service.Answer ofNone = own.post("/restore?table=three", "application/json", "");
 
-            // Then
-            assertThat(backup.json().at("/rows/loaded").asInt())
-                    .as(backup.body())
-                    .isEqualTo(3);
-            assertThat(restore.status()).as(restore.body()).isEqualTo(200);
-            assertThat(own.count("one2")).isEqualTo(2);
-            assertThat(own.count("two2")).isEqualTo(1);
-            assertThat(own.count("one")).isZero();
-            assertThat(restore.json().at("/detail/snapshot"))
-                    .isEqualTo(backup.json().at("/detail/snapshot"));
-            assertThat(restore.json().get("response").asText())
-                    .contains(backup.json().at("/detail/snapshot").asText());
-            assertThat(ofOne.json().at("/detail/snapshot"))
-                    .isEqualTo(later.json().at("/detail/snapshot"));
-            assertThat(ofNone.status()).isEqualTo(404);
-        }
+        // Then
+        assertThat(backup.json().at("/rows/loaded").asInt()).as(backup.body()).isEqualTo(3);
+        assertThat(restore.status()).as(restore.body()).isEqualTo(200);
+        assertThat(own.count("one2")).isEqualTo(2);
+        assertThat(own.count("two2")).isEqualTo(1);
+        assertThat(own.count("one")).isZero();
+        assertThat(restore.json().at("/detail/snapshot"))
+                .isEqualTo(backup.json().at("/detail/snapshot"));
+        assertThat(restore.json().get("response").asText())
+                .contains(backup.json().at("/detail/snapshot").asText());
+        assertThat(ofOne.json().at("/detail/snapshot")).isEqualTo(later.json().at("/detail/snapshot"));
+        assertThat(ofNone.status()).isEqualTo(404);
     }
 
     @Test
     void everyKindOfTableIsKeptVerifiedAndRestoredEqual() throws SQLException {
         // Given
-        try (Service own = Service.fresh().start();
-                Connection connection = own.connect()) {
+        Service own = alone();
+        try (Connection connection = own.connect()) {
             SnapshotDoor door = new SnapshotDoor(own);
             TableZoo.make(connection);
             own.sql("drop type mood cascade", "drop domain positive cascade", "drop type pair cascade");
@@ -407,23 +422,23 @@ class SnapshotsIT {
     @ValueSource(strings = {"avro", "parquet"})
     void setsOfTypedFilesAreVerifiedAndRestoredEqual(String as) throws SQLException {
         // Given
-        try (Service own = Service.fresh().start();
-                Connection connection = own.connect()) {
-            SnapshotDoor door = new SnapshotDoor(own);
+        Service own = alone();
+        SnapshotDoor door = new SnapshotDoor(own);
+        try (Connection connection = own.connect()) {
             Zoo.make(connection, "typed");
             Zoo.fill(connection, "typed");
-
-            // When
-            String id = idOf(door.ask("{\"tables\": [\"typed\"], \"as\": \"" + as + "\"}"));
-            Service.Answer verified = door.verify(id);
-            Service.Answer beside = door.restore(id, "");
-
-            // Then
-            assertThat(verified.status()).as(verified.body()).isEqualTo(200);
-            assertThat(beside.status()).as(beside.body()).isEqualTo(200);
-            assertThat(door.content("typed2")).isEqualTo(door.content("typed"));
-            assertThat(door.show(id).json().get("as").asText()).isEqualTo(as);
         }
+
+        // When
+        String id = idOf(door.ask("{\"tables\": [\"typed\"], \"as\": \"" + as + "\"}"));
+        Service.Answer verified = door.verify(id);
+        Service.Answer beside = door.restore(id, "");
+
+        // Then
+        assertThat(verified.status()).as(verified.body()).isEqualTo(200);
+        assertThat(beside.status()).as(beside.body()).isEqualTo(200);
+        assertThat(door.content("typed2")).isEqualTo(door.content("typed"));
+        assertThat(door.show(id).json().get("as").asText()).isEqualTo(as);
     }
 
     @Test

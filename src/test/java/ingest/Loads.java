@@ -35,8 +35,7 @@ final class Loads {
 
     Loads(Path folder) throws SQLException, IOException {
         this.folder = folder.toRealPath();
-        String url = TestServer.createDatabase();
-        TestLedger.migrate(url);
+        String url = TestLedger.createDatabase();
         database = TestServer.dataSource(url);
         ledger = new Ledger(database, new ActiveRuns(), new Installation("one", "here"));
     }

@@ -10,16 +10,8 @@ import postgres.TestServer;
 /** A database of its own with the ledger in it, which can be taken away and given back. */
 public final class LedgerDatabase {
 
-    private final String url = TestServer.createDatabase();
+    private final String url = TestLedger.createDatabase();
     private final DataSource dataSource = TestServer.dataSource(url);
-
-    public LedgerDatabase() {
-        try {
-            TestLedger.migrate(url);
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot make the ledger", e);
-        }
-    }
 
     public DataSource dataSource() {
         return dataSource;

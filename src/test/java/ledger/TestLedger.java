@@ -17,7 +17,26 @@ public final class TestLedger {
 
     private TestLedger() {}
 
-    /** Makes it. */
+    /** Migrated once, and copied by every test that has a database of its own. */
+    private static final class Template {
+
+        private static final String URL = TestServer.createDatabase();
+
+        static {
+            try {
+                migrate(URL);
+            } catch (SQLException e) {
+                throw new IllegalStateException("cannot make the ledger", e);
+            }
+        }
+    }
+
+    /** A database of its own with the ledger in it; its JDBC URL. */
+    public static String createDatabase() {
+        return TestServer.createDatabaseOf(Template.URL);
+    }
+
+    /** Makes it in a database that has more in it. */
     public static void migrate(String url) throws SQLException {
         try (Connection connection = TestServer.dataSource(url).getConnection()) {
             Query.execute(connection, "create schema caravanserai; set search_path to caravanserai");

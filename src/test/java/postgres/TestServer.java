@@ -88,9 +88,13 @@ public final class TestServer {
         return createDatabase(Apart.STARTED);
     }
 
+    private static String nameOf(String url) {
+        return url.replaceFirst("\\?.*", "").replaceFirst(".*/", "");
+    }
+
     /** Drops a database of that server, so that the next test has as little to copy. */
     public static void dropApart(String url) {
-        String name = url.replaceFirst("\\?.*", "").replaceFirst(".*/", "");
+        String name = nameOf(url);
         try (Connection connection =
                         dataSource(Apart.STARTED.jdbcUrl("postgres")).getConnection();
                 Statement statement = connection.createStatement()) {
@@ -100,12 +104,21 @@ public final class TestServer {
         }
     }
 
+    /** The same with all that is in another one, to which nobody is connected. */
+    public static String createDatabaseOf(String template) {
+        return createDatabase(Lazily.STARTED, nameOf(template));
+    }
+
     private static String createDatabase(EmbeddedServer server) {
+        return createDatabase(server, "template1");
+    }
+
+    private static String createDatabase(EmbeddedServer server, String template) {
         String name = "test_" + DATABASES.incrementAndGet();
         try (Connection connection = dataSource(server.jdbcUrl("postgres")).getConnection();
                 Statement statement = connection.createStatement()) {
             // Hundreds are made: the files of the template are copied, and not every page logged as well.
-            statement.execute("create database " + name
+            statement.execute("create database " + name + " template " + template
                     + (connection.getMetaData().getDatabaseMajorVersion() < 15 ? "" : " strategy file_copy"));
         } catch (SQLException e) {
             throw new IllegalStateException("cannot create database " + name, e);

@@ -1,14 +1,14 @@
 package recovery.backup;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
-import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
+import ledger.WrittenFormat;
 import postgres.Lsn;
 
 /**
@@ -96,27 +96,15 @@ public record BackupManifest(
      * @throws ProblemException if it is none, or of a format that this version cannot read
      */
     public static BackupManifest read(String text, String where) {
-        try {
-            JsonNode json = Json.read(text);
-            if (!json.isObject()) {
-                throw damaged(where);
-            }
-            String format = json.path("format").asText();
-            if (!FORMAT.equals(format)) {
-                throw new ProblemException(Problem.refused(
-                        "the base backup " + where + " has the format \"" + format + "\", not " + FORMAT,
-                        "use the version that took it: its files are archives of tar, compressed by zstd"));
-            }
-            return Json.read(text, BackupManifest.class);
-        } catch (IllegalArgumentException e) {
-            throw damaged(where);
-        }
-    }
-
-    private static ProblemException damaged(String where) {
-        return new ProblemException(Problem.refused(
-                "the manifest of the base backup " + where + " is damaged",
-                "use another one, and take a new one soon"));
+        return WrittenFormat.read(
+                text,
+                BackupManifest.class,
+                Set.of(FORMAT),
+                "the base backup " + where,
+                "use the version that took it: its files are archives of tar, compressed by zstd",
+                Problem.refused(
+                        "the manifest of the base backup " + where + " is damaged",
+                        "use another one, and take a new one soon"));
     }
 
     public Lsn start() {

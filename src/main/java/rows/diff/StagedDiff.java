@@ -1,16 +1,12 @@
 package rows.diff;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
-import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.BucketHashes;
@@ -214,14 +210,7 @@ public final class StagedDiff {
 
     /** In how many rows each column differs, only those that do. */
     public Map<String, Long> changedColumns() throws SQLException {
-        Map<String, Long> changed = new LinkedHashMap<>();
-        Query.list(
-                connection,
-                "select c.name, count(*) as rows from " + differences
-                        + " d, unnest(d.\"caravanserai columns\") c(name)"
-                        + " where d.\"caravanserai kind\" = 'changed' group by c.name order by c.name",
-                row -> changed.put(row.getString("name"), row.getLong("rows")));
-        return changed;
+        return new ShownDifferences(connection, this).changedColumns();
     }
 
     public long count(Kind kind) throws SQLException {
@@ -237,6 +226,11 @@ public final class StagedDiff {
         return kind.name().toLowerCase(java.util.Locale.ROOT);
     }
 
+    /** Rows of kept keys that are as they were. */
+    long unchanged(long missing, long changed, long added) {
+        return asked == null ? source.rows() - missing - changed : asked.live - changed - added;
+    }
+
     /** The answer to whoever asks what would be restored. */
     public TableDiff diff() throws SQLException {
         return diff(TableDiff.SAMPLE);
@@ -244,60 +238,11 @@ public final class StagedDiff {
 
     /** The same, with no more than so many of the rows that differ. */
     TableDiff diff(int sample) throws SQLException {
-        return told(Query.list(
-                connection,
-                "select \"caravanserai kind\" as kind, json_build_object(" + namedKey()
-                        + ")::text as key, \"caravanserai columns\" as columns from " + differences + " d order by "
-                        + Identifier.list(source.key(), "d.") + " limit ?",
-                row -> new TableDiff.Row(
-                        row.getString("kind"), Json.read(row.getString("key")), Query.texts(row, "columns")),
-                sample));
+        return new ShownDifferences(connection, this).diff(sample);
     }
 
     /** The same, with the rows as they were and as they are, of one kind alone. */
     public TableDiff diff(int sample, Kind kind) throws SQLException {
-        return told(Query.list(
-                connection,
-                "select json_build_object(" + namedKey()
-                        + ")::text as key, d.\"caravanserai columns\" as columns, row_to_json(s.*)::text as was,"
-                        + " row_to_json(l.*)::text as current from " + differences + " d left join " + wanted + " s on "
-                        + sameKey("s", "d") + " left join " + live.relation() + " l on " + sameKey("l", "d")
-                        + " where d.\"caravanserai kind\" = ? order by " + Identifier.list(source.key(), "d.")
-                        + " limit ?",
-                row -> new TableDiff.Row(
-                        text(kind),
-                        Json.read(row.getString("key")),
-                        Query.texts(row, "columns"),
-                        json(row.getString("was")),
-                        json(row.getString("current"))),
-                text(kind),
-                sample));
-    }
-
-    private String namedKey() {
-        return source.key().stream()
-                .map(name -> Identifier.literal(name) + ", d." + Identifier.quote(name))
-                .collect(Collectors.joining(", "));
-    }
-
-    private static JsonNode json(String text) {
-        return text == null ? null : Json.read(text);
-    }
-
-    private TableDiff told(List<TableDiff.Row> rows) throws SQLException {
-        long missing = count(Kind.MISSING);
-        long changed = count(Kind.CHANGED);
-        long added = count(Kind.ADDED);
-        return new TableDiff(
-                live.name().display(),
-                missing,
-                changed,
-                added,
-                asked == null ? source.rows() - missing - changed : asked.live - changed - added,
-                rows,
-                columns.lostNames(),
-                columns.gainedNames(),
-                columns.retypedNames(),
-                changedColumns());
+        return new ShownDifferences(connection, this).diff(sample, kind);
     }
 }

@@ -50,8 +50,7 @@ final class StandbyLab implements AutoCloseable {
 
     StandbyLab(Map<String, String> said) throws Exception {
         folder = Files.createTempDirectory("standbys-");
-        ledger = TestServer.createDatabase();
-        TestLedger.migrate(ledger);
+        ledger = TestLedger.createDatabase();
         primary = LabServer.make(
                 TestPrograms.unpacked(), folder.resolve("primary"), Map.of("synchronous_standby_names", ""));
         servers.add(primary);

@@ -47,8 +47,7 @@ class HeapRecoveriesTest {
 
     @BeforeEach
     void begin() throws Exception {
-        String ledger = TestServer.createDatabase();
-        TestLedger.migrate(ledger);
+        String ledger = TestLedger.createDatabase();
         live = LabServer.make(
                 TestPrograms.unpacked(),
                 folder.resolve("live"),

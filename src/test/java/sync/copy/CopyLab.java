@@ -44,7 +44,7 @@ final class CopyLab implements AutoCloseable {
 
     final String fromUrl = TestServer.createDatabase();
     final String toUrl = TestServer.createDatabase();
-    final String ledgerUrl = TestServer.createDatabase();
+    final String ledgerUrl = TestLedger.createDatabase();
     final Connection source = TestServer.dataSource(fromUrl).getConnection();
     final Connection target = TestServer.dataSource(toUrl).getConnection();
     final Connection ledger = TestServer.dataSource(ledgerUrl).getConnection();
@@ -52,9 +52,7 @@ final class CopyLab implements AutoCloseable {
     private final List<Databases> opened = new ArrayList<>();
     private int processes;
 
-    CopyLab() throws SQLException {
-        TestLedger.migrate(ledgerUrl);
-    }
+    CopyLab() throws SQLException {}
 
     /** What is configured, and may be changed for a process. */
     static class Configured implements SyncSettings {
