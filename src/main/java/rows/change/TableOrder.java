@@ -38,7 +38,7 @@ public final class TableOrder {
     }
 
     /** The same, those that refer to each other in a circle together; any other is alone. */
-    static List<List<Table>> circles(Connection connection, List<Table> tables) throws SQLException {
+    public static List<List<Table>> circles(Connection connection, List<Table> tables) throws SQLException {
         return new TableOrder(tables, parents(connection, tables)).circles();
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import postgres.Catalog;
 import postgres.Query;
 import postgres.SessionSettings;
+import postgres.Table;
 import postgres.TableName;
 import postgres.TestServer;
 import rows.TableCopy;
@@ -189,40 +190,81 @@ class RowUndoTest {
                 + " create table staff (id int primary key, store int not null references store);"
                 + " insert into store values (1, 1), (2, 2); insert into staff values (1, 1), (2, 2), (3, 1);"
                 + " alter table store add foreign key (manager) references staff");
-        List<TableName> names = List.of(new TableName("public", "store"), new TableName("public", "staff"));
-        List<TableCopy> copies =
-                List.of(TableCopy.of(connection, names.get(0)), TableCopy.of(connection, names.get(1)));
-        execute("truncate store, staff; with s as (insert into store values (7, 7)) insert into staff values (7, 7)");
+        List<RowUndo> undos = allRestored(
+                "truncate store, staff; with s as (insert into store values (7, 7)) insert into staff values (7, 7);"
+                        + " update live set name = 'x' where id = 1; update live set name = 'a' where id = 2;"
+                        + " update live set name = 'b' where id = 1",
+                "store",
+                "staff",
+                "live");
+
+        // When
+        List<RowUndos.Done> done = new RowUndos(connection, undos).apply();
+
+        // Then
+        assertThat(done)
+                .containsExactly(new RowUndos.Done(2, 0, 1), new RowUndos.Done(3, 0, 1), new RowUndos.Done(0, 2, 0));
+        assertThat(Query.list(connection, "select t::text from staff t", row -> row.getString(1)))
+                .containsExactly("(7,7)");
+        assertThat(names()).containsExactly("b", "a", "c");
+    }
+
+    @Test
+    void aParentThatRowsReferToOnlyUntilTheyAreChangedBackGoes() throws Exception {
+        // Given
+        execute("create table parent (id int primary key); create table child (id int primary key, p int references"
+                + " parent); insert into parent values (1), (2); insert into child values (1, 2), (2, 1)");
+        List<RowUndo> undos = allRestored("update child set p = 1; delete from parent where id = 2", "parent", "child");
+
+        // When
+        List<RowUndos.Done> done = new RowUndos(connection, undos).apply();
+
+        // Then
+        assertThat(done).containsExactly(new RowUndos.Done(1, 0, 0), new RowUndos.Done(0, 1, 0));
+        assertThat(Query.list(connection, "select t::text from public.child t order by id", row -> row.getString(1)))
+                .containsExactly("(1,1)", "(2,1)");
+    }
+
+    @Test
+    void rowsOfOneTableThatReferToEachOtherComeBackAtOnce() throws Exception {
+        // Given
+        execute("create table tree (id int primary key, up int not null references tree);"
+                + " insert into tree values (1, 1)");
+        List<RowUndo> undos = allRestored("insert into tree values (2, 2); update tree set up = 2", "tree");
+
+        // When
+        List<RowUndos.Done> done = new RowUndos(connection, undos).apply();
+
+        // Then
+        assertThat(done).containsExactly(new RowUndos.Done(0, 1, 1));
+        assertThat(Query.list(connection, "select t::text from public.tree t order by id", row -> row.getString(1)))
+                .containsExactly("(1,2)", "(2,2)");
+    }
+
+    /** Changes rows of these tables by a statement, and restores all of them. */
+    private List<RowUndo> allRestored(String change, String... tables) throws Exception {
         UUID run = UUID.randomUUID();
+        List<TableCopy> copies = new ArrayList<>();
+        for (String table : tables) {
+            copies.add(TableCopy.of(connection, new TableName("public", table)));
+        }
+        execute(change);
         List<RowRestore> restores = new ArrayList<>();
         List<BeforeImages> before = new ArrayList<>();
         for (TableCopy copy : copies) {
-            restores.add(RowRestore.of(
-                    connection,
-                    run,
-                    RowChoice.ALL,
-                    null,
-                    copy,
-                    Catalog.exact(connection, copy.table()).orElseThrow()));
+            Table live = Catalog.exact(connection, copy.table()).orElseThrow();
+            restores.add(RowRestore.of(connection, run, RowChoice.ALL, null, copy, live));
         }
         for (RowRestore restore : restores) {
             before.add(BeforeImages.before(connection, run, before.size(), restore, true));
         }
         SessionSettings.ordinaryNames(connection);
         new RowChanges(connection, restores).apply();
+        List<RowUndo> undos = new ArrayList<>();
         for (BeforeImages rows : before) {
             rows.after(connection);
+            undos.add(RowUndo.of(connection, rows));
         }
-
-        // When
-        List<RowUndos.Done> done = new RowUndos(
-                        connection,
-                        List.of(RowUndo.of(connection, before.get(0)), RowUndo.of(connection, before.get(1))))
-                .apply();
-
-        // Then
-        assertThat(done).containsExactly(new RowUndos.Done(2, 0, 1), new RowUndos.Done(3, 0, 1));
-        assertThat(Query.list(connection, "select t::text from staff t", row -> row.getString(1)))
-                .containsExactly("(7,7)");
+        return undos;
     }
 }
