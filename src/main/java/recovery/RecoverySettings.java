@@ -38,7 +38,8 @@ public interface RecoverySettings {
     @WithConverter(PortRange.Reader.class)
     Optional<PortRange> ports();
 
-    /** Where base backups and log are brought to as well: a folder that is there, on another disk at best; nowhere unless set. */
+    /** Where base backups and log are brought to as well: a folder that is there, on another disk at best, or
+     * {@code s3:bucket/prefix}; nowhere unless set. */
     Optional<String> copyTo();
 
     /** Such servers at the same time. */

@@ -1,6 +1,5 @@
 package routes;
 
-import static routes.Steps.holds;
 import static routes.Steps.verb;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,8 +37,9 @@ class WalRoutes extends EndpointRouteBuilder {
             .routeConfigurationId("quiet")
             .autoStartup("{{service.doors}}")
             .process(exchange -> window.sample())
-            .transform(verb(receiving::look))
-            .filter(holds(WalReceiving.Need.class, need -> need == WalReceiving.Need.BASE_BACKUP))
+            .process(exchange -> receiving.look())
+            .transform(verb(window::wantsBaseBackup))
+            .filter(body().isEqualTo(true))
                 .transform(verb(WalRoutes::baseBackup))
                 .to(direct("runs-begin"))
             .end();

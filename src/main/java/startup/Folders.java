@@ -25,8 +25,8 @@ import recovery.RecoverySettings;
 import recovery.backup.BackupRepository;
 import recovery.lab.LabFolder;
 import recovery.receive.ReceivedLog;
-import recovery.second.FolderPlace;
 import recovery.second.SecondCopies;
+import recovery.second.SecondPlaces;
 import recovery.servers.RecoveryRepository;
 import recovery.servers.ServerPrograms;
 import recovery.window.RtoHistory;
@@ -116,8 +116,9 @@ public class Folders {
 
     @Produces
     @Singleton
-    SecondCopies secondCopies(RecoverySettings settings, BackupRepository backups, ReceivedLog log) {
-        return new SecondCopies(settings.copyTo().map(FolderPlace::of), backups, log, settings);
+    SecondCopies secondCopies(
+            RecoverySettings settings, SecondPlaces places, BackupRepository backups, ReceivedLog log) {
+        return new SecondCopies(settings.copyTo().map(places::of), backups, log, settings);
     }
 
     @Produces

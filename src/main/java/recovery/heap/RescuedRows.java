@@ -20,6 +20,12 @@ final class RescuedRows {
     private static final String SCHEMA = HeapRescue.SCHEMA;
     private static final int MOST_ENDINGS = 20;
 
+    private static final String JUDGED_AT_ONCE =
+            "update pg_index set indimmediate = true where indrelid = cast(? as oid) and not indimmediate";
+    private static final String AS_DEFINED = "update pg_index i set indimmediate = false from pg_constraint c"
+            + " where i.indrelid = cast(? as oid) and c.conindid = i.indexrelid and c.conrelid = i.indrelid"
+            + " and c.contype in ('p', 'u', 'x') and c.condeferrable";
+
     private final Connection server;
     private final HeapTable table;
     private final boolean all;
@@ -70,7 +76,13 @@ final class RescuedRows {
         Query.execute(server, "truncate only " + table.name().quoted() + " cascade");
         Query.execute(server, "reset all");
         Query.execute(server, "set session_replication_role = replica");
-        return insert(columns);
+        // A key that may be broken until the end of a transaction lets nothing be left out for its sake.
+        Query.update(server, JUDGED_AT_ONCE, table.oid());
+        try {
+            return insert(columns);
+        } finally {
+            Query.update(server, AS_DEFINED, table.oid());
+        }
     }
 
     private List<Column> columns() throws SQLException {

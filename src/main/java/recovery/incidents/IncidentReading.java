@@ -85,12 +85,16 @@ public class IncidentReading implements AutoCloseable {
         if (watch == null && !open(owner.get(), newest)) {
             return false;
         }
+        boolean kept = false;
         try {
-            return read();
-        } catch (SQLException | IOException | RuntimeException e) {
-            // What was found was not kept: it is read again.
-            close();
-            throw e;
+            boolean more = read();
+            kept = true;
+            return more;
+        } finally {
+            if (!kept) {
+                // What was found is read again.
+                close();
+            }
         }
     }
 

@@ -37,7 +37,6 @@ final class WalReceiver implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "wal-receiver");
     private volatile ReceiverState state = ReceiverState.nothing();
-    private volatile boolean hole;
     /** What the server still has, where that may begin behind what is here. */
     private Optional<Lsn> from = Optional.empty();
 
@@ -80,20 +79,14 @@ final class WalReceiver implements AutoCloseable {
         return state;
     }
 
-    /** Whether some of the log was missed since this was last asked: only a new base backup goes on from behind it. */
-    boolean hasHole() {
-        boolean was = hole;
-        hole = false;
-        return was;
-    }
-
     private void run() {
         while (!isClosing()) {
             try {
                 receive();
             } catch (InterruptedException e) {
                 closing.countDown();
-            } catch (SQLException | IOException | RuntimeException e) {
+            } catch (SQLException | IOException | RuntimeException | Error e) {
+                // Also for want of memory: a thread that ended would look as if it received.
                 if (!isClosing()) {
                     trouble(e);
                 }
@@ -111,7 +104,7 @@ final class WalReceiver implements AutoCloseable {
         }
     }
 
-    private void trouble(Exception trouble) {
+    private void trouble(Throwable trouble) {
         if (trouble instanceof SQLException sql && GONE.equals(sql.getSQLState())) {
             skip();
         }
@@ -186,7 +179,6 @@ final class WalReceiver implements AutoCloseable {
             return StreamPosition.from(from.orElse(facts.restart()), server, size);
         }
         if (from.isPresent() && next.get().end().isBefore(from.get())) {
-            hole = true;
             return StreamPosition.from(from.get(), server, size);
         }
         return StreamPosition.after(next.get(), log, server);

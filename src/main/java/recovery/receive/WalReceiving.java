@@ -48,13 +48,6 @@ public class WalReceiving implements AutoCloseable {
         this.slot = new ReceiverSlot(server, "caravanserai_" + installation.id().replace("-", ""));
     }
 
-    /** What has to be done after a look. */
-    public enum Need {
-        NOTHING,
-        /** Some of the log was missed: nothing behind that can be recovered before there is another base backup. */
-        BASE_BACKUP
-    }
-
     /** Receives from now on, unless that is off: a base backup is about to be taken, and log shall go on from it. */
     public synchronized void begin() {
         if (receiver == null && settings.wal().receive() != RecoverySettings.Receive.OFF) {
@@ -84,21 +77,18 @@ public class WalReceiving implements AutoCloseable {
      * Looks after it: it begins when it should, old segments are compressed, those that no base backup needs go, and a server
      * that would have to keep too much for us is freed of it.
      */
-    public synchronized Need look() throws SQLException, IOException {
+    public synchronized void look() throws SQLException, IOException {
         if (settings.wal().receive() == RecoverySettings.Receive.OFF) {
             dropOnce();
-            return Need.NOTHING;
+            return;
         }
         if (receiver == null && isWanted()) {
             begin();
         }
         tidyUp();
-        if (receiver == null) {
-            return Need.NOTHING;
+        if (receiver != null) {
+            freeTheServer();
         }
-        boolean missed = receiver.hasHole();
-        freeTheServer();
-        return missed ? Need.BASE_BACKUP : Need.NOTHING;
     }
 
     private boolean isWanted() throws IOException {

@@ -32,8 +32,8 @@ public final class FolderPlace implements SecondPlace {
      */
     public static FolderPlace of(String text) {
         if (OTHER_KIND.matcher(text).lookingAt()) {
-            throw new IllegalArgumentException("recovery.copy-to takes a folder, and " + text
-                    + " is none: mount that place, and name the folder it is mounted on");
+            throw new IllegalArgumentException("recovery.copy-to takes a folder or s3:bucket/prefix, and " + text
+                    + " is neither: mount that place, and name the folder it is mounted on");
         }
         return new FolderPlace(Path.of(text));
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -34,6 +35,8 @@ public final class SecondCopies {
 
     private static final Logger LOGGER = Logger.getLogger(SecondCopies.class);
 
+    private static final Duration LISTED_FOR = Duration.ofMinutes(10);
+
     private static final String MANIFEST = "manifest.json";
     private static final String SUMS = "SHA256SUMS";
     private static final String PACKED = ".zst";
@@ -44,6 +47,7 @@ public final class SecondCopies {
     private final ReceivedLog log;
     private final RecoverySettings settings;
     private Set<String> there;
+    private Instant listed = Instant.MIN;
     private FileTime partialOf;
     private volatile CopyState state;
 
@@ -67,11 +71,19 @@ public final class SecondCopies {
     }
 
     /** Brings there what has come since. What cannot be done now is tried at the next look, and told meanwhile. */
-    public synchronized void look() {
+    public void look() {
+        look(Instant.now());
+    }
+
+    synchronized void look(Instant now) {
         if (place.isEmpty()) {
             return;
         }
         try {
+            if (there == null || listed.plus(LISTED_FOR).isBefore(now)) {
+                list(place.get());
+                listed = now;
+            }
             bring(place.get());
         } catch (IOException | RuntimeException e) {
             there = null;
@@ -83,10 +95,21 @@ public final class SecondCopies {
         }
     }
 
-    private void bring(SecondPlace where) throws IOException {
-        if (there == null) {
-            there = new HashSet<>(where.names(""));
+    /** Every now and then: what was lost there is brought again. */
+    private void list(SecondPlace where) throws IOException {
+        Set<String> names = new HashSet<>(where.names(""));
+        if (there != null) {
+            there.removeAll(names);
+            if (!there.isEmpty()) {
+                LOGGER.warnf(
+                        "%d files that were brought to %s are there no more, and are brought again",
+                        there.size(), where);
+            }
         }
+        there = names;
+    }
+
+    private void bring(SecondPlace where) throws IOException {
         CheckedPlace checked = new CheckedPlace(where);
         Lsn reached = bringLog(checked, where);
         List<StoredBackup> here = backups.list();

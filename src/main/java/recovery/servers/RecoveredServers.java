@@ -168,6 +168,22 @@ public class RecoveredServers {
         stored.folder().stop(Server.Stop.FAST);
     }
 
+    /** One that could not go on waits where it did, unless it has gone further already. */
+    synchronized boolean waitAgain(RecoveryRepository.Stored stored, String settings) {
+        try {
+            if (!stored.folder().setUpToPauseAgain(settings, stored.facts().username())) {
+                return false;
+            }
+            serve(stored.folder(), stored.facts(), programs.of(stored.facts().major()));
+            return true;
+        } catch (IOException | RuntimeException e) {
+            LOG.errorf(
+                    "the recovered server %s is past where it waited: %s",
+                    stored.facts().id(), e.getMessage());
+            return false;
+        }
+    }
+
     /**
      * Gives one away: it is stopped, and from then on neither started, nor stopped, nor removed here.
      *

@@ -178,19 +178,26 @@ public class Recoveries {
                         "make another: POST /api/v1/recoveries"));
             }
             PgPrograms suiting = programs.of(before.major(), chosen.reached().seen());
+            String waiting = stored.folder().settings();
             servers.withdraw(stored);
-            attempt.giveUp();
-            attempt.bringMore(chosen, from);
-            if (request.then() == RecoverRequest.Then.PAUSE) {
-                attempt.pause(chosen, suiting, login);
-            } else {
-                attempt.open(chosen, suiting);
+            boolean stays = false;
+            try {
+                attempt.bringMore(chosen, from);
+                if (request.then() == RecoverRequest.Then.PAUSE) {
+                    attempt.pause(chosen, suiting, login);
+                } else {
+                    attempt.open(chosen, suiting);
+                }
+                RecoveryFacts facts = facts(request, reading.backup(), chosen.reached(), stored.folder());
+                RunEnd end = RunEnd.done(
+                        request.run(), Rows.NONE, detail(servers.serve(stored.folder(), facts, suiting), chosen));
+                stays = true;
+                return end;
+            } finally {
+                if (!stays && !servers.waitAgain(stored, waiting)) {
+                    attempt.giveUp();
+                }
             }
-            RecoveryFacts facts = facts(request, reading.backup(), chosen.reached(), stored.folder());
-            RunEnd end = RunEnd.done(
-                    request.run(), Rows.NONE, detail(servers.serve(stored.folder(), facts, suiting), chosen));
-            attempt.keep();
-            return end;
         }
     }
 

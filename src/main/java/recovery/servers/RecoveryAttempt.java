@@ -239,7 +239,7 @@ final class RecoveryAttempt implements AutoCloseable {
         return HexFormat.of().formatHex(bytes);
     }
 
-    /** What there was of it before is changed from here on: it stays no more. */
+    /** What there was of it before was changed for good: it stays no more. */
     void giveUp() {
         kept = false;
     }

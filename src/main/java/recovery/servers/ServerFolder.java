@@ -61,13 +61,29 @@ record ServerFolder(Path path) {
     /** For a recovery that waits at its target, where one user of the live server may look into it. */
     void setUpToPause(Resolution.Reached reached, int timeline, String user) throws IOException {
         leaveSource();
-        // Whichever way his password is kept.
-        letIn("host all \"" + user.replace("\"", "\"\"") + "\" 127.0.0.1/32 md5");
+        letIn(theOne(user));
         Map<String, String> settings = plain();
         settings.putAll(StandbySettings.of(data(), reached.seen().parameters()));
         settings.put("hot_standby", "on");
         settings.put("recovery_target_action", "pause");
         recover(settings, reached, timeline);
+    }
+
+    /** Whichever way his password is kept. */
+    private static String theOne(String user) {
+        return "host all \"" + user.replace("\"", "\"\"") + "\" 127.0.0.1/32 md5";
+    }
+
+    /** As what it was set up last. */
+    String settings() throws IOException {
+        return Files.readString(data().resolve("postgresql.conf"));
+    }
+
+    /** As it was set up before; whether it can be, since one that was opened recovers no more. */
+    boolean setUpToPauseAgain(String settings, String user) throws IOException {
+        letIn(theOne(user));
+        Files.writeString(data().resolve("postgresql.conf"), settings);
+        return Files.exists(data().resolve("recovery.signal"));
     }
 
     /** For one that waits at its target: it is opened there, with nobody in it. */

@@ -34,6 +34,8 @@ public class RecoveryWindow {
     /** So many segments are read from behind for the last commit; in more of them nobody committed anything. */
     private static final int READ_FROM_BEHIND = 8;
 
+    private static final Duration ANOTHER_AFTER = Duration.ofMinutes(30);
+
     private final BackupRepository backups;
     private final ReceivedLog log;
     private final WalReceiving receiving;
@@ -41,6 +43,8 @@ public class RecoveryWindow {
     private final Volumes volumes;
     private final RpoHistory rpos;
     private final RtoHistory rtos;
+    private LogChain.Hole hole;
+    private Instant asked = Instant.EPOCH;
 
     public RecoveryWindow(
             BackupRepository backups,
@@ -61,6 +65,27 @@ public class RecoveryWindow {
     /** Enters in the history what would be lost now. */
     public void sample() throws IOException {
         rpos.sample(rpo(receiving.state(), List.of()), Instant.now());
+    }
+
+    /**
+     * Whether the log behind the latest base backup has a hole, behind which only another one goes on. Told at the second
+     * look, as a file may be renamed during the first, and again after some time, should that one have failed.
+     */
+    public boolean wantsBaseBackup() throws IOException {
+        return wantsBaseBackup(Instant.now());
+    }
+
+    synchronized boolean wantsBaseBackup(Instant now) throws IOException {
+        List<StoredBackup> all = backups.list();
+        LogChain.Hole found =
+                all.isEmpty() ? null : LogChain.of(all.get(0), log).hole().orElse(null);
+        boolean again = found != null && hole != null && found.from().equals(hole.from());
+        hole = found;
+        if (!again || asked.plus(ANOTHER_AFTER).isAfter(now)) {
+            return false;
+        }
+        asked = now;
+        return true;
     }
 
     /** What can be reached now. */

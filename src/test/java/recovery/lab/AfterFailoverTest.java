@@ -28,13 +28,13 @@ class AfterFailoverTest {
     private LabServer primary;
     private LabServer standby;
 
-    private LabHouse begin() throws Exception {
-        primary = LabServer.make(TestPrograms.unpacked(), folder.resolve("primary"), Map.of());
-        LabHouse house = new LabHouse(primary, folder.resolve("kept"), ServerPrograms.and(TestPrograms.binaries()));
+    private LabHouse begin(Path in) throws Exception {
+        primary = LabServer.make(TestPrograms.unpacked(), in.resolve("primary"), Map.of());
+        LabHouse house = new LabHouse(primary, in.resolve("kept"), ServerPrograms.and(TestPrograms.binaries()));
         primary.execute(
                 "create table t (id int primary key, v int)",
                 "insert into t select g, 0 from generate_series(1, 100) g");
-        standby = primary.standby("standby", house.backup(primary), folder.resolve("standby"), "standby");
+        standby = primary.standby("standby", house.backup(primary), in.resolve("standby"), "standby");
         FailoverExercise.await("the standby has all", () -> FailoverExercise.shows(standby, primary));
         return house;
     }
@@ -48,7 +48,7 @@ class AfterFailoverTest {
     @Test
     void whatTheOldServerHadCommittedComesBackAlsoWhenTheNewOneIsFollowedAlready() throws Exception {
         // Given
-        LabHouse house = begin();
+        LabHouse house = begin(folder);
         try {
             FailoverExercise.cut(standby);
             primary.execute(
@@ -88,8 +88,20 @@ class AfterFailoverTest {
 
     @Test
     void atARandomMomentUnderWritesExactlyThoseRowsAreLostThatWereForeseenAndAllOfThemComeBack() throws Exception {
+        failOver(folder);
+    }
+
+    @Test
+    @Tag("sweep")
+    void thatIsSoTwentyTimes() throws Exception {
+        for (int i = 1; i <= 20; i++) {
+            failOver(folder.resolve("round-" + i));
+        }
+    }
+
+    private void failOver(Path in) throws Exception {
         // Given
-        LabHouse house = begin();
+        LabHouse house = begin(in);
         try {
             CompletableFuture<Void> writes = CompletableFuture.runAsync(this::write);
             awaitRows(new Random().nextInt(300));

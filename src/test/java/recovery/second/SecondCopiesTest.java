@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,6 +109,22 @@ class SecondCopiesTest {
         assertThat(trouble).contains("is not there");
         assertThat(second.state().orElseThrow().trouble()).isNull();
         assertThat(second.state().orElseThrow().baseBackups()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasLostThereIsBroughtAgain() throws Exception {
+        // Given
+        SecondCopies second = lab.second(place);
+        second.look();
+        List<String> before = there();
+        Files.delete(place.resolve("base-backups/" + id() + "/base.tar.zst"));
+        Files.delete(place.resolve("wal/server.json"));
+
+        // When
+        second.look(Instant.now().plus(Duration.ofHours(1)));
+
+        // Then
+        assertThat(there()).containsAll(before);
     }
 
     @Test

@@ -160,6 +160,24 @@ class HeapRecoveriesTest {
     }
 
     @Test
+    void aKeyThatMayBeBrokenUntilTheEndOfATransactionIsNoHindrance() throws Exception {
+        // Given
+        live.execute(
+                "create table t (id int primary key deferrable initially deferred, code text unique deferrable)",
+                "insert into t select g, 'c' || g from generate_series(1, 100) g",
+                "delete from t where id <= 40");
+
+        // When
+        RunEnd end = recover("t");
+
+        // Then
+        assertThat(there(end, "select count(*) || ' ' || max(id) from t")).isEqualTo("40 40");
+        assertThat(there(
+                        end, "select count(*)::text from pg_index where indrelid = 't'::regclass and not indimmediate"))
+                .isEqualTo("2");
+    }
+
+    @Test
     void aTableThatOthersReferToIsRescuedToo() throws Exception {
         // Given
         live.execute(

@@ -99,6 +99,13 @@ class RecoveriesTest {
         return recover(target, RecoverRequest.Then.INSPECT, null);
     }
 
+    /** One that goes on, and is cancelled on the way. */
+    private RunEnd broken(WantedTarget target, String onFrom) throws Exception {
+        RunHeader header = RunHeader.next(Door.HTTP);
+        active.open(header.run()).cancel();
+        return recoveries.recover(new RecoverRequest(header, target, RecoverRequest.Then.INSPECT, onFrom));
+    }
+
     private RunEnd recover(WantedTarget target, RecoverRequest.Then then, String onFrom) throws Exception {
         Lsn written = Lsn.parse(lab.value("select pg_current_wal_flush_lsn()"));
         await().until(() -> process.state().flushedLsn() != null
@@ -446,6 +453,10 @@ class RecoveriesTest {
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("does not go back");
         assertThatThrownBy(() -> servers.export(id)).hasMessageContaining("waits at its target");
+        assertThatThrownBy(() -> broken(new WantedTarget(null, null, null, null, null, true), id))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("cancelled");
+        assertThat(servers.find(id).state()).isEqualTo(RecoveryFacts.State.PAUSED);
         assertThat(there(paused, "select count(*) from kept")).isEqualTo("2000");
 
         // When

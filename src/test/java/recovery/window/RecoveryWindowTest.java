@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -129,6 +130,14 @@ class RecoveryWindowTest {
                         missing.name().start().toString(), missing.name().end().toString()));
         assertThat(Lsn.parse(facts.to().lsn()))
                 .isLessThanOrEqualTo(missing.name().start());
+        RecoveryWindow window = window();
+        Instant now = Instant.now();
+        assertThat(window.wantsBaseBackup(now)).isFalse();
+        assertThat(window.wantsBaseBackup(now)).isTrue();
+        assertThat(window.wantsBaseBackup(now)).isFalse();
+        assertThat(window.wantsBaseBackup(now.plus(Duration.ofHours(1)))).isTrue();
+        lab.takeBaseBackup();
+        assertThat(window.wantsBaseBackup(now.plus(Duration.ofHours(2)))).isFalse();
     }
 
     @Test
