@@ -46,9 +46,9 @@ final class RowFeed {
     /**
      * A record kept for later.
      *
-     * @param unclear whether it may be a row, though it says that it is none
+     * @param verdict what it is if nothing of the table comes behind it
      */
-    record Held(long line, byte[] scanned, String shown, boolean unclear) {}
+    record Held(long line, byte[] scanned, String shown, Totals.Verdict verdict) {}
 
     /** @param forMade whether the table was made after this file, which alone says what its rows are */
     RowFeed(
@@ -88,7 +88,10 @@ final class RowFeed {
             long blank = scanner.blankLines();
             if (!scanner.next()) {
                 end();
-                return false;
+                if (again.isEmpty()) {
+                    return false;
+                }
+                break;
             }
             boolean misfit = scanner.fault() != Records.Fault.NONE
                     || scanner.fields() != expected && !(fill && scanner.fields() < expected);
@@ -161,7 +164,7 @@ final class RowFeed {
         if (!mayBeNone && held.isEmpty()) {
             return;
         }
-        held.add(new Held(scanner.line(), scanner.scanned(), scanner.beginning(), verdict == Totals.Verdict.UNCLEAR));
+        held.add(new Held(scanner.line(), scanner.scanned(), scanner.beginning(), verdict));
         if (said) {
             while (held.size() > footer) {
                 again.add(held.poll());
@@ -182,11 +185,17 @@ final class RowFeed {
     }
 
     private void end() throws IOException {
-        for (Held record : held) {
-            if (record.unclear && !isTotal(record)) {
+        for (Held record : List.copyOf(held)) {
+            boolean doubted = record.verdict == Totals.Verdict.UNCLEAR || record.verdict == Totals.Verdict.PROVABLE;
+            if (!doubted || isTotal(record)) {
+                continue;
+            }
+            held.remove(record);
+            again.add(record);
+            if (record.verdict == Totals.Verdict.UNCLEAR) {
                 throw CsvFile.refused(
                         "the last record, line " + record.line + ", may be a total or a row: " + record.shown,
-                        "say footer=" + held.size() + " if it is none of the table, footer=0 if it is a row");
+                        "say footer=" + (held.size() + 1) + " if it is none of the table, footer=0 if it is a row");
             }
         }
         totals += held.size();

@@ -49,7 +49,9 @@ final class Totals {
         /** It is none of the table. */
         NONE,
         /** It says that it is a total, and could be a row. */
-        UNCLEAR
+        UNCLEAR,
+        /** It is a total if its figures are sums, else a row. */
+        PROVABLE
     }
 
     private Totals() {}
@@ -84,6 +86,9 @@ final class Totals {
         if (WORDS.contains(word)) {
             boolean none = misfit || apart || filled < fields.length || !mayBeRow(fields, plan);
             return none ? Verdict.NONE : TotalProof.hasFigures(fields) ? Verdict.UNCLEAR : Verdict.ROW;
+        }
+        if (WORDS.stream().anyMatch(total -> word.startsWith(total + ' '))) {
+            return misfit ? Verdict.NONE : TotalProof.hasFigures(fields) ? Verdict.PROVABLE : Verdict.ROW;
         }
         boolean none = misfit
                 && (apart && filled * 2 <= plan.expected() && !beginsLikeARow(fields, plan)

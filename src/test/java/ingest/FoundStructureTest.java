@@ -143,7 +143,9 @@ class FoundStructureTest {
                 "text;amount;n\nRent;1.10;1\nSalary;20.00;3\nTotal;21.10;4\n",
                 "text;amount;n\nRent;1.000,10;1\nSalary;20,00;3\nSumme:;1.020,10;99\n",
                 "text;amount;n\nRent;1;1\nSalary;2;3\nAverage;1.5;9\n",
-                "n;text;amount\n1;Rent;1\n3;Salary;2\nTotal;x;7\n"
+                "n;text;amount\n1;Rent;1\n3;Salary;2\nTotal;x;7\n",
+                "text;amount;n\nRent;1.10;1\nSalary;20.00;3\nTotal (EUR);21.10;2\n",
+                "text;amount;n\nRent;1.10;1\nSalary;20.00;3\nTotal in EUR;;4\n"
             })
     void aLastRecordThatIsProvenToBeATotalIsNoRow(String text) throws IOException {
         // When
@@ -153,6 +155,17 @@ class FoundStructureTest {
         assertThat(outcome.rows()).hasSize(2);
         assertThat(outcome.letters()).isEmpty();
         assertThat(detail.at("/left/0/line").asInt()).isEqualTo(4);
+    }
+
+    @Test
+    void aLastRowWithTotalInItsNameIsARowUnlessItsFiguresAreSums() throws IOException {
+        // When
+        Outcome outcome = read(BOOK, "text,amount,n\nRent,1,1\nTotal Wine,20,3\n(2 rows)\n");
+
+        // Then
+        assertThat(outcome.rows()).containsExactly(row("Rent", "1", "1"), row("Total Wine", "20", "3"));
+        assertThat(outcome.letters()).isEmpty();
+        assertThat(detail.get("footer").asInt()).isEqualTo(1);
     }
 
     @Test
