@@ -10,12 +10,13 @@ RUN --mount=type=cache,target=/root/.m2 \
 
 FROM eclipse-temurin:17-jre
 LABEL org.opencontainers.image.title="Caravanserai" \
+      org.opencontainers.image.version="0.1.0" \
       org.opencontainers.image.licenses="Apache-2.0"
 
 # A fixed number, so that folders of the host can be given to it; PostgreSQL refuses to run as root anyway.
 RUN groupadd --gid 10001 caravanserai \
     && useradd --uid 10001 --gid 10001 --home-dir /app --no-create-home --shell /usr/sbin/nologin caravanserai \
-    && install --directory --owner=10001 --group=10001 --mode=0700 /app/data /app/data/inbox /app/config
+    && install --directory --owner=10001 --group=10001 --mode=0700 /app/data /app/data/inbox /app/backups /app/config
 
 WORKDIR /app
 COPY LICENSE NOTICE ./
@@ -29,7 +30,7 @@ USER 10001:10001
 # On this address the service does not start without users: /app/config/users.properties.
 ENV QUARKUS_HTTP_HOST=0.0.0.0
 EXPOSE 8080
-VOLUME ["/app/data", "/app/config"]
+VOLUME ["/app/data", "/app/backups", "/app/config"]
 
 # Live, not ready: a container must not be replaced because its database is away. The image has no curl.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \

@@ -86,6 +86,7 @@ class ContainerFilesTest {
 
         // When
         List<String> database = texts(services.at("/postgres/volumes"));
+        assertThat(Files.readString(PRODUCTION)).as("the base's script stays").doesNotContain("let-replicate");
 
         // Then
         assertThat(services.at("/secrets/environment/POSTGRES_PASSWORD").asText())
@@ -94,6 +95,54 @@ class ContainerFilesTest {
         assertThat(service.get("SECURITY_USERS").asText()).isEqualTo("/app/config/users.properties");
         assertThat(database).containsExactly("/dev/null:/docker-entrypoint-initdb.d/demo-tables.sql:ro");
         assertThat(Files.readString(BASE)).contains(":/docker-entrypoint-initdb.d/demo-tables.sql:ro");
+    }
+
+    @Test
+    void theServiceWritesToItsVolumesOnlyWithinLimitsAndKeepsBackupsApart() throws IOException {
+        // Given
+        JsonNode services = new YAMLMapper().readTree(BASE.toFile()).get("services");
+        JsonNode service = services.get("caravanserai");
+
+        // When
+        List<String> volumes = texts(service.get("volumes"));
+
+        // Then
+        assertThat(service.get("read_only").asBoolean()).isTrue();
+        assertThat(texts(service.get("tmpfs"))).containsExactly("/tmp:exec,size=256m,mode=1777");
+        assertThat(service.get("mem_limit").asText()).isEqualTo("${SERVICE_MEMORY:-1g}");
+        assertThat(services.at("/postgres/mem_limit").asText()).isEqualTo("${POSTGRES_MEMORY:-1g}");
+        assertThat(volumes).contains("data:/app/data", "backups:/app/backups", "${INBOX:-inbox}:/app/data/inbox");
+        for (String place : List.of("SNAPSHOT_REPOSITORY", "RECOVERY_BASE_BACKUPS", "RECOVERY_WAL")) {
+            assertThat(service.at("/environment/" + place).asText()).startsWith("/app/backups/");
+        }
+    }
+
+    /** What psql is told is told to a stand-in; the server's part of it is a test of its own. */
+    @Test
+    void theServicesRoleMayReplicateByAPasswordAndASlotMayNotFillTheDisk() throws Exception {
+        // Given
+        Path hba = Files.writeString(folder.resolve("pg_hba.conf"), "local all all trust\n");
+        Path said = folder.resolve("said");
+        Path psql = Files.writeString(folder.resolve("psql"), "#!/bin/sh\n{ echo \"$@\"; cat; } > " + said + "\n");
+        assertThat(psql.toFile().setExecutable(true)).isTrue();
+        ProcessBuilder script = new ProcessBuilder("bash", "src/main/docker/let-replicate.sh").inheritIO();
+        script.environment().put("PATH", folder + ":" + System.getenv("PATH"));
+        script.environment().put("PGDATA", folder.toString());
+        script.environment().put("POSTGRES_USER", "load er");
+        script.environment().put("POSTGRES_DB", "main");
+
+        // When
+        int exitCode = script.start().waitFor();
+
+        // Then
+        assertThat(exitCode).isZero();
+        assertThat(hba).hasContent("local all all trust\nhost replication \"load er\" samenet scram-sha-256\n");
+        assertThat(said)
+                .content()
+                .contains("--set=role=load er", "--set=most=10GB", "alter role :\"role\" replication")
+                .contains("alter system set max_slot_wal_keep_size = :'most'");
+        assertThat(texts(new YAMLMapper().readTree(BASE.toFile()).at("/services/postgres/volumes")))
+                .contains("./src/main/docker/let-replicate.sh:/docker-entrypoint-initdb.d/let-replicate.sh:ro");
     }
 
     @Test

@@ -256,4 +256,24 @@ class TablesIT {
                         "select count(*) from dialects where id = 1 and translate(name, '|', ';') = 'Zoë; Ångström'"))
                 .isEqualTo("5");
     }
+
+    @Test
+    void theDoctorTellsTheSameByHttpAndByCommandWhichEndsWithTen() {
+        // Given
+        service.sql(
+                "insert into caravanserai.run (id, kind, subject, door, state, rows_in, rows_loaded, rows_rejected, ended_at,"
+                        + " owner) values (gen_random_uuid(), 'sync', 'the doctor', 'timer', 'failed', 0, 0, 0, now(), 'x')");
+
+        // When
+        Service.Answer answer = service.get("/api/v1/doctor");
+        Service.Finished command = service.command("doctor");
+
+        // Then
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.json().get("well").asBoolean()).isFalse();
+        assertThat(answer.json().get("findings").findValuesAsText("finding"))
+                .anySatisfy(finding -> assertThat(finding).startsWith("the last sync of the doctor failed at"));
+        assertThat(command.exitCode()).as(command.err()).isEqualTo(10);
+        assertThat(command.out()).contains("runs: the last sync of the doctor failed at", "  HINT: see why: ");
+    }
 }

@@ -1,5 +1,6 @@
 package routes.command;
 
+import doctor.Doctor;
 import dumps.archive.History;
 import ingest.IngestSettings;
 import ingest.LoadOrder;
@@ -72,6 +73,7 @@ class CommandDoor {
     private final PutBack putBack;
     private final Replication replication;
     private final Reports reports;
+    private final Doctor doctor;
 
     CommandDoor(
             ProducerTemplate camel,
@@ -91,7 +93,8 @@ class CommandDoor {
             History history,
             PutBack putBack,
             Replication replication,
-            Reports reports) {
+            Reports reports,
+            Doctor doctor) {
         this.camel = camel;
         this.active = active;
         this.ledger = ledger;
@@ -110,6 +113,7 @@ class CommandDoor {
         this.putBack = putBack;
         this.replication = replication;
         this.reports = reports;
+        this.doctor = doctor;
     }
 
     /** What a report says, told by a route that reads it. */
@@ -119,6 +123,11 @@ class CommandDoor {
         } catch (CamelExecutionException e) {
             throw new ProblemException(Problems.of(e));
         }
+    }
+
+    /** Who tells what is wrong. */
+    Doctor doctor() {
+        return doctor;
     }
 
     /** What a drill loses where nothing is said of it, and at most. */

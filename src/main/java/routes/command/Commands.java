@@ -37,6 +37,7 @@ import security.MakeKey;
             DumpCommands.Tell.class,
             PutBackCommand.class,
             ReportCommand.class,
+            DoctorCommand.class,
             MetabaseCommand.class,
             HashPassword.class,
             MakeKey.class
@@ -50,7 +51,8 @@ import security.MakeKey;
             "4:refused, nothing changed",
             "6:not found",
             "7:already running or conflict",
-            "9:verification failed, or past a limit that was set"
+            "9:verification failed, or past a limit that was set",
+            "10:doctor found something"
         })
 final class Commands implements Callable<Integer> {
 
@@ -91,6 +93,7 @@ final class Commands implements Callable<Integer> {
         Object command =
                 line(null).parseArgs(arguments).subcommand().commandSpec().userObject();
         return !(command instanceof RecoverCommand
+                || command instanceof DoctorCommand
                 || command instanceof WindowCommand
                 || command instanceof IncidentsCommand);
     }

@@ -15,6 +15,7 @@ final class ExitCode {
     static final int NOT_FOUND = 6;
     static final int CONFLICT = 7;
     static final int NOT_EQUAL = 9;
+    static final int FOUND = 10;
 
     /** The worst first: a failure hides a refusal, which hides rejects. */
     private static final int[] BY_WEIGHT = {FAILED, NOT_EQUAL, CONFLICT, NOT_FOUND, USAGE, REFUSED, REJECTS};
