@@ -266,7 +266,7 @@ class TablesIT {
 
         // When
         Service.Answer answer = service.get("/api/v1/doctor");
-        Service.Finished command = service.command("doctor");
+        Service.Finished command = service.beside().command("doctor");
 
         // Then
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);

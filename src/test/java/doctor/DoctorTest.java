@@ -26,9 +26,11 @@ class DoctorTest {
     }
 
     private void run(String kind, String state, String ago) throws SQLException {
-        database.execute("insert into caravanserai.run (id, kind, subject, door, state, rows_in, rows_loaded, rows_rejected,"
-                + " started_at, ended_at, owner) values (gen_random_uuid(), '" + kind + "', 'jobs', 'timer', '" + state
-                + "', 0, 0, 0, now() - interval '" + ago + "', now() - interval '" + ago + "', 'one')");
+        database.execute(
+                "insert into caravanserai.run (id, kind, subject, door, state, rows_in, rows_loaded, rows_rejected,"
+                        + " started_at, ended_at, owner) values (gen_random_uuid(), '" + kind + "', 'jobs', 'timer', '"
+                        + state
+                        + "', 0, 0, 0, now() - interval '" + ago + "', now() - interval '" + ago + "', 'one')");
     }
 
     /** Of a server of tests the settings are what they are. */
@@ -47,7 +49,8 @@ class DoctorTest {
         // Then
         assertThat(findings)
                 .extracting(Finding::subject)
-                .doesNotContain("server", "rights", "clocks", "indexes", "letters", "proofs", "runs", "version", "locks");
+                .doesNotContain(
+                        "server", "rights", "clocks", "indexes", "letters", "proofs", "runs", "version", "locks");
     }
 
     @Test
@@ -57,11 +60,12 @@ class DoctorTest {
         run("sync", "done", "3 hours");
         run("copy", "failed", "2 hours");
         run("retention", "failed", "8 days");
-        database.execute("insert into caravanserai.run (id, kind, subject, door, state, rows_in, rows_loaded, rows_rejected,"
-                + " started_at, ended_at, owner) values ('018f0000-0000-7000-8000-000000000001', 'ingest', 'jobs', 'http',"
-                + " 'rejected', 1, 0, 1, now() - interval '31 days', now() - interval '31 days', 'one');"
-                + " insert into caravanserai.dead_letter (run, table_name, file, line, sqlstate, reason, raw, encoding)"
-                + " values ('018f0000-0000-7000-8000-000000000001', 'jobs', 'f.csv', 1, '23502', 'missing', '', 'UTF-8')");
+        database.execute(
+                "insert into caravanserai.run (id, kind, subject, door, state, rows_in, rows_loaded, rows_rejected,"
+                        + " started_at, ended_at, owner) values ('018f0000-0000-7000-8000-000000000001', 'ingest', 'jobs', 'http',"
+                        + " 'rejected', 1, 0, 1, now() - interval '31 days', now() - interval '31 days', 'one');"
+                        + " insert into caravanserai.dead_letter (run, table_name, file, line, sqlstate, reason, raw, encoding)"
+                        + " values ('018f0000-0000-7000-8000-000000000001', 'jobs', 'f.csv', 1, '23502', 'missing', '', 'UTF-8')");
 
         // When
         List<Finding> findings = look();

@@ -12,8 +12,9 @@ import picocli.CommandLine.ParentCommand;
 /** What is wrong, or will be. */
 @Command(
         name = "doctor",
-        description = "Tells what is wrong with the server, the disk and the work that is to be done, and what to do; 10 if"
-                + " anything is.",
+        description =
+                "Tells what is wrong with the server, the disk and the work that is to be done, and what to do; 10 if"
+                        + " anything is.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
 
@@ -31,8 +32,8 @@ final class DoctorCommand implements Callable<Integer> {
         } else if (findings.isEmpty()) {
             System.out.println("nothing is wrong");
         } else {
-            findings.forEach(found ->
-                    System.out.printf("%s: %s%n  HINT: %s%n", found.subject(), found.finding(), found.hint()));
+            findings.forEach(
+                    found -> System.out.printf("%s: %s%n  HINT: %s%n", found.subject(), found.finding(), found.hint()));
         }
         return findings.isEmpty() ? ExitCode.DONE : ExitCode.FOUND;
     }
