@@ -30,6 +30,8 @@ import recovery.second.SecondPlaces;
 import recovery.servers.RecoveryRepository;
 import recovery.servers.ServerPrograms;
 import recovery.window.RtoHistory;
+import rows.spark.SparkJob;
+import rows.spark.SparkSettings;
 import snapshot.Repository;
 import snapshot.SnapshotSettings;
 
@@ -56,8 +58,10 @@ public class Folders {
             RecoveryRepository recoveries,
             ArchiveRepository archives,
             LabFolder exercises,
-            Spool bodies)
+            Spool bodies,
+            SparkSettings spark)
             throws IOException {
+        SparkJob.sweep(spark);
         snapshots.sweep();
         backups.sweep();
         recoveries.sweep();

@@ -2,7 +2,9 @@ package rows.spark;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,10 +173,28 @@ public final class SparkJob implements AutoCloseable {
         remove(folder);
     }
 
+    /** Removes what jobs left whose service was killed; the logs of those that failed stay. */
+    public static void sweep(SparkSettings settings) throws IOException {
+        if (!Files.isDirectory(settings.work())) {
+            return;
+        }
+        try (Stream<Path> left = Files.list(settings.work())) {
+            for (Path folder : left.filter(Files::isDirectory).toList()) {
+                remove(folder);
+            }
+        }
+    }
+
     private static void remove(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            DurableFiles.empty(folder);
-            Files.delete(folder);
+        while (Files.exists(folder)) {
+            try {
+                DurableFiles.empty(folder);
+                Files.delete(folder);
+            } catch (NoSuchFileException | DirectoryNotEmptyException e) {
+                // The job of a killed service removes its files itself at the moment; once it has ended this goes
+                // through.
+                continue;
+            }
         }
     }
 }
