@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The sentences that the smaller pages open with. */
 public final class OtherPages {
@@ -137,26 +138,45 @@ public final class OtherPages {
                         : "Whether a failover would lose rows is not known.");
     }
 
-    /** How often a loss was rehearsed. */
+    /** How often a loss was rehearsed, and how long it took to have the rows back. */
     public static Map<String, Object> drills(JsonNode runs) {
+        List<Curve.Point> points = new ArrayList<>();
+        for (JsonNode run : runs) {
+            JsonNode rto = run.path("detail").path("seconds").path("rto");
+            if (rto.isNumber() && run.path("state").asText().equals("done")) {
+                points.add(new Curve.Point(Instant.parse(run.path("startedAt").asText()), rto.asDouble()));
+            }
+        }
         return Map.of(
+                "curve",
+                new Curve("From the loss until the rows were back", points),
                 "sentence",
                 runs.isEmpty()
                         ? "No loss was rehearsed yet."
                         : (runs.size() == 1 ? "One loss" : runs.size() + " losses") + " rehearsed.");
     }
 
-    /** A member of a dry run, and what it says. */
-    public record Fact(String name, String value) {}
-
-    /** What an undo would do, as its dry run says. */
-    public static Map<String, Object> undo(JsonNode dry) {
-        List<Fact> facts = new ArrayList<>();
-        dry.path("detail").properties().forEach(member -> {
-            if (member.getValue().isValueNode()) {
-                facts.add(new Fact(member.getKey(), member.getValue().asText()));
+    /**
+     * The lag of each that stands by or is fed, over time.
+     *
+     * @param lag as the API lists it, each with whose it is under {@code name}, and how much under {@code seconds}
+     */
+    public static List<Curve> curves(JsonNode lag, String name, String seconds) {
+        Map<String, List<Curve.Point>> points = new TreeMap<>();
+        for (JsonNode one : lag) {
+            if (one.path(seconds).isNumber()) {
+                points.computeIfAbsent(one.path(name).asText(), whose -> new ArrayList<>())
+                        .add(new Curve.Point(
+                                Instant.parse(one.path("at").asText()),
+                                one.path(seconds).asDouble()));
+            }
+        }
+        List<Curve> curves = new ArrayList<>();
+        points.forEach((whose, all) -> {
+            if (all.size() > 1) {
+                curves.add(new Curve("Lag of " + whose, all));
             }
         });
-        return Map.of("facts", facts);
+        return curves;
     }
 }

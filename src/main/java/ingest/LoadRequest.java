@@ -58,6 +58,11 @@ public record LoadRequest(
         return options.database();
     }
 
+    /** The same with other options. */
+    LoadRequest with(LoadOptions other) {
+        return new LoadRequest(header, table, path, fileName, format, other);
+    }
+
     @Override
     public RunKind kind() {
         return IngestKinds.INGEST;

@@ -17,6 +17,8 @@ import ledger.ActiveRuns;
 import ledger.DeadLetter;
 import ledger.Json;
 import ledger.ProblemException;
+import postgres.Catalog;
+import postgres.Column;
 import postgres.Transactions;
 import rows.load.Batch;
 import rows.load.RowsAsLoaded;
@@ -54,12 +56,47 @@ public class Previews {
      */
     public JsonNode of(LoadRequest request) throws SQLException, IOException {
         try {
-            return Transactions.<JsonNode, IOException>undone(
-                    sites.forTrying(request.database()), connection -> preview(connection, request));
+            return tried(request);
         } finally {
-            active.forget(request.run());
-            spool.forget(request.run());
+            forget(request);
         }
+    }
+
+    /**
+     * The same. Where the header names what are no columns, it is shown as it would be without them, beside the
+     * {@code problem} that it would be refused for.
+     *
+     * @throws ProblemException if nothing of the request would be loaded even so
+     */
+    public JsonNode ofWhatFits(LoadRequest request) throws SQLException, IOException {
+        try {
+            return tried(request);
+        } catch (ProblemException refused) {
+            ObjectNode fitting = (ObjectNode) fitting(request, refused);
+            return fitting.set("problem", Json.mapper().valueToTree(refused.problem()));
+        } finally {
+            forget(request);
+        }
+    }
+
+    private JsonNode fitting(LoadRequest request, ProblemException refused) throws SQLException, IOException {
+        try {
+            return tried(request.with(LoadOptions.read(OptionTexts.of("unknown-columns", "ignore")
+                    .over(request.options().said()))));
+        } catch (ProblemException none) {
+            refused.addSuppressed(none);
+            throw refused;
+        }
+    }
+
+    private JsonNode tried(LoadRequest request) throws SQLException, IOException {
+        return Transactions.<JsonNode, IOException>undone(
+                sites.forTrying(request.database()), connection -> preview(connection, request));
+    }
+
+    private void forget(LoadRequest request) throws IOException {
+        active.forget(request.run());
+        spool.forget(request.run());
     }
 
     private JsonNode preview(Connection connection, LoadRequest request) throws SQLException, IOException {
@@ -74,6 +111,14 @@ public class Previews {
                 tried += fill(rows, letters, connection, load, batch, MOST_TRIED - tried);
             }
             refuseWhatWouldBe(load);
+            answer.put("tried", tried);
+            ArrayNode columns = answer.putArray("table");
+            for (Column column : Catalog.find(connection, request.table()).orElseThrow().columns()) {
+                columns.addObject()
+                        .put("column", column.name())
+                        .put("type", column.type())
+                        .put("required", column.required());
+            }
             ObjectNode dialect = answer.putObject("dialect");
             load.detail().properties().forEach(said -> {
                 if (APART.contains(said.getKey())) {

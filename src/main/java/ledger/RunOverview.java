@@ -25,6 +25,7 @@ public class RunOverview {
     private static final String LETTERS = Sql.read("ledger/count-open-letters.sql");
     private static final String LAST = Sql.read("ledger/last-runs-of.sql");
     private static final String RUNNING = Sql.read("ledger/running-runs.sql");
+    private static final String LAG = Sql.read("ledger/lag-of-subjects.sql");
     private static final String ABOUT = Sql.read("ledger/runs-about.sql");
 
     /** What failed longer ago than this wants nobody any more. */
@@ -95,6 +96,26 @@ public class RunOverview {
         try (Connection connection = connections.open()) {
             return Query.list(
                     connection, LAST, RunOverview::last, subjects.toArray(String[]::new), kinds.toArray(String[]::new));
+        }
+    }
+
+    /**
+     * How far a subject was behind at a moment.
+     *
+     * @param flow the subject
+     */
+    public record Lag(String flow, Instant at, double seconds) {}
+
+    /** Just before and just after each of the last runs of these kinds, by subject and in the order of time. */
+    public List<Lag> lag(List<String> subjects, List<String> kinds, int most) throws SQLException {
+        try (Connection connection = connections.open()) {
+            return Query.list(
+                    connection,
+                    LAG,
+                    row -> new Lag(row.getString("subject"), instant(row, "at"), row.getDouble("seconds")),
+                    subjects.toArray(String[]::new),
+                    kinds.toArray(String[]::new),
+                    most);
         }
     }
 

@@ -87,6 +87,7 @@ class BodySpool {
                 .order(ORDER)
                 .handler(this::dumps);
         router.route(HttpMethod.POST, "/load").order(ORDER).handler(this::form);
+        router.route(HttpMethod.POST, "/load/look").order(ORDER).handler(this::form);
         // What is spooled has been read by now, and is not read again.
         router.route().order(ORDER + 1).handler(small).failureHandler(BodySpool::tooLarge);
         router.route().last().handler(new UnknownDoors(router)::answer);
@@ -136,6 +137,7 @@ class BodySpool {
         return request.method() == HttpMethod.POST
                 && (path.equals("/upload")
                         || path.equals("/load")
+                        || path.equals("/load/look")
                         || path.equals("/api/v1/uploads")
                         || path.equals("/api/v1/dead-letters.csv")
                         || path.startsWith("/api/v1/tables/") && (path.endsWith("/rows") || path.endsWith("/preview"))

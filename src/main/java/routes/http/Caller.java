@@ -2,6 +2,7 @@ package routes.http;
 
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import java.util.stream.Stream;
 import ledger.Problem;
 import ledger.ProblemException;
 import org.apache.camel.Exchange;
@@ -12,12 +13,12 @@ import security.Role;
  * Who calls.
  *
  * @param name of the user, or null where there are no users
- * @param admin whether all may be asked for; of nobody, who is let in where there are no users, as much
+ * @param role what may be asked for; of nobody, who is let in where there are no users, all
  */
-record Caller(String name, boolean admin) {
+record Caller(String name, Role role) {
 
     /** Where there are no users. */
-    static final Caller NOBODY = new Caller(null, true);
+    static final Caller NOBODY = new Caller(null, Role.ADMIN);
 
     private static final String KEPT = "caller";
 
@@ -36,7 +37,14 @@ record Caller(String name, boolean admin) {
     private static Caller of(SecurityIdentity identity) {
         return identity.isAnonymous()
                 ? NOBODY
-                : new Caller(identity.getPrincipal().getName(), identity.hasRole(Role.ADMIN.label()));
+                : new Caller(identity.getPrincipal().getName(), highest(identity));
+    }
+
+    private static Role highest(SecurityIdentity identity) {
+        return Stream.of(Role.ADMIN, Role.OPERATOR)
+                .filter(role -> identity.hasRole(role.label()))
+                .findFirst()
+                .orElse(Role.VIEWER);
     }
 
     /**
@@ -46,7 +54,7 @@ record Caller(String name, boolean admin) {
      * @throws ProblemException 403
      */
     void requireAdmin(String deed) {
-        if (!admin) {
+        if (role != Role.ADMIN) {
             throw new ProblemException(Problem.forbidden(
                     deed + " needs the role " + Role.ADMIN.label() + ", which " + name + " does not have",
                     "ask for that role in the users file, or somebody who has it"));

@@ -27,13 +27,13 @@ import org.apache.camel.Processor;
  * @param path values of the path by name
  * @param said what stands behind the path, or in the form that was sent, by name
  * @param theme {@code dark} or {@code light} if the caller chose, else empty
- * @param caller the name of the user, or empty where there are no users
+ * @param caller who it is, and what he may do
  */
 record ConsoleCall(
         Map<String, String> path,
         Map<String, String> said,
         String theme,
-        String caller,
+        Caller caller,
         Map<String, JsonNode> answers) {
 
     private static final String CALL = "consoleCall";
@@ -49,19 +49,28 @@ record ConsoleCall(
         if (exchange.getProperty(CALL) == null) {
             HttpCall.take(exchange);
             HttpCall call = exchange.getMessage().getBody(HttpCall.class);
-            Map<String, String> said = new TreeMap<>();
-            call.query().said().forEach((name, texts) -> said.put(name, texts.get(texts.size() - 1)));
-            Query.read(call.body()).said().forEach((name, texts) -> said.put(name, texts.get(texts.size() - 1)));
-            exchange.setProperty(
-                    CALL,
-                    new ConsoleCall(
-                            call.path(),
-                            said,
-                            theme(call),
-                            call.caller().name() == null ? "" : call.caller().name(),
-                            new LinkedHashMap<>()));
+            keep(exchange, call, Query.read(call.body()));
         }
         ask(exchange, "", null);
+    }
+
+    /** The same of an upload, whose body lies on disk and has been looked at by others. */
+    static void takeUpload(Exchange exchange) {
+        keep(exchange, exchange.getMessage().getBody(HttpCall.class), Query.read(""));
+    }
+
+    private static void keep(Exchange exchange, HttpCall call, Query form) {
+        Map<String, String> said = new TreeMap<>();
+        call.query().said().forEach((name, texts) -> said.put(name, texts.get(texts.size() - 1)));
+        form.said().forEach((name, texts) -> said.put(name, texts.get(texts.size() - 1)));
+        exchange.setProperty(
+                CALL,
+                new ConsoleCall(call.path(), said, theme(call), call.caller(), new LinkedHashMap<>()));
+    }
+
+    /** What was found out on the way without a verb, under that name. */
+    static Processor knowing(String name) {
+        return exchange -> of(exchange).answers.put(name, exchange.getMessage().getBody(JsonNode.class));
     }
 
     private static String theme(HttpCall call) {
@@ -81,7 +90,7 @@ record ConsoleCall(
     /** What is known of a call that failed before it was taken. */
     static ConsoleCall orNone(Exchange exchange) {
         ConsoleCall call = of(exchange);
-        return call == null ? new ConsoleCall(Map.of(), Map.of(), "", "", Map.of()) : call;
+        return call == null ? new ConsoleCall(Map.of(), Map.of(), "", Caller.NOBODY, Map.of()) : call;
     }
 
     private static void ask(Exchange exchange, String query, String body) {
@@ -181,7 +190,8 @@ record ConsoleCall(
         values.putAll(shown);
         values.put("status", answers.getOrDefault("status", NOTHING_KNOWN));
         values.put("theme", theme);
-        values.put("caller", caller);
+        values.put("caller", caller.name() == null ? "" : caller.name());
+        values.put("may", caller.role());
         values.put("place", place);
         return values;
     }
@@ -198,14 +208,7 @@ record ConsoleCall(
                 if (answer.path("runs").isEmpty()) {
                     throw new ProblemException(Json.read(answer.toString(), Problem.class));
                 }
-                asked.setProperty(
-                        CALL,
-                        new ConsoleCall(
-                                Map.of(),
-                                Map.of(),
-                                "",
-                                "",
-                                Map.of("run", answer.path("runs").get(0))));
+                of(asked).answers.put("run", answer.path("runs").get(0));
                 return asked;
             };
         }

@@ -3,12 +3,9 @@ package routes.http;
 import static routes.Steps.exchange;
 import static routes.Steps.verb;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import ledger.Json;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
@@ -42,19 +39,22 @@ class ConsoleDeeds extends EndpointRouteBuilder {
             .process(ConsoleDeeds::toRun);
 
         // Each asks one verb of the API for a run, and shows it.
-        deed("/runs/{id}/cancel", "console-cancel", "runs-cancel", asked -> "");
-        deed("/runs/{id}/undo", "console-take-back", "undo-asked", ConsoleDeeds::nothing);
-        deed("/snapshots", "console-keep", "snapshot-asked", ConsoleDeeds::nothing);
-        deed("/snapshots/{id}/verify", "console-prove", "verify-asked", asked -> "");
-        deed("/snapshots/{id}/restore", "console-restore", "restore-asked", ConsoleDeeds::restore);
-        deed("/flows/{name}/copy", "console-copy", "copy-asked", ConsoleDeeds::nothing);
-        deed("/flows/{name}/sync", "console-sync", "sync-asked", ConsoleDeeds::nothing);
-        deed("/flows/{name}/compare", "console-compare", "compare-asked", ConsoleDeeds::nothing);
-        deed("/drills", "console-rehearse", "drill-asked", ConsoleDeeds::drill);
-        deed("/base-backups", "console-base-backup", "base-backup-asked", ConsoleDeeds::nothing);
-        deed("/recoveries", "console-recover", "recover-asked", ConsoleDeeds::target);
-        deed("/recoveries/{id}/put-back", "console-put-back", "put-back-asked", ConsoleDeeds::nothing);
-        deed("/lab/{exercise}", "console-lab-do", "lab-asked", ConsoleDeeds::nothing);
+        deed("/runs/{id}/cancel", "console-cancel", "runs-cancel", ConsoleForms::empty);
+        deed("/runs/{id}/undo", "console-take-back", "undo-asked", ConsoleForms::nothing);
+        deed("/snapshots", "console-keep", "snapshot-asked", ConsoleForms::nothing);
+        deed("/snapshots/{id}/verify", "console-prove", "verify-asked", ConsoleForms::empty);
+        deed("/snapshots/{id}/restore", "console-restore", "restore-asked", ConsoleForms::restore);
+        deed("/flows/{name}/copy", "console-copy", "copy-asked", ConsoleForms::nothing);
+        deed("/flows/{name}/sync", "console-sync", "sync-asked", ConsoleForms::nothing);
+        deed("/flows/{name}/compare", "console-compare", "compare-asked", ConsoleForms::nothing);
+        deed("/flows/{name}/repair", "console-repair", "repair-asked", ConsoleForms::nothing);
+        deed("/snapshots/retention", "console-retention", "retention-asked", ConsoleForms::empty);
+        deed("/base-backups/{id}/verify", "console-check", "base-backup-verify-asked", ConsoleForms::empty);
+        deed("/drills", "console-rehearse", "drill-asked", ConsoleForms::drill);
+        deed("/base-backups", "console-base-backup", "base-backup-asked", ConsoleForms::nothing);
+        deed("/recoveries", "console-recover", "recover-asked", ConsoleForms::target);
+        deed("/recoveries/{id}/put-back", "console-put-back", "put-back-asked", ConsoleForms::putBack);
+        deed("/lab/{exercise}", "console-lab-do", "lab-asked", ConsoleForms::nothing);
 
         // What was changed in the form is kept first, letter by letter; then the chosen are tried again, or given up.
         from(direct("console-desk"))
@@ -88,13 +88,6 @@ class ConsoleDeeds extends EndpointRouteBuilder {
             .setHeader(Exchange.HTTP_METHOD, constant("PATCH"))
             .enrich(direct("incidents-change"), Answered.as("incident"))
             .process(exchange -> goTo(exchange, "/recovery"));
-
-        from(platformHttp("/load").httpMethodRestrict("POST"))
-            .routeId("console-load-file-http")
-            .routeConfigurationId("console")
-            .autoStartup("{{service.doors}}")
-            .enrich(direct("ingest-uploads"), Answered.uploaded())
-            .process(ConsoleDeeds::toRun);
     }
     // spotless:on
 
@@ -118,39 +111,7 @@ class ConsoleDeeds extends EndpointRouteBuilder {
         return exchange -> ConsoleCall.sending(body.apply(exchange)).process(exchange);
     }
 
-    private static String nothing(Exchange exchange) {
-        return "{}";
-    }
-
-    private static String restore(Exchange exchange) {
-        return fields(exchange, "tables", "into", "rows").toString();
-    }
-
-    private static String target(Exchange exchange) {
-        ObjectNode body = Json.mapper().createObjectNode();
-        return body.set("target", fields(exchange, "before", "time")).toString();
-    }
-
-    private static ObjectNode fields(Exchange exchange, String... names) {
-        ObjectNode fields = Json.mapper().createObjectNode();
-        Map<String, String> said = ConsoleCall.of(exchange).said();
-        List.of(names).stream().filter(said::containsKey).forEach(name -> fields.put(name, said.get(name)));
-        return fields;
-    }
-
-    private static String drill(Exchange exchange) {
-        ConsoleCall asked = ConsoleCall.of(exchange);
-        ObjectNode body = Json.mapper().createObjectNode().put("table", asked.said("table"));
-        String rows = asked.said("rows");
-        if (rows.matches("[0-9]{1,9}")) {
-            body.put("rows", Integer.parseInt(rows));
-        } else {
-            body.put("rows", rows);
-        }
-        return body.toString();
-    }
-
-    private static void toRun(Exchange exchange) {
+    static void toRun(Exchange exchange) {
         goTo(
                 exchange,
                 "/runs/" + ConsoleCall.of(exchange).answer("run").path("id").asText());
@@ -160,7 +121,7 @@ class ConsoleDeeds extends EndpointRouteBuilder {
         goTo(exchange, "/letters?" + ConsoleCall.of(exchange).said("back"));
     }
 
-    private static void goTo(Exchange exchange, String place) {
+    static void goTo(Exchange exchange, String place) {
         Answers.write(exchange, 303, "text/html; charset=utf-8", "");
         exchange.getMessage().setHeader("Location", place);
     }

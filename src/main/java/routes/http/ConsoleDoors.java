@@ -1,6 +1,7 @@
 package routes.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import console.DiffRows;
 import console.HomePage;
 import console.OtherPages;
 import console.Pages;
@@ -37,7 +38,6 @@ class ConsoleDoors extends EndpointRouteBuilder {
             .get().routeId("console-home-http").to("direct:console-home")
             .get("/runs").routeId("console-runs-http").to("direct:console-runs")
             .get("/runs/{id}").routeId("console-run-http").to("direct:console-run")
-            .post("/runs/{id}/undo/look").routeId("console-undo-http").to("direct:console-undo")
             .get("/letters").routeId("console-letters-http").to("direct:console-letters")
             .get("/tables").routeId("console-tables-http").to("direct:console-tables")
             .get("/tables/{table}").routeId("console-table-http").to("direct:console-table")
@@ -45,8 +45,7 @@ class ConsoleDoors extends EndpointRouteBuilder {
             .get("/snapshots/{id}").routeId("console-snapshot-http").to("direct:console-snapshot")
             .get("/flows").routeId("console-flows-http").to("direct:console-flows")
             .get("/drills").routeId("console-drills-http").to("direct:console-drills")
-            .get("/dumps").routeId("console-dumps-http").to("direct:console-dumps")
-            .get("/load").routeId("console-load-http").to("direct:console-load");
+            .get("/dumps").routeId("console-dumps-http").to("direct:console-dumps");
 
         // Asked for on every page: its menu says what wants somebody.
         from(direct("console-status"))
@@ -83,16 +82,6 @@ class ConsoleDoors extends EndpointRouteBuilder {
             .process(ConsoleCall.asking("limit=1&run=${id}"))
             .enrich(direct("letters-list"), Answered.as("letters"))
             .transform(page("run", "runs", ConsoleDoors::run))
-            .process(Answers::page);
-
-        // Looks, by a run that changes nothing.
-        from(direct("console-undo"))
-            .routeId("console-undo")
-            .routeConfigurationId("console")
-            .to(direct("console-status"))
-            .process(ConsoleCall.sending("{\"dryRun\":true}"))
-            .enrich(direct("undo-asked"), Answered.as("dry"))
-            .transform(page("undo", "runs", asked -> Map.of("dry", asked.answer("dry"), "page", OtherPages.undo(asked.answer("dry")))))
             .process(Answers::page);
 
         from(direct("console-letters"))
@@ -132,7 +121,8 @@ class ConsoleDoors extends EndpointRouteBuilder {
             .routeConfigurationId("console")
             .to(direct("console-status"))
             .enrich(direct("snapshot-list"), Answered.as("snapshots"))
-            .transform(page("snapshots", "snapshots", asked -> Map.of("snapshots", asked.list("snapshots"), "page", OtherPages.snapshots(asked.list("snapshots")))))
+            .enrich(direct("retention-show"), Answered.as("retention"))
+            .transform(page("snapshots", "snapshots", ConsoleDoors::snapshots))
             .process(Answers::page);
 
         from(direct("console-snapshot"))
@@ -152,7 +142,8 @@ class ConsoleDoors extends EndpointRouteBuilder {
             .routeId("console-flows")
             .routeConfigurationId("console")
             .to(direct("console-status"))
-            .transform(page("flows", "flows", asked -> Map.of("verbs", VERBS, "page", OtherPages.flows(asked.answer("status").path("flows")))))
+            .enrich(direct("sync-lag"), Answered.as("lag"))
+            .transform(page("flows", "flows", ConsoleDoors::flows))
             .process(Answers::page);
 
         from(direct("console-drills"))
@@ -171,14 +162,6 @@ class ConsoleDoors extends EndpointRouteBuilder {
             .to(direct("console-status"))
             .enrich(direct("dumps-list"), Answered.as("archives"))
             .transform(page("dumps", "dumps", asked -> Map.of("archives", asked.list("archives"))))
-            .process(Answers::page);
-
-        from(direct("console-load"))
-            .routeId("console-load")
-            .routeConfigurationId("console")
-            .to(direct("console-status"))
-            .enrich(direct("tables-list"), Answered.as("tables"))
-            .transform(page("load", "load", asked -> Map.of("tables", asked.list("tables"), "wanted", asked.said("table"))))
             .process(Answers::page);
     }
     // spotless:on
@@ -220,7 +203,29 @@ class ConsoleDoors extends EndpointRouteBuilder {
     private static Map<String, Object> snapshot(ConsoleCall asked) {
         Map<String, Object> shown = new HashMap<>();
         shown.put("set", asked.answer("set"));
-        shown.put("diff", asked.answer("diff"));
+        JsonNode diff = asked.answer("diff");
+        shown.put("diff", diff);
+        shown.put("rows", diff == null ? null : DiffRows.of(diff.path("sample")));
         return shown;
+    }
+
+    private static Map<String, Object> snapshots(ConsoleCall asked) {
+        Map<String, String> kept = new HashMap<>();
+        for (JsonNode set : asked.answer("retention").path("sets")) {
+            kept.put(
+                    set.path("id").asText(),
+                    (set.path("keep").asBoolean() ? "" : "goes: ") + set.path("reason").asText());
+        }
+        return Map.of(
+                "snapshots", asked.list("snapshots"),
+                "kept", kept,
+                "page", OtherPages.snapshots(asked.list("snapshots")));
+    }
+
+    private static Map<String, Object> flows(ConsoleCall asked) {
+        return Map.of(
+                "verbs", VERBS,
+                "curves", OtherPages.curves(asked.list("lag"), "flow", "seconds"),
+                "page", OtherPages.flows(asked.answer("status").path("flows")));
     }
 }

@@ -106,9 +106,15 @@ final class ConsoleLetters {
     static String chosen(Exchange exchange) {
         ObjectNode body = Json.mapper().createObjectNode();
         ArrayNode ids = body.putArray("ids");
-        ConsoleCall.of(exchange).said().keySet().stream()
-                .filter(name -> name.startsWith("chosen-"))
-                .forEach(name -> ids.add(Long.parseLong(name.substring("chosen-".length()))));
+        chosenIds(ConsoleCall.of(exchange)).forEach(ids::add);
         return body.toString();
+    }
+
+    /** Their numbers. */
+    static List<Long> chosenIds(ConsoleCall asked) {
+        return asked.said().keySet().stream()
+                .filter(name -> name.matches("chosen-[0-9]{1,18}"))
+                .map(name -> Long.parseLong(name.substring("chosen-".length())))
+                .toList();
     }
 }

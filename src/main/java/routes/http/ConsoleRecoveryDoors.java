@@ -1,11 +1,15 @@
 package routes.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import console.DiffRows;
 import console.Exercises;
 import console.OtherPages;
 import console.Pages;
+import console.TimeLine;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
@@ -60,6 +64,7 @@ class ConsoleRecoveryDoors extends EndpointRouteBuilder {
             .routeConfigurationId("console")
             .to(direct("console-status"))
             .enrich(direct("replication-now"), Answered.as("replication"))
+            .enrich(direct("replication-lag"), Answered.as("lag"))
             .transform(ConsolePage.of(pages, "replication", "replication", ConsoleRecoveryDoors::replication))
             .process(Answers::page);
 
@@ -76,7 +81,13 @@ class ConsoleRecoveryDoors extends EndpointRouteBuilder {
 
     private static Map<String, Object> replication(ConsoleCall asked) {
         JsonNode replication = asked.answer("replication");
-        return Map.of("replication", replication, "page", OtherPages.replication(replication));
+        return Map.of(
+                "replication",
+                replication,
+                "curves",
+                OtherPages.curves(asked.list("lag"), "standby", "lagSeconds"),
+                "page",
+                OtherPages.replication(replication));
     }
 
     private static Predicate isOfAnIncident() {
@@ -89,6 +100,11 @@ class ConsoleRecoveryDoors extends EndpointRouteBuilder {
                 "incidents", asked.list("incidents"),
                 "recoveries", asked.list("recoveries"),
                 "backups", asked.answer("backups").path("baseBackups"),
+                "line",
+                        new TimeLine(
+                                asked.answer("status").path("window"),
+                                asked.list("incidents"),
+                                asked.answer("backups").path("baseBackups")),
                 "page", OtherPages.recovery(asked.answer("status")));
     }
 
@@ -97,7 +113,21 @@ class ConsoleRecoveryDoors extends EndpointRouteBuilder {
         Map<String, Object> shown = new HashMap<>();
         shown.put("server", asked.answer("server"));
         shown.put("diff", diff == null ? null : diff.path("tables"));
+        shown.put("differing", diff == null ? List.of() : differing(diff.path("tables")));
         shown.put("page", OtherPages.recovered(diff == null ? null : diff.path("tables")));
         return shown;
+    }
+
+    /** A table of which rows differ, and some of them. */
+    record Differing(String table, DiffRows rows) {}
+
+    private static List<Differing> differing(JsonNode tables) {
+        List<Differing> differing = new ArrayList<>();
+        for (JsonNode table : tables) {
+            if (!table.path("sample").isEmpty()) {
+                differing.add(new Differing(table.path("table").asText(), DiffRows.of(table.path("sample"))));
+            }
+        }
+        return differing;
     }
 }

@@ -57,6 +57,10 @@ class IngestDoors extends EndpointRouteBuilder {
             .routeId("ingest-uploads")
             .process(HttpCall.taking(Uploads.OF_A_FORM, OptionTexts.REPEATABLE))
             .transform(verb(HttpCall.class, uploads::form))
+            .to(direct("ingest-form"));
+
+        from(direct("ingest-form"))
+            .routeId("ingest-form")
             .to(direct("ingest-room"))
             .transform(verb(LoadRequest[].class, form -> accepted.together(List.of(form))))
             .process(this::holdTogether)

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -176,7 +177,24 @@ class Uploads {
 
     /** The requests of a form with files, in the order sent. */
     List<LoadRequest> form(HttpCall call) throws IOException {
+        return form(call, arrived(call));
+    }
+
+    /** The same of a page's form, in which a field that is left empty says nothing, and each column has its type. */
+    List<LoadRequest> ofPage(HttpCall call) throws IOException {
         BodySpool.Arrived arrived = arrived(call);
+        Map<String, List<String>> fields = new TreeMap<>();
+        arrived.fields().forEach((name, texts) -> {
+            List<String> said =
+                    texts.stream().filter(text -> !text.isEmpty()).distinct().toList();
+            if (!said.isEmpty()) {
+                fields.put(name, name.equals("types") ? List.of(String.join(",", said)) : said);
+            }
+        });
+        return form(call, new BodySpool.Arrived(arrived.bodies(), fields));
+    }
+
+    private List<LoadRequest> form(HttpCall call, BodySpool.Arrived arrived) throws IOException {
         List<LoadRequest> requests = new ArrayList<>();
         List<BodySpool.Body> taken = new ArrayList<>(arrived.bodies());
         try {

@@ -1,25 +1,121 @@
-// What the console needs beyond HTML and htmx: day or night, dialogs that open from a button, and a beat for blocks that live.
+// What the console needs beyond HTML and htmx: day or night, questions as dialogs, files that are looked at before they are
+// loaded, and news of blocks that live.
 const root = document.documentElement;
+const dialog = document.getElementById('dialog');
 
 const isDark = () => (root.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
 
 document.addEventListener('click', event => {
-  const opener = event.target.closest('[data-dialog]');
-  if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
-  const closer = event.target.closest('[data-close]');
-  if (closer) closer.closest('dialog')?.close();
+  if (event.target.closest('dialog [data-close]')) {
+    event.preventDefault();
+    dialog.close();
+  }
   if (event.target.closest('[data-theme-toggle]')) {
     root.dataset.theme = isDark() ? 'light' : 'dark';
     document.cookie = `theme=${root.dataset.theme}; Path=/; Max-Age=31536000; SameSite=Strict`;
-    document.dispatchEvent(new Event('theme'));
   }
   const all = event.target.closest('[data-choose-all]');
   if (all) {
-    for (const box of all.closest('form').querySelectorAll('input[name^="chosen-"]:enabled')) box.checked = all.checked;
+    for (const box of all.closest('form').querySelectorAll('tbody input[type=checkbox]:enabled')) box.checked = all.checked;
   }
 });
 
-// Blocks that live ask again on this event, and only while somebody looks.
+// What a form would do, as the page says that it would open without script.
+const ask = async (url, data) => {
+  const answer = await fetch(url, {method: 'POST', body: data});
+  return new DOMParser().parseFromString(await answer.text(), 'text/html');
+};
+
+// A question opens as a dialog. While a dry run works its button is off and says so.
+document.addEventListener('submit', async event => {
+  const form = event.target;
+  const url = event.submitter?.getAttribute('formaction') ?? form.getAttribute('action');
+  if (!url.endsWith('/look')) return;
+  event.preventDefault();
+  if (form.dataset.look) return look(form);
+  const button = event.submitter;
+  const label = button.innerHTML;
+  const data = new URLSearchParams(new FormData(form));
+  button.disabled = true;
+  button.textContent = 'Trying it…';
+  try {
+    dialog.replaceChildren((await ask(url, data)).getElementById('asked'));
+    dialog.showModal();
+  } finally {
+    button.disabled = false;
+    button.innerHTML = label;
+  }
+});
+
+// A file is looked at as soon as it is chosen, and again when anything is said of it.
+let looks = 0;
+const look = async form => {
+  if (!form.elements.file.files.length) return form.reportValidity();
+  const mine = ++looks;
+  const place = document.getElementById('looked');
+  place.setAttribute('aria-busy', 'true');
+  const found = (await ask(form.dataset.look, new FormData(form))).getElementById('looked');
+  if (mine === looks && found) place.replaceWith(found);
+};
+document.addEventListener('change', event => {
+  const form = event.target.closest('form[data-look]');
+  if (form && form.elements.file.files.length) {
+    // What was said of the columns of another file holds no more.
+    if (event.target.type === 'file' || event.target.name === 'table') document.getElementById('looked').replaceChildren();
+    look(form);
+  }
+});
+const shelf = document.getElementById('drop');
+if (shelf) {
+  const over = on => event => {
+    event.preventDefault();
+    shelf.querySelector('.drop').classList.toggle('over', on);
+  };
+  document.addEventListener('dragover', over(true));
+  document.addEventListener('dragleave', over(false));
+  document.addEventListener('drop', event => {
+    over(false)(event);
+    const input = shelf.querySelector('input[type=file]');
+    if (event.dataTransfer.files.length) {
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event('change', {bubbles: true}));
+    }
+  });
+}
+
+// Blocks that live ask again on a beat, and only while somebody looks: of a run whenever its stream tells of it, else by the clock.
+let stream;
+const beat = () => document.body.dispatchEvent(new Event('beat'));
+const listen = () => {
+  const source = document.querySelector('[data-events]')?.dataset.events;
+  if (document.visibilityState !== 'visible' || !source) {
+    stream?.close();
+    stream = undefined;
+  } else if (!stream) {
+    stream = new EventSource(source);
+    let told = 0;
+    stream.addEventListener('run', event => {
+      if (Date.now() - told > 500 || JSON.parse(event.data).state !== 'running') {
+        told = Date.now();
+        beat();
+      }
+    });
+    stream.onerror = () => {
+      stream?.close();
+      stream = undefined;
+    };
+  }
+};
+document.addEventListener('visibilitychange', listen);
+document.addEventListener('htmx:afterSettle', listen);
+listen();
 setInterval(() => {
-  if (document.visibilityState === 'visible') document.body.dispatchEvent(new Event('beat'));
+  listen();
+  if (document.visibilityState === 'visible' && !stream) beat();
 }, 2000);
+
+// Figures that could not be had again are old, and say so.
+const stale = on => event => event.target.closest?.('#live')?.classList.toggle('stale', on);
+document.addEventListener('htmx:sendError', stale(true));
+document.addEventListener('htmx:responseError', stale(true));
+document.addEventListener('htmx:beforeSwap', event => event.detail.xhr.status < 400 && stale(false)(event));

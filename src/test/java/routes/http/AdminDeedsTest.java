@@ -22,6 +22,7 @@ import recovery.servers.WantedTarget;
 import rows.change.RowChoice;
 import rows.restore.RestoreOptions;
 import rows.undo.UndoService;
+import security.Role;
 import snapshot.Expiry;
 import snapshot.RestoreRequest;
 import sync.DeleteLogRequest;
@@ -74,7 +75,7 @@ class AdminDeedsTest {
     @MethodSource("ofAdmins")
     void whatCannotBeTakenBackIsRefusedToOthers(RunRequest asked) {
         // Given
-        Caller operator = new Caller("olaf", false);
+        Caller operator = new Caller("olaf", Role.OPERATOR);
 
         // When
         // Then
@@ -83,7 +84,7 @@ class AdminDeedsTest {
                         ProblemException.class,
                         refused -> assertThat(refused.problem().status()).isEqualTo(403))
                 .hasMessageContaining("needs the role admin, which olaf does not have");
-        AdminDeeds.guard(new Caller("ada", true), asked);
+        AdminDeeds.guard(new Caller("ada", Role.ADMIN), asked);
         AdminDeeds.guard(Caller.NOBODY, asked);
     }
 
@@ -91,12 +92,12 @@ class AdminDeedsTest {
     @MethodSource("ofOperators")
     void whatOnlyLooksOrStandsBesideIsNot(RunRequest asked) {
         // Given
-        Caller operator = new Caller("olaf", false);
+        Caller operator = new Caller("olaf", Role.OPERATOR);
 
         // When
         AdminDeeds.guard(operator, asked);
 
         // Then
-        assertThat(operator.admin()).isFalse();
+        assertThat(operator.role()).isEqualTo(Role.OPERATOR);
     }
 }

@@ -1,0 +1,162 @@
+package console;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import console.Question.Line;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Questions that a dry run answers: what an undo, a restore or a put-back would change. */
+public final class DryRun {
+
+    private static final String TRIED = "A dry run has just tried it. Nothing is changed yet.";
+
+    private final JsonNode run;
+    private final Words say = new Words(Instant.now());
+    private final List<Line> lines = new ArrayList<>();
+
+    private DryRun(JsonNode run) {
+        this.run = run;
+    }
+
+    private long sum(String... members) {
+        long sum = 0;
+        for (JsonNode table : run.path("detail").path("tables")) {
+            for (String member : members) {
+                sum += table.path(member).asLong();
+            }
+        }
+        return sum;
+    }
+
+    private void tell(long rows, Line one, Line many) {
+        if (rows > 0) {
+            lines.add(rows == 1 ? one : many);
+        }
+    }
+
+    private Question ask(long rows, String title, String deed, Map<String, String> fields, String verb, boolean end, String back) {
+        JsonNode problem = run.path("problem").isObject() ? run.path("problem") : null;
+        if (rows == 0 && problem == null && lines.isEmpty()) {
+            lines.add(Line.same("Nothing would change."));
+        }
+        return new Question(
+                title,
+                TRIED,
+                run.path("kind").asText().equals("undo") || run.path("rows").path("in").asLong() == 0 ? null : run.path("rows"),
+                lines,
+                problem,
+                problem == null && rows > 0 ? deed : null,
+                fields,
+                verb + " " + say.count(rows, "row"),
+                end,
+                null,
+                back);
+    }
+
+    /** Whether a run is to be taken back. */
+    public static Question undo(String id, JsonNode dry) {
+        DryRun tried = new DryRun(dry);
+        if (!dry.path("problem").isObject()) {
+            tried.lines.add(Line.lost("What is undone cannot be done again by undoing it."));
+        }
+        long removed = tried.sum("wouldRemove");
+        long returned = tried.sum("wouldReturn");
+        long changed = tried.sum("wouldChangeBack");
+        long letters = dry.path("detail").path("wouldDiscardLetters").asLong();
+        tried.tell(
+                removed,
+                Line.lost("1 row that it brought goes."),
+                Line.lost(tried.say.rows(removed) + " rows that it brought go."));
+        tried.tell(
+                returned,
+                Line.change("1 row that it took away comes back."),
+                Line.change(tried.say.rows(returned) + " rows that it took away come back."));
+        tried.tell(
+                changed,
+                Line.change("1 row becomes what it was."),
+                Line.change(tried.say.rows(changed) + " rows become what they were."));
+        tried.tell(
+                letters,
+                Line.care("1 dead letter of it is discarded."),
+                Line.care(tried.say.rows(letters) + " dead letters of it are discarded."));
+        long rows = removed + returned + changed;
+        long spared = dry.path("rows").path("in").asLong() - rows;
+        tried.tell(
+                spared,
+                Line.same("1 row was changed since by somebody else, and stays."),
+                Line.same(tried.say.rows(spared) + " rows were changed since by somebody else, and stay."));
+        return tried.ask(
+                rows,
+                "Undo this run?",
+                "/runs/" + id + "/undo",
+                Map.of(),
+                "Undo",
+                removed > 0,
+                "/runs/" + id);
+    }
+
+    /**
+     * Whether rows of a snapshot are to be restored into their tables.
+     *
+     * @param fields what the form said, which is sent again
+     */
+    public static Question restore(String set, String table, JsonNode dry, Map<String, String> fields) {
+        DryRun tried = new DryRun(dry);
+        long rows = tried.brings();
+        return tried.ask(
+                rows,
+                "Restore " + tried.say.count(rows, "row") + " of " + table + "?",
+                "/snapshots/" + tried.say.url(set) + "/restore",
+                fields,
+                "Restore",
+                tried.sum("wouldDelete") > 0,
+                "/snapshots/" + tried.say.url(set) + "?table=" + tried.say.url(table));
+    }
+
+    /** Whether lost rows are to be put back into the live server. */
+    public static Question putBack(String server, JsonNode dry, Map<String, String> fields) {
+        DryRun tried = new DryRun(dry);
+        long rows = tried.brings();
+        return tried.ask(
+                rows,
+                "Put back " + tried.say.count(rows, "row") + "?",
+                "/recoveries/" + tried.say.url(server) + "/put-back",
+                fields,
+                "Put back",
+                false,
+                "/recoveries/" + tried.say.url(server));
+    }
+
+    /** How many rows come back, are changed or go; each is told. */
+    private long brings() {
+        long inserted = sum("wouldInsert");
+        long updated = sum("wouldUpdate");
+        long deleted = sum("wouldDelete");
+        long rejected = sum("wouldReject");
+        tell(
+                deleted,
+                Line.lost("1 row that was added since goes."),
+                Line.lost(say.rows(deleted) + " rows that were added since go."));
+        tell(inserted, Line.change("1 row comes back."), Line.change(say.rows(inserted) + " rows come back."));
+        tell(
+                updated,
+                Line.change("1 row is changed to what it was."),
+                Line.change(say.rows(updated) + " rows are changed to what they were."));
+        tell(
+                rejected,
+                Line.care("1 row does not fit any more, and becomes a dead letter with its reason."),
+                Line.care(say.rows(rejected) + " rows do not fit any more, and become dead letters with their reasons."));
+        long same = sum("same");
+        long added = sum("added") - deleted;
+        if (same + added > 0) {
+            lines.add(Line.same("Not touched: " + say.count(same, "equal row")
+                    + (added > 0 ? ", and " + say.rows(added) + " added since." : ".")));
+        }
+        if (inserted + updated + deleted > 0) {
+            lines.add(Line.undo("What is overwritten is kept: this can be undone, also days later."));
+        }
+        return inserted + updated + deleted;
+    }
+}
