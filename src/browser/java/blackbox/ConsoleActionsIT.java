@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import blackbox.Chromium.Look;
 import blackbox.Chromium.Visit;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -54,6 +54,7 @@ class ConsoleActionsIT {
     void look() {
         visit = browser.visit(service, Look.DAY);
         page = visit.page();
+        page.setDefaultTimeout(60_000);
     }
 
     @AfterEach
@@ -63,18 +64,18 @@ class ConsoleActionsIT {
     }
 
     private void press(String name) {
-        page.getByRole(
-                        AriaRole.BUTTON,
-                        new Page.GetByRoleOptions().setName(Pattern.compile("^" + Pattern.quote(name), Pattern.MULTILINE)))
-                .first()
-                .click();
+        page.locator("main button").filter(named(name)).first().click();
+    }
+
+    private static Locator.FilterOptions named(String text) {
+        return new Locator.FilterOptions().setHasText(text);
     }
 
     /** In the dialog that has asked. */
     private void agree(String name) {
         page.waitForSelector("dialog[open]");
         visit.judge("dialog-" + name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z]+", "-"));
-        page.locator("dialog[open] button").filter(new com.microsoft.playwright.Locator.FilterOptions().setHasText(name)).click();
+        page.locator("dialog[open] button").filter(named(name)).click();
     }
 
     private void awaitRun(String sentence) {
@@ -175,7 +176,7 @@ class ConsoleActionsIT {
     void lostRowsAreChosenAndRestoredFromASetWhichIsThenDeleted() {
         // Given
         service.sql("create table kept_there (id int primary key, v text)", "insert into kept_there values (1,'a'),(2,'b'),(3,'c')");
-        String set = service.post("/api/v1/snapshots", "application/json", "{\"tables\":[\"kept_there\"]}")
+        String set = service.post("/api/v1/snapshots", "application/json", "{\"tables\":[\"kept_there\"]}", "Prefer", "wait=60")
                 .json()
                 .at("/detail/snapshot")
                 .asText();
