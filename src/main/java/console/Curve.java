@@ -75,9 +75,7 @@ public record Curve(String name, List<Point> points) {
         List<String> places = new ArrayList<>();
         for (Point point : points) {
             double x = LEFT
-                    + (WIDTH - LEFT - RIGHT)
-                            * Duration.between(from, point.at).toMillis()
-                            / span;
+                    + (WIDTH - LEFT - RIGHT) * Duration.between(from, point.at).toMillis() / span;
             places.add(format("%.1f %.1f", x, FOOT - (FOOT - TOP) * point.seconds / most));
         }
         String line = "M" + String.join("L", places);

@@ -62,7 +62,10 @@ public record DiffRows(List<String> key, List<String> columns, List<Line> lines)
         String then = text(row.path("then").path(column));
         String now = text(row.path("now").path(column));
         boolean both = row.path("then").isObject() && row.path("now").isObject();
-        return new Cell(then, now, both && !row.path("then").path(column).equals(row.path("now").path(column)));
+        return new Cell(
+                then,
+                now,
+                both && !row.path("then").path(column).equals(row.path("now").path(column)));
     }
 
     private static String text(JsonNode value) {

@@ -36,7 +36,8 @@ public final class DryRun {
         }
     }
 
-    private Question ask(long rows, String title, String deed, Map<String, String> fields, String verb, boolean end, String back) {
+    private Question ask(
+            long rows, String title, String deed, Map<String, String> fields, String verb, boolean end, String back) {
         JsonNode problem = run.path("problem").isObject() ? run.path("problem") : null;
         if (rows == 0 && problem == null && lines.isEmpty()) {
             lines.add(Line.same("Nothing would change."));
@@ -44,7 +45,10 @@ public final class DryRun {
         return new Question(
                 title,
                 TRIED,
-                run.path("kind").asText().equals("undo") || run.path("rows").path("in").asLong() == 0 ? null : run.path("rows"),
+                run.path("kind").asText().equals("undo")
+                                || run.path("rows").path("in").asLong() == 0
+                        ? null
+                        : run.path("rows"),
                 lines,
                 problem,
                 problem == null && rows > 0 ? deed : null,
@@ -87,14 +91,7 @@ public final class DryRun {
                 spared,
                 Line.same("1 row was changed since by somebody else, and stays."),
                 Line.same(tried.say.rows(spared) + " rows were changed since by somebody else, and stay."));
-        return tried.ask(
-                rows,
-                "Undo this run?",
-                "/runs/" + id + "/undo",
-                Map.of(),
-                "Undo",
-                removed > 0,
-                "/runs/" + id);
+        return tried.ask(rows, "Undo this run?", "/runs/" + id + "/undo", Map.of(), "Undo", removed > 0, "/runs/" + id);
     }
 
     /**
@@ -147,7 +144,8 @@ public final class DryRun {
         tell(
                 rejected,
                 Line.care("1 row does not fit any more, and becomes a dead letter with its reason."),
-                Line.care(say.rows(rejected) + " rows do not fit any more, and become dead letters with their reasons."));
+                Line.care(
+                        say.rows(rejected) + " rows do not fit any more, and become dead letters with their reasons."));
         long same = sum("same");
         long added = sum("added") - deleted;
         if (same + added > 0) {

@@ -93,8 +93,8 @@ public record PreviewPage(String sentence, List<File> files, String button, Stri
         String into = first.path("into").asText();
         String sentence = files.size() > 1
                 ? files.size() - refused + " of " + files.size() + " files can be loaded."
-                : files.get(0).name + (refused == 0 ? " can be loaded into " : " cannot be loaded as it is into ") + into
-                        + ".";
+                : files.get(0).name + (refused == 0 ? " can be loaded into " : " cannot be loaded as it is into ")
+                        + into + ".";
         return new PreviewPage(
                 sentence,
                 files,
@@ -105,7 +105,8 @@ public record PreviewPage(String sentence, List<File> files, String button, Stri
     private static String replaces(String table, JsonNode tables) {
         for (JsonNode one : tables) {
             if (one.path("table").asText().equals(table)) {
-                return "All rows of " + table + ", about " + new Words(Instant.now()).rows(one.path("rows").asLong())
+                return "All rows of " + table + ", about "
+                        + new Words(Instant.now()).rows(one.path("rows").asLong())
                         + ", go, and those of the file take their place. What goes is kept: the run can be undone.";
             }
         }
@@ -130,7 +131,8 @@ public record PreviewPage(String sentence, List<File> files, String button, Stri
         }
         List<Field> mapping = made.isEmpty() ? mapping(preview, types, alone ? columns : List.of()) : List.of();
         List<String> absent = new ArrayList<>(columns);
-        preview.path("columns").forEach(field -> absent.remove(field.path("column").asText()));
+        preview.path("columns")
+                .forEach(field -> absent.remove(field.path("column").asText()));
         return new File(
                 preview.path("file").asText(),
                 says(preview),
@@ -202,12 +204,18 @@ public record PreviewPage(String sentence, List<File> files, String button, Stri
             add(lines, row, columns, null, "");
         }
         for (JsonNode letter : preview.path("letters")) {
-            add(lines, letter, columns, letter.path("reason").asText(), letter.path("column").asText(""));
+            add(
+                    lines,
+                    letter,
+                    columns,
+                    letter.path("reason").asText(),
+                    letter.path("column").asText(""));
         }
         return lines.values().stream().flatMap(List::stream).limit(WIDEST).toList();
     }
 
-    private static void add(Map<Long, List<Line>> lines, JsonNode row, List<String> columns, String reason, String wrong) {
+    private static void add(
+            Map<Long, List<Line>> lines, JsonNode row, List<String> columns, String reason, String wrong) {
         List<Cell> cells = new ArrayList<>();
         for (String column : columns) {
             JsonNode value = row.path("values").path(column);

@@ -62,7 +62,8 @@ public record Question(
     }
 
     /** One that no dry run was made for. */
-    static Question of(String title, List<Line> lines, String deed, Map<String, String> fields, String button, String back) {
+    static Question of(
+            String title, List<Line> lines, String deed, Map<String, String> fields, String button, String back) {
         return new Question(title, "", null, lines, null, deed, fields, button, true, null, back);
     }
 

@@ -27,10 +27,12 @@ public final class Questions {
         String name = table.path("table").asText();
         String many = rows.equals("all") ? "all rows" : rows.equals("1") ? "1 row" : rows + " rows";
         List<Line> lines = new ArrayList<>();
-        lines.add(Line.lost("It deletes " + many + " of the live table, as a real loss would; until they are back, readers miss"
-                + " them."));
-        lines.add(Line.same(name + " has about " + say().count(table.path("rows").asLong(), "row") + "."));
-        lines.add(Line.change("A copy is made just before, they are brought back from it, and both hashes are compared."));
+        lines.add(Line.lost("It deletes " + many
+                + " of the live table, as a real loss would; until they are back, readers miss" + " them."));
+        lines.add(
+                Line.same(name + " has about " + say().count(table.path("rows").asLong(), "row") + "."));
+        lines.add(Line.change(
+                "A copy is made just before, they are brought back from it, and both hashes are compared."));
         lines.add(Line.care("Rows that refer to them go and come back too; a writer may have to wait."));
         lines.add(Line.undo("If it breaks off, the next start of the service finishes it from the copy."));
         return Question.of(
@@ -50,14 +52,17 @@ public final class Questions {
                 lines.add(Line.same("And " + say().rows(letters.size() - MOST_LINES) + " more."));
                 break;
             }
-            lines.add(Line.same((letter.path("line").isNumber() ? "Line " + letter.path("line").asText() + " of " : "Of ")
+            lines.add(Line.same((letter.path("line").isNumber()
+                            ? "Line " + letter.path("line").asText() + " of "
+                            : "Of ")
                     + letter.path("file").asText(letter.path("table").asText()) + ": "
                     + letter.path("reason").asText()));
         }
         if (letters.isEmpty()) {
             lines.add(Line.same("None is chosen."));
         }
-        lines.add(Line.undo("They will not be loaded. They stay in the ledger as discarded, and can still be downloaded."));
+        lines.add(Line.undo(
+                "They will not be loaded. They stay in the ledger as discarded, and can still be downloaded."));
         String many = say().count(letters.size(), "dead letter");
         return Question.of(
                 "Discard " + many + "?",
@@ -74,11 +79,13 @@ public final class Questions {
         lines.add(Line.lost("This cannot be undone: its files are removed from the disk."));
         lines.add(Line.care(
                 set.hasNonNull("provenAt")
-                        ? "It was proven restorable " + say().ago(set.path("provenAt").asText()) + "."
+                        ? "It was proven restorable "
+                                + say().ago(set.path("provenAt").asText()) + "."
                         : "It was never proven restorable."));
         lines.add(Line.same(say().count(set.path("tables").size(), "table") + " and "
                 + say().count(set.path("rows").asLong(), "row") + " as they were "
-                + say().ago(set.path("made").asText()) + ", " + say().bytes(set.path("bytes").asLong()) + "."));
+                + say().ago(set.path("made").asText()) + ", "
+                + say().bytes(set.path("bytes").asLong()) + "."));
         String id = set.path("id").asText();
         return Question.of(
                         "Delete the snapshot " + id + "?",
@@ -101,14 +108,17 @@ public final class Questions {
                     going++;
                     bytes += set.path("bytes").asLong();
                     if (going <= MOST_LINES) {
-                        lines.add(Line.lost(set.path("id").asText() + " goes: " + set.path("reason").asText() + "."));
+                        lines.add(Line.lost(set.path("id").asText() + " goes: "
+                                + set.path("reason").asText() + "."));
                     }
                 }
             }
         }
         if (going == 0) {
             lines.add(Line.change(
-                    plan.path("rules").isEmpty() ? "No rule is set, so nothing goes." : "Nothing goes by the rules now."));
+                    plan.path("rules").isEmpty()
+                            ? "No rule is set, so nothing goes."
+                            : "Nothing goes by the rules now."));
         } else {
             lines.add(Line.same("That is " + say().bytes(bytes) + ". The last proven set never goes."));
         }
@@ -129,8 +139,8 @@ public final class Questions {
                         "Remove the recovered server " + id + "?",
                         List.of(
                                 Line.lost("Its files go, and what was written into it is lost with them."),
-                                Line.same("The live server and the window are not touched: it can be recovered again."
-                                        )),
+                                Line.same(
+                                        "The live server and the window are not touched: it can be recovered again.")),
                         "/recoveries/" + say().url(id) + "/delete",
                         Map.of(),
                         "Remove it",
@@ -145,8 +155,8 @@ public final class Questions {
         return Question.of(
                 "Copy " + name + " into " + to + " anew?",
                 List.of(
-                        Line.lost("Rows that only " + to + " has are gone afterwards: each copied table takes the place of the one"
-                                + " there."),
+                        Line.lost("Rows that only " + to
+                                + " has are gone afterwards: each copied table takes the place of the one" + " there."),
                         Line.same("Readers of " + to + " see the old rows until all tables are in place, at once."),
                         Line.same("Where it cannot be placed whole, nothing is changed.")),
                 "/flows/" + say().url(name) + "/copy",
@@ -168,15 +178,17 @@ public final class Questions {
                 lines.add(Line.care(table.path("table").asText() + ": "
                         + say().rows(table.path("missing").asLong()) + " missing, "
                         + say().rows(table.path("changed").asLong()) + " changed, "
-                        + say().rows(table.path("added").asLong(table.path("onlyTarget").asLong())) + " too many"
+                        + say().rows(table.path("added")
+                                .asLong(table.path("onlyTarget").asLong())) + " too many"
                         + (table.hasNonNull("note") ? " (" + table.path("note").asText() + ")" : "") + "."));
             }
         }
         lines.add(
                 equal
                         ? Line.change("Both sides are equal; there is nothing to repair.")
-                        : Line.undo("Rows of the target become those of the source. What is overwritten is kept: this can be"
-                                + " undone."));
+                        : Line.undo(
+                                "Rows of the target become those of the source. What is overwritten is kept: this can be"
+                                        + " undone."));
         return new Question(
                 equal ? name + " needs no repair." : "Repair " + name + "?",
                 "Both sides were just compared. Nothing is changed yet.",

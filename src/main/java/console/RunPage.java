@@ -70,7 +70,8 @@ public record RunPage(List<String> sentences, boolean undoable, List<Step> steps
     /** Loads say until when; restores, rows put back and repairs keep what they overwrite until rules of keeping say otherwise. */
     private static boolean undoable(JsonNode run) {
         JsonNode detail = run.path("detail");
-        if (!run.path("state").asText().startsWith("done") || detail.path("dryRun").asBoolean()) {
+        if (!run.path("state").asText().startsWith("done")
+                || detail.path("dryRun").asBoolean()) {
             return false;
         }
         return switch (run.path("kind").asText()) {
@@ -127,7 +128,8 @@ public record RunPage(List<String> sentences, boolean undoable, List<Step> steps
             if (table.hasNonNull("note")) {
                 told.add(table.path("note").asText());
             }
-            tables.add(new Told(table.path("table").asText(), told.isEmpty() ? "nothing to do" : String.join(", ", told)));
+            tables.add(
+                    new Told(table.path("table").asText(), told.isEmpty() ? "nothing to do" : String.join(", ", told)));
         }
         return tables;
     }

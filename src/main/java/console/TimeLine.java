@@ -61,7 +61,8 @@ public record TimeLine(JsonNode window, JsonNode incidents, JsonNode backups) {
         }
         for (JsonNode span : window.path("spans")) {
             if (span.path("from").hasNonNull("time") && span.path("to").hasNonNull("time")) {
-                double begin = place(Instant.parse(span.path("from").path("time").asText()));
+                double begin =
+                        place(Instant.parse(span.path("from").path("time").asText()));
                 double end = place(Instant.parse(span.path("to").path("time").asText()));
                 svg.append(format(
                         "<rect class=\"wal\" x=\"%.1f\" y=\"36\" width=\"%.1f\" height=\"18\" rx=\"3\"/>",
@@ -86,7 +87,9 @@ public record TimeLine(JsonNode window, JsonNode incidents, JsonNode backups) {
         }
         svg.append(format(
                 "<path class=\"now-mark\" d=\"M%.1f 30v30\"/><text class=\"strong\" x=\"%.1f\" y=\"20\" text-anchor=\"end\">%s</text></svg>",
-                LEFT + WIDTH, LEFT + WIDTH, Duration.between(to(), Instant.now()).toSeconds() < 60 ? "now" : "log ends"));
+                LEFT + WIDTH,
+                LEFT + WIDTH,
+                Duration.between(to(), Instant.now()).toSeconds() < 60 ? "now" : "log ends"));
         return new RawString(svg.toString());
     }
 
@@ -98,15 +101,20 @@ public record TimeLine(JsonNode window, JsonNode incidents, JsonNode backups) {
         String shape =
                 switch (MARKS.getOrDefault(incident.path("state").asText(), "seen")) {
                     case "lost" ->
-                        format("<path class=\"lost\" d=\"M%.1f 34l10 11-10 11-10-11z\"><title>%s</title></path>", x, words);
+                        format(
+                                "<path class=\"lost\" d=\"M%.1f 34l10 11-10 11-10-11z\"><title>%s</title></path>",
+                                x, words);
                     case "healed" ->
-                        format("<circle class=\"healed\" cx=\"%.1f\" cy=\"45\" r=\"7\"><title>%s</title></circle>", x, words);
+                        format(
+                                "<circle class=\"healed\" cx=\"%.1f\" cy=\"45\" r=\"7\"><title>%s</title></circle>",
+                                x, words);
                     default ->
                         format(
                                 "<rect class=\"seen\" x=\"%.1f\" y=\"39\" width=\"12\" height=\"12\"><title>%s</title></rect>",
                                 x - 6, words);
                 };
-        return "<a href=\"#incident-" + incident.path("id").asLong() + "\" aria-label=\"" + words + "\">" + shape + "</a>";
+        return "<a href=\"#incident-" + incident.path("id").asLong() + "\" aria-label=\"" + words + "\">" + shape
+                + "</a>";
     }
 
     private static String format(String text, Object... values) {

@@ -113,7 +113,8 @@ public class Previews {
             refuseWhatWouldBe(load);
             answer.put("tried", tried);
             ArrayNode columns = answer.putArray("table");
-            for (Column column : Catalog.find(connection, request.table()).orElseThrow().columns()) {
+            for (Column column :
+                    Catalog.find(connection, request.table()).orElseThrow().columns()) {
                 columns.addObject()
                         .put("column", column.name())
                         .put("type", column.type())

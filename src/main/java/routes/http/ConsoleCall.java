@@ -64,8 +64,7 @@ record ConsoleCall(
         call.query().said().forEach((name, texts) -> said.put(name, texts.get(texts.size() - 1)));
         form.said().forEach((name, texts) -> said.put(name, texts.get(texts.size() - 1)));
         exchange.setProperty(
-                CALL,
-                new ConsoleCall(call.path(), said, theme(call), call.caller(), new LinkedHashMap<>()));
+                CALL, new ConsoleCall(call.path(), said, theme(call), call.caller(), new LinkedHashMap<>()));
     }
 
     /** What was found out on the way without a verb, under that name. */

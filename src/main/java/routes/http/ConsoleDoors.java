@@ -206,6 +206,13 @@ class ConsoleDoors extends EndpointRouteBuilder {
         JsonNode diff = asked.answer("diff");
         shown.put("diff", diff);
         shown.put("rows", diff == null ? null : DiffRows.of(diff.path("sample")));
+        shown.put(
+                "differs",
+                diff == null
+                        ? 0
+                        : diff.path("missing").asLong()
+                                + diff.path("changed").asLong()
+                                + diff.path("added").asLong());
         return shown;
     }
 
@@ -214,7 +221,8 @@ class ConsoleDoors extends EndpointRouteBuilder {
         for (JsonNode set : asked.answer("retention").path("sets")) {
             kept.put(
                     set.path("id").asText(),
-                    (set.path("keep").asBoolean() ? "" : "goes: ") + set.path("reason").asText());
+                    (set.path("keep").asBoolean() ? "" : "goes: ")
+                            + set.path("reason").asText());
         }
         return Map.of(
                 "snapshots", asked.list("snapshots"),

@@ -28,7 +28,17 @@ class ConsoleLoadDoors extends EndpointRouteBuilder {
 
     /** That a column can be made of, beside the one that was found. */
     private static final List<String> TYPES = List.of(
-            "text", "bigint", "integer", "numeric", "double precision", "boolean", "date", "timestamp", "timestamptz", "uuid", "jsonb");
+            "text",
+            "bigint",
+            "integer",
+            "numeric",
+            "double precision",
+            "boolean",
+            "date",
+            "timestamp",
+            "timestamptz",
+            "uuid",
+            "jsonb");
 
     private final Pages pages;
     private final Uploads uploads;
@@ -81,7 +91,8 @@ class ConsoleLoadDoors extends EndpointRouteBuilder {
     private ArrayNode looks(LoadRequest[] files) throws SQLException, IOException {
         ArrayNode looks = Json.mapper().createArrayNode();
         for (LoadRequest file : files) {
-            looks.add(look(file).put("into", file.table()).put("mode", file.mode().text()));
+            looks.add(
+                    look(file).put("into", file.table()).put("mode", file.mode().text()));
         }
         return looks;
     }

@@ -109,11 +109,18 @@ class ConsoleQuestions extends EndpointRouteBuilder {
 
     /** @param body what the verb gets, or null where it only reads */
     private void question(
-            String path, String route, String verb, Verb<Exchange, String> body, Function<ConsoleCall, Question> asked) {
+            String path,
+            String route,
+            String verb,
+            Verb<Exchange, String> body,
+            Function<ConsoleCall, Question> asked) {
         asking.put(route, body);
         questions.put(route, asked);
         rest("/").post(path).routeId(route + "-http").to("direct:" + route);
-        templatedRoute("console-question").routeId(route).parameter("question", route).parameter("verb", verb);
+        templatedRoute("console-question")
+                .routeId(route)
+                .parameter("question", route)
+                .parameter("verb", verb);
     }
 
     private void ask(Exchange exchange) throws Exception {
@@ -137,8 +144,9 @@ class ConsoleQuestions extends EndpointRouteBuilder {
     private Expression question() {
         return routes.Steps.exchange(exchange -> {
             ConsoleCall asked = ConsoleCall.of(exchange);
-            Question question =
-                    questions.get(exchange.getProperty("question", String.class)).apply(asked);
+            Question question = questions
+                    .get(exchange.getProperty("question", String.class))
+                    .apply(asked);
             return pages.render("ask", asked.values("", Map.of("ask", question)));
         });
     }
