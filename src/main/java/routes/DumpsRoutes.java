@@ -1,20 +1,30 @@
 package routes;
 
 import static routes.Steps.exchange;
+import static routes.Steps.holds;
 import static routes.Steps.verb;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dumps.archive.Archives;
 import dumps.archive.DumpsInbox;
 import dumps.archive.DumpsRequest;
 import dumps.load.DumpLoads;
 import dumps.load.DumpsLoadRequest;
+import dumps.load.PassingSchemas;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import ledger.Ledger;
+import ledger.ProblemException;
 import ledger.Run;
+import ledger.RunEnd;
+import ledger.RunHeader;
+import ledger.RunId;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import snapshot.SnapshotRequest;
 
 /** Old dumps: read into archives, and the state that they make put into a database. */
 @ApplicationScoped
@@ -23,6 +33,7 @@ class DumpsRoutes extends EndpointRouteBuilder {
     private final Archives archives;
     private final DumpLoads loads;
     private final DumpsInbox inbox;
+    private final PassingSchemas passing;
     private final RunAttempts attempts;
     private final RunWaiters waiters;
     private final Ledger ledger;
@@ -31,12 +42,14 @@ class DumpsRoutes extends EndpointRouteBuilder {
             Archives archives,
             DumpLoads loads,
             DumpsInbox inbox,
+            PassingSchemas passing,
             RunAttempts attempts,
             RunWaiters waiters,
             Ledger ledger) {
         this.archives = archives;
         this.loads = loads;
         this.inbox = inbox;
+        this.passing = passing;
         this.attempts = attempts;
         this.waiters = waiters;
         this.ledger = ledger;
@@ -81,7 +94,43 @@ class DumpsRoutes extends EndpointRouteBuilder {
             .routeId("dumps-load-run")
             .routeConfigurationId("elsewhere")
             .process(RunAttempts::enter)
-            .transform(attempts.at("dumps-load-tables"));
+            .choice()
+                .when(holds(DumpsLoadRequest.class, DumpsLoadRequest::snapshot))
+                    .transform(attempts.at("dumps-load-snapshot"))
+                .otherwise()
+                    .transform(attempts.at("dumps-load-tables"))
+            .end();
+
+        // The tables stand until the snapshot of them is made, whatever becomes of that.
+        from(direct("dumps-load-snapshot"))
+            .routeId("dumps-load-snapshot")
+            .routeConfigurationId("in-transaction")
+            .setProperty("request", body())
+            .transform(attempts.step("dumps-load-passing", RunEnd.class))
+            .setProperty("loaded", body())
+            .doTry()
+                .transform(exchange(this::beginSnapshot))
+                .transform(attempts.at("snapshot-run"))
+                .transform(exchange(DumpsRoutes::withSnapshot))
+            .endDoTry()
+            .doFinally()
+                .process(this::drop)
+            .end()
+            .to(direct("runs-finish"));
+
+        from(direct("dumps-load-passing"))
+            .routeId("dumps-load-passing")
+            .routeConfigurationId("in-transaction")
+            .transacted()
+            .setProperty("goesOn", constant(true))
+            .transform(verb(DumpsLoadRequest.class, loads::open))
+            .to(direct("rows-attempt"));
+
+        // Those of a process that is gone.
+        from(timer("dumps-passing-left").delay(0).period(10_000))
+            .routeId("dumps-passing-left")
+            .routeConfigurationId("quiet")
+            .transform(verb(passing::dropLeft));
 
         from(direct("dumps-load-tables"))
             .routeId("dumps-load-tables")
@@ -96,6 +145,39 @@ class DumpsRoutes extends EndpointRouteBuilder {
     private DumpsRequest begin(DumpsRequest request) throws SQLException {
         ledger.begin(request);
         return request;
+    }
+
+    private SnapshotRequest beginSnapshot(Exchange exchange) throws SQLException {
+        DumpsLoadRequest request = exchange.getProperty("request", DumpsLoadRequest.class);
+        List<String> tables = new ArrayList<>();
+        exchange.getProperty("loaded", RunEnd.class)
+                .detail()
+                .path("tables")
+                .forEach(table -> tables.add(table.path("table").asText()));
+        SnapshotRequest snapshot = new SnapshotRequest(
+                new RunHeader(RunId.next(), request.door(), null, request.header().askedBy()),
+                tables,
+                SnapshotRequest.As.FILES,
+                null,
+                null);
+        ledger.begin(snapshot);
+        return snapshot;
+    }
+
+    /** The letters are those of the rows that are not in the snapshot. */
+    private static RunEnd withSnapshot(Exchange exchange) {
+        Run made = exchange.getMessage().getBody(Run.class);
+        if (made.problem() != null) {
+            throw new ProblemException(made.problem());
+        }
+        RunEnd loaded = exchange.getProperty("loaded", RunEnd.class);
+        ObjectNode detail = loaded.detail().deepCopy();
+        detail.put("snapshot", made.detail().path("snapshot").asText());
+        return RunEnd.done(loaded.run(), loaded.rows(), detail);
+    }
+
+    private void drop(Exchange exchange) throws SQLException {
+        passing.drop(exchange.getProperty("request", DumpsLoadRequest.class).schema());
     }
 
     private Run putAway(Exchange exchange) throws IOException {

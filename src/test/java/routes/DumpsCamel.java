@@ -6,6 +6,7 @@ import dumps.archive.DumpSettings;
 import dumps.archive.DumpsInbox;
 import dumps.load.DumpLoads;
 import dumps.load.DumpsLoadRequest;
+import dumps.load.PassingSchemas;
 import dumps.merge.Kept;
 import dumps.merge.Policy;
 import ingest.Redrive;
@@ -55,6 +56,7 @@ abstract class DumpsCamel extends LedgerCamel {
                         archives,
                         new DumpLoads(archives, elsewhere),
                         new DumpsInbox(inboxOfDumps, 0),
+                        new PassingSchemas(POOL),
                         attempts(),
                         waiters,
                         ledger),
@@ -97,7 +99,7 @@ abstract class DumpsCamel extends LedgerCamel {
         return serve(
                 "dumps-load-run",
                 new DumpsLoadRequest(
-                        RunHeader.next(Door.HTTP, null), of, null, "main", null, List.of(), null, null, false));
+                        RunHeader.next(Door.HTTP, null), of, null, "main", null, List.of(), null, null, false, false));
     }
 
     protected Run load(String database, boolean replace) throws Exception {
@@ -112,7 +114,8 @@ abstract class DumpsCamel extends LedgerCamel {
                         List.of(),
                         null,
                         (Policy) null,
-                        replace));
+                        replace,
+                        false));
     }
 
     /** Tries all letters of a table again. */

@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import ledger.Json;
+import ledger.Problem;
+import ledger.ProblemException;
 import ledger.RunHeader;
 import ledger.RunKind;
 import ledger.RunRequest;
+import postgres.Databases;
 
 /**
  * The state of an archive that is to be put into a database.
@@ -21,6 +24,7 @@ import ledger.RunRequest;
  * @param asOf a place in the order, or a time; null for the latest
  * @param policy null for the archive's
  * @param replace whether tables that are there are kept as backups and replaced
+ * @param snapshot whether the tables stand only until a snapshot is made of them
  */
 public record DumpsLoadRequest(
         RunHeader header,
@@ -31,7 +35,8 @@ public record DumpsLoadRequest(
         List<String> tables,
         String asOf,
         Policy policy,
-        boolean replace)
+        boolean replace,
+        boolean snapshot)
         implements RunRequest {
 
     public DumpsLoadRequest {
@@ -39,6 +44,14 @@ public record DumpsLoadRequest(
         Objects.requireNonNull(archive, "archive");
         Objects.requireNonNull(database, "database");
         schema = schema == null ? archive : schema;
+        if (snapshot && replace) {
+            throw new ProblemException(Problem.malformed(
+                    "a snapshot replaces no tables", "leave out replace, or load the state as tables"));
+        }
+        if (snapshot && !database.equals(Databases.MAIN)) {
+            throw new ProblemException(Problem.refused(
+                    "snapshots are of the database main, not of " + database, "leave out database, or load it as tables"));
+        }
         tables = tables == null ? List.of() : List.copyOf(tables);
     }
 
@@ -56,6 +69,9 @@ public record DumpsLoadRequest(
     public JsonNode asked() {
         ObjectNode asked = Json.mapper().createObjectNode();
         asked.put("archive", archive).put("database", database).put("schema", schema);
+        if (snapshot) {
+            asked.put("as", "snapshot");
+        }
         if (asOf != null) {
             asked.put("asOf", asOf);
         }

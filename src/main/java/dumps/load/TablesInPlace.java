@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import ledger.DeadLetter;
 import ledger.Json;
@@ -36,21 +37,25 @@ final class TablesInPlace {
     private final List<TablePlan> plans;
     private final List<String> notes;
     private final ExistingTables existing;
+    private final UUID passing;
     private String backup;
 
+    /** @param passing the run for which the schema stands only until a snapshot is made of it, or null */
     private TablesInPlace(
             Connection connection,
             String schema,
             String staging,
             List<TablePlan> plans,
             List<String> notes,
-            ExistingTables existing) {
+            ExistingTables existing,
+            UUID passing) {
         this.connection = connection;
         this.schema = schema;
         this.staging = staging;
         this.plans = plans;
         this.notes = notes;
         this.existing = existing;
+        this.passing = passing;
     }
 
     /** The schema in which tables are made that replace others. */
@@ -86,12 +91,23 @@ final class TablesInPlace {
                     "something stands on the tables that are there: " + String.join(", ", dependents),
                     "drop it and make it again afterwards, or load into another schema"));
         }
-        return new TablesInPlace(connection, request.schema(), stagingFor(request), plans, plan.notes(), existing);
+        return new TablesInPlace(
+                connection,
+                request.schema(),
+                stagingFor(request),
+                plans,
+                plan.notes(),
+                existing,
+                request.snapshot() ? request.run() : null);
     }
 
     /** Makes the tables, without rows and rules. */
     void make() throws SQLException {
-        Query.execute(connection, "create schema if not exists " + Identifier.quote(staging));
+        if (passing == null) {
+            Query.execute(connection, "create schema if not exists " + Identifier.quote(staging));
+        } else {
+            PassingSchemas.make(connection, schema, passing);
+        }
         for (TablePlan plan : plans) {
             TableDefinition whole = plan.definition();
             Optional<SQLException> trouble = tried(Ddl.of(whole).createTable());

@@ -76,6 +76,9 @@ final class DumpCommands {
         @Option(names = "--replace", description = "Tables that are there are kept as backups and replaced.")
         private boolean replace;
 
+        @Option(names = "--snapshot", description = "Make a snapshot of what --load loads, instead of leaving the tables.")
+        private boolean snapshot;
+
         @Override
         public Integer call() throws SQLException, IOException {
             List<Run> runs = new ArrayList<>();
@@ -92,7 +95,8 @@ final class DumpCommands {
                         tables,
                         asOf,
                         policy,
-                        replace)));
+                        replace,
+                        snapshot)));
             }
             return door().tell(runs, output());
         }

@@ -244,7 +244,9 @@ class DumpDoors extends EndpointRouteBuilder {
     /** What a state becomes. */
     enum As {
         /** Tables. */
-        TABLES
+        TABLES,
+        /** A snapshot of files; the tables stand only until it is made. */
+        SNAPSHOT
     }
 
     private DumpsLoadRequest loading(HttpCall call) {
@@ -258,6 +260,7 @@ class DumpDoors extends EndpointRouteBuilder {
                 asked.tables(),
                 asked.asOf(),
                 asked.policy(),
-                Boolean.TRUE.equals(asked.replace()));
+                Boolean.TRUE.equals(asked.replace()),
+                asked.as() == As.SNAPSHOT);
     }
 }
