@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param generated the expression it is computed from, or null; its rows may have the value all the same
  * @param onUpdate what {@code ON UPDATE} of MySQL says, or null
  * @param charset the character set MySQL declares for it, or null
+ * @param collation by which its texts are compared, as declared for it or for its table, or null for the usual one
  * @param comment or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -27,14 +28,21 @@ public record DumpColumn(
         String generated,
         String onUpdate,
         String charset,
+        String collation,
         String comment) {
 
     public DumpColumn {
         Objects.requireNonNull(name, "name");
     }
 
+    /** The same, compared otherwise. */
+    public DumpColumn collated(String other) {
+        return new DumpColumn(
+                name, type, nullable, defaultText, counts, generated, onUpdate, charset, other, comment);
+    }
+
     /** A column of which only the name is known. */
     public static DumpColumn named(String name) {
-        return new DumpColumn(name, null, true, null, false, null, null, null, null);
+        return new DumpColumn(name, null, true, null, false, null, null, null, null, null);
     }
 }

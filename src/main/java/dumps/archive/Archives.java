@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -81,6 +82,9 @@ public class Archives {
         try (ArchiveRepository.Making making = repository.begin(request.archive())) {
             Layout layout = Layout.ofArchive(making.folder());
             Layout before = making.before() == null ? null : Layout.ofArchive(making.before());
+            if (before != null && !request.adding() && request.folder() == null) {
+                requireSame(request, before);
+            }
             ArchiveBuild build = build(request, before == null ? null : before.manifest());
             build.keep(before == null ? null : before.json(), layout.json(), sources(request));
             build.combine(layout.combined(), layout.manifest(), making.folder().resolve(".sort"));
@@ -102,6 +106,28 @@ public class Archives {
                     build.rows(),
                     build.detail().put("manifest", place.manifest().toString()));
         }
+    }
+
+    /** Somebody may have made one of that name since it was asked for; a run that is done again finds what it made. */
+    private static void requireSame(DumpsRequest request, Layout before) throws IOException {
+        Set<String> there = new HashSet<>();
+        ObjectNode manifest = ArchiveManifest.read(before.manifest());
+        manifest.path("files").forEach(file -> there.add(file.path("name").asText()));
+        manifest.path("duplicates").forEach(file -> there.add(file.path("file").asText()));
+        manifest.path("refused").fieldNames().forEachRemaining(there::add);
+        boolean same = request.files().stream()
+                .map(SentFile::name)
+                .allMatch(sent -> there.stream()
+                        .anyMatch(name -> name.equals(sent) || name.startsWith(sent + "/")));
+        if (!same) {
+            throw taken(request.archive());
+        }
+    }
+
+    private static ProblemException taken(String archive) {
+        return new ProblemException(Problem.conflict(
+                "there is an archive " + archive + " already",
+                "send the files to /api/v1/dumps/" + archive + "/files to add them, or take another name"));
     }
 
     /** @param manifest of what is there, or null */
@@ -172,9 +198,7 @@ public class Archives {
      */
     public void requireNone(String archive) {
         if (repository.has(archive)) {
-            throw new ProblemException(Problem.conflict(
-                    "there is an archive " + archive + " already",
-                    "send the files to /api/v1/dumps/" + archive + "/files to add them, or take another name"));
+            throw taken(archive);
         }
     }
 

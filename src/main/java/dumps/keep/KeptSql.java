@@ -128,6 +128,9 @@ public final class KeptSql {
         if (column.charset() != null) {
             text.append(" CHARACTER SET ").append(column.charset());
         }
+        if (column.collation() != null) {
+            text.append(" COLLATE ").append(column.collation());
+        }
         if (column.generated() != null) {
             text.append(" GENERATED ALWAYS AS (").append(column.generated()).append(") STORED");
         }

@@ -1,5 +1,6 @@
 package dumps.merge;
 
+import dumps.Dialect;
 import dumps.DumpTable;
 import dumps.KeptTable;
 import dumps.TableId;
@@ -41,8 +42,13 @@ final class Gathering {
         facts = new FileFacts[dumps.size()];
         names = new TableNames(dumps.stream().map(KeptDump::file).toList());
         Map<TableId, List<DumpTable>> definitions = new TreeMap<>();
+        Map<TableId, Dialect> dialects = new HashMap<>();
         for (KeptDump dump : dumps) {
             for (KeptTable table : dump.file().tables()) {
+                dialects.merge(
+                        names.of(table),
+                        dump.file().dialect(),
+                        (one, other) -> one == other ? one : Dialect.UNKNOWN);
                 definitions
                         .computeIfAbsent(names.of(table), first -> new ArrayList<>())
                         .add(table.table());
@@ -51,7 +57,7 @@ final class Gathering {
         definitions.replaceAll((id, those) ->
                 those.stream().map(one -> UnnamedColumns.of(one, those)).toList());
         tables = List.copyOf(definitions.keySet());
-        definitions.forEach((table, those) -> keys.put(table, TableKey.of(those)));
+        definitions.forEach((table, those) -> keys.put(table, TableKey.of(those, dialects.get(table))));
         for (int i = 0; i < dumps.size(); i++) {
             parts.add(parts(dumps.get(i), i, definitions));
         }

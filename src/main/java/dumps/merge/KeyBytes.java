@@ -2,10 +2,16 @@ package dumps.merge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dumps.ColumnKind;
+import dumps.Dialect;
+import dumps.DumpColumn;
 import dumps.DumpRow;
 import dumps.ValueKind;
 import java.math.BigDecimal;
+import java.text.Normalizer;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Values as bytes that are equal where the values are the same to their column's type, and sort as people expect: whole
@@ -26,19 +32,39 @@ final class KeyBytes implements Comparable<KeyBytes> {
         NUMBER,
         /** By their spelling. */
         TEXT,
+        /** By their letters, whatever their case and accents, as MySQL and MariaDB do it unless told otherwise. */
+        FOLDED,
+        /** By their letters, whatever the case of those of ASCII, as SQLite's NOCASE does it. */
+        CASELESS,
         /** A number that is spelled as numbers are is one; else by its spelling. */
         EITHER;
 
-        /** What a declared type says; null where it is not known. */
-        static As of(String type) {
-            if (type == null) {
+        /** What its declaration says, in that dialect. */
+        static As of(DumpColumn column, Dialect dialect) {
+            if (column.type() == null) {
                 return EITHER;
             }
-            return Types.isNumber(type) ? NUMBER : TEXT;
+            if (Types.isNumber(column.type())) {
+                return NUMBER;
+            }
+            return ColumnKind.of(column.type(), Dialect.MYSQL) == ColumnKind.TEXT ? ofText(column, dialect) : TEXT;
+        }
+
+        private static As ofText(DumpColumn column, Dialect dialect) {
+            String collation =
+                    column.collation() == null ? "" : column.collation().toLowerCase(Locale.ROOT);
+            if (dialect == Dialect.SQLITE) {
+                return collation.equals("nocase") ? CASELESS : TEXT;
+            }
+            boolean usual = collation.isEmpty() && !"binary".equalsIgnoreCase(column.charset());
+            return dialect == Dialect.MYSQL && (usual || collation.endsWith("_ci")) ? FOLDED : TEXT;
         }
     }
 
+    private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+
     private final Out out = new Out();
+    private final DumpRow folded = new DumpRow();
 
     /** Bytes that grow. */
     private static final class Out {
@@ -80,7 +106,9 @@ final class KeyBytes implements Comparable<KeyBytes> {
             case NULL, DEFAULT -> out.write(NONE);
             case BYTES -> text(BYTES, row, column);
             default -> {
-                if (as == As.TEXT || kind == ValueKind.BOOLEAN || !written(row, column, as)) {
+                if (as == As.FOLDED || as == As.CASELESS) {
+                    folded(row, column, as);
+                } else if (as == As.TEXT || kind == ValueKind.BOOLEAN || !written(row, column, as)) {
                     text(TEXT, row, column);
                 }
             }
@@ -97,6 +125,40 @@ final class KeyBytes implements Comparable<KeyBytes> {
         byte[] bytes = row.array();
         for (int i = row.from(column); i < row.to(column); i++) {
             out.write(bytes[i]);
+            if (bytes[i] == 0) {
+                out.write(0xff);
+            }
+        }
+        out.write(0);
+        out.write(1);
+    }
+
+    private void folded(DumpRow row, int column, As as) {
+        byte[] bytes = row.array();
+        int to = row.to(column);
+        boolean ascii = true;
+        for (int i = row.from(column); i < to; i++) {
+            ascii &= bytes[i] >= 0;
+        }
+        if (!ascii && as == As.FOLDED) {
+            String plain = MARKS.matcher(Normalizer.normalize(row.text(column), Normalizer.Form.NFD))
+                    .replaceAll("")
+                    .toUpperCase(Locale.ROOT)
+                    .toLowerCase(Locale.ROOT);
+            folded.begin();
+            byte[] its = plain.getBytes(UTF_8);
+            folded.put(its, 0, its.length);
+            folded.finish(ValueKind.TEXT);
+            folded(folded, 0, As.CASELESS);
+            return;
+        }
+        // Blanks at the end do not count.
+        while (to > row.from(column) && bytes[to - 1] == ' ') {
+            to--;
+        }
+        out.write(TEXT);
+        for (int i = row.from(column); i < to; i++) {
+            out.write(bytes[i] >= 'A' && bytes[i] <= 'Z' ? bytes[i] + 'a' - 'A' : bytes[i]);
             if (bytes[i] == 0) {
                 out.write(0xff);
             }

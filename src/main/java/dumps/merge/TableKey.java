@@ -1,5 +1,6 @@
 package dumps.merge;
 
+import dumps.Dialect;
 import dumps.DumpColumn;
 import dumps.DumpKey;
 import dumps.DumpRow;
@@ -21,8 +22,8 @@ import java.util.Optional;
  */
 record TableKey(List<String> columns, List<KeyBytes.As> as, boolean whole) {
 
-    /** The key of a table that these files define. */
-    static TableKey of(List<DumpTable> definitions) {
+    /** The key of a table that these files define, in a dialect if all of them are of one. */
+    static TableKey of(List<DumpTable> definitions, Dialect dialect) {
         Map<List<String>, Integer> votes = new LinkedHashMap<>();
         for (DumpTable table : definitions) {
             keyOf(table).ifPresent(key -> votes.merge(key, 1, Integer::sum));
@@ -33,8 +34,13 @@ record TableKey(List<String> columns, List<KeyBytes.As> as, boolean whole) {
                 .map(Map.Entry::getKey)
                 .orElseGet(() -> shared(definitions));
         List<KeyBytes.As> as =
-                chosen.stream().map(column -> as(column, definitions)).toList();
-        return new TableKey(chosen, as, votes.isEmpty());
+                chosen.stream().map(column -> as(column, definitions, dialect)).toList();
+        return new TableKey(chosen, votes.isEmpty() ? as.stream().map(TableKey::exact).toList() : as, votes.isEmpty());
+    }
+
+    /** All values of a row are what they are. */
+    private static KeyBytes.As exact(KeyBytes.As as) {
+        return as == KeyBytes.As.FOLDED || as == KeyBytes.As.CASELESS ? KeyBytes.As.TEXT : as;
     }
 
     private static Optional<List<String>> keyOf(DumpTable table) {
@@ -62,17 +68,22 @@ record TableKey(List<String> columns, List<KeyBytes.As> as, boolean whole) {
                         .toList();
     }
 
-    private static KeyBytes.As as(String column, List<DumpTable> definitions) {
+    private static KeyBytes.As as(String column, List<DumpTable> definitions, Dialect dialect) {
         KeyBytes.As all = KeyBytes.As.EITHER;
         for (DumpTable table : definitions) {
             int at = table.indexOf(column);
             DumpColumn its = at < 0 ? null : table.columns().get(at);
             if (its != null && its.type() != null) {
-                KeyBytes.As here = KeyBytes.As.of(its.type());
+                KeyBytes.As here = KeyBytes.As.of(its, dialect);
                 all = all == KeyBytes.As.EITHER || all == here ? here : KeyBytes.As.TEXT;
             }
         }
         return all;
+    }
+
+    /** Whether values that are spelled otherwise may be one key. */
+    boolean folds() {
+        return !whole && as.stream().anyMatch(one -> one == KeyBytes.As.FOLDED || one == KeyBytes.As.CASELESS);
     }
 
     /** Whether it is one whole number, which grows. */

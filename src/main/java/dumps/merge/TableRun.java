@@ -1,9 +1,12 @@
 package dumps.merge;
 
 import dumps.DumpRow;
+import dumps.DumpValue;
 import dumps.RowVerb;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,6 +44,36 @@ final class TableRun {
             each(rows);
             return;
         }
+        if (view.key().folds() && hasTwins(rows)) {
+            for (List<Version> spelledAlike : bySpelling(rows)) {
+                byFile(spelledAlike);
+            }
+        } else {
+            byFile(rows);
+        }
+    }
+
+    private static boolean hasTwins(List<Version> rows) {
+        for (int i = 1; i < rows.size(); i++) {
+            if (rows.get(i).place() == rows.get(i - 1).place()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A file that has two of them shows that its server told them apart. */
+    private Collection<List<Version>> bySpelling(List<Version> rows) throws IOException {
+        Map<List<DumpValue>, List<Version>> spelled = new LinkedHashMap<>();
+        for (Version version : rows) {
+            List<DumpValue> key =
+                    version.part().pick(version.row(), version.part().columns(), inFile).values();
+            spelled.computeIfAbsent(key, first -> new ArrayList<>()).add(version);
+        }
+        return spelled.values();
+    }
+
+    private void byFile(List<Version> rows) throws IOException {
         versions.clear();
         for (int i = 0; i < rows.size(); ) {
             int end = i + 1;

@@ -125,6 +125,7 @@ final class ColumnChanges {
                 was.generated(),
                 was.onUpdate(),
                 was.charset(),
+                was.collation(),
                 was.comment());
         List<DumpColumn> columns = new ArrayList<>(table.columns());
         columns.set(at, now);
@@ -144,6 +145,7 @@ final class ColumnChanges {
                 was.generated(),
                 was.onUpdate(),
                 was.charset(),
+                was.collation(),
                 was.comment());
         List<DumpColumn> columns = new ArrayList<>(table.columns());
         columns.set(at, now);

@@ -57,6 +57,7 @@ final class Columns {
     private String generated;
     private String onUpdate;
     private String charset;
+    private String collation;
     private String comment;
 
     private Columns(Words words, Tables tables) {
@@ -87,6 +88,7 @@ final class Columns {
                 column.generated,
                 column.onUpdate,
                 column.charset,
+                column.collation,
                 column.comment);
     }
 
@@ -149,6 +151,10 @@ final class Columns {
             comment = words.next().text();
         } else if (words.take("charset") || words.take("character", "set")) {
             charset = words.next().text();
+        } else if (words.take("collate")) {
+            int name = words.place();
+            words.path();
+            collation = words.spelled(name, words.place());
         } else if (words.take("on", "update")) {
             onUpdate = expression();
         } else if (words.peek().is("references")) {

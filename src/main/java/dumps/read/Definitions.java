@@ -1,5 +1,7 @@
 package dumps.read;
 
+import dumps.ColumnKind;
+import dumps.Dialect;
 import dumps.DumpColumn;
 import dumps.DumpKey;
 import dumps.DumpTable;
@@ -46,12 +48,21 @@ final class Definitions {
                             columns.stream().noneMatch(one -> one.name().equals(column.name())))
                     .forEach(columns::add);
         }
+        if (options.collation != null) {
+            columns.replaceAll(column -> collated(column, options.collation));
+        }
         DumpTable table = new DumpTable(
                 id, true, notNull(columns, keys), keys, options.partitionBy, partitionOf, options.comment);
         tables.define(table, ifAbsent);
         if (options.ofQuery) {
             statement.leftover(Leftover.What.STATEMENT, id, "it fills the table from a query");
         }
+    }
+
+    /** A character set of its own has a collation of its own. */
+    private static DumpColumn collated(DumpColumn column, String ofTable) {
+        boolean own = column.collation() != null || column.charset() != null;
+        return own || ColumnKind.of(column.type(), Dialect.MYSQL) != ColumnKind.TEXT ? column : column.collated(ofTable);
     }
 
     private void inherit(TableId parent, List<DumpColumn> columns, List<DumpKey> keys, boolean withKeys) {
@@ -97,6 +108,7 @@ final class Definitions {
                 column.generated(),
                 column.onUpdate(),
                 column.charset(),
+                column.collation(),
                 column.comment());
     }
 
@@ -105,6 +117,7 @@ final class Definitions {
         private final List<TableId> inherits = new ArrayList<>();
         private String partitionBy;
         private String comment;
+        private String collation;
         private boolean ofQuery;
 
         static Options of(Words words, Tables tables) {
@@ -120,6 +133,9 @@ final class Definitions {
                     for (Words part : words.inside().parts()) {
                         options.inherits.add(tables.id(part.path()));
                     }
+                } else if (words.take("collate")) {
+                    words.take('=');
+                    options.collation = words.next().text();
                 } else if (words.take("comment")) {
                     words.take('=');
                     options.comment = words.next().text();

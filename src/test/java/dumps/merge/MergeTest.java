@@ -487,4 +487,82 @@ class MergeTest {
         });
         assertThat(latest(files).lines).containsExactly("o: 1|2020-03-01 00:00:00 @whole.sql");
     }
+
+    private List<KeptDump> twoOfNames(String collation, String[] first, String second) throws IOException {
+        Kept one = Kept.file("one.sql")
+                .completeAt("2024-01-01 00:00:00")
+                .table("people", "name varchar(20)", "age int")
+                .key("name")
+                .column(0, "collation", collation);
+        for (String name : first) {
+            one.row(name, 1);
+        }
+        return List.of(
+                one.in(folder),
+                Kept.file("two.sql")
+                        .completeAt("2024-02-01 00:00:00")
+                        .table("people", "name varchar(20)", "age int")
+                        .key("name")
+                        .column(0, "collation", collation)
+                        .partial()
+                        .row(second, 2)
+                        .in(folder));
+    }
+
+    @Test
+    void aKeyInOtherLettersIsTheSameKeyToMySql() throws IOException {
+        // When
+        Kept.Lines lines = latest(twoOfNames("null", new String[] {"MÜLLER", "Abt"}, "muller "));
+
+        // Then
+        assertThat(lines.lines).containsExactly("people: Abt|1 @one.sql", "people: muller |2 @two.sql");
+    }
+
+    @Test
+    void whereACollationTellsLettersApartTheyAreTwoKeys() throws IOException {
+        // When
+        Kept.Lines lines = latest(twoOfNames("\"utf8mb4_bin\"", new String[] {"ABT"}, "abt"));
+
+        // Then
+        assertThat(lines.lines).containsExactly("people: ABT|1 @one.sql", "people: abt|2 @two.sql");
+    }
+
+    @Test
+    void whatOneFileHasTwiceInOtherLettersStaysTwo() throws IOException {
+        // When
+        Kept.Lines lines = latest(twoOfNames("null", new String[] {"ABT", "abt"}, "abt"));
+
+        // Then
+        assertThat(lines.lines).containsExactly("people: ABT|1 @one.sql", "people: abt|2 @two.sql");
+    }
+
+    @Test
+    void aPartitionMayHaveItsColumnsInAnOrderOfItsOwn() throws IOException {
+        // Given
+        KeptDump dump = KeptDump.open(ReadDump.of(
+                folder,
+                "dump.sql",
+                """
+                -- PostgreSQL database dump
+                CREATE TABLE public.t (id integer NOT NULL, note text) PARTITION BY RANGE (id);
+                CREATE TABLE public.t1 (id integer NOT NULL, note text);
+                CREATE TABLE public.t2 (note text, id integer NOT NULL);
+                ALTER TABLE ONLY public.t ATTACH PARTITION public.t1 FOR VALUES FROM (1) TO (10);
+                ALTER TABLE ONLY public.t ATTACH PARTITION public.t2 FOR VALUES FROM (10) TO (20);
+                COPY public.t1 (id, note) FROM stdin;
+                1\tone
+                \\.
+                COPY public.t2 (note, id) FROM stdin;
+                ten\t10
+                \\.
+                -- PostgreSQL database dump complete
+                """)
+                .json());
+
+        // When
+        Kept.Lines lines = latest(List.of(dump));
+
+        // Then
+        assertThat(lines.lines).containsExactly("t: 1|one @dump.sql", "t: 10|ten @dump.sql");
+    }
 }
