@@ -43,6 +43,44 @@ class DumpsOfToolsLoadTest extends DumpsCamel {
     }
 
     @Test
+    void namesOfTypesThatADumpQuotesAreTheServersOwn() throws Exception {
+        // Given
+        keepSql(
+                """
+                -- PostgreSQL database dump
+                CREATE TABLE "public"."t" (
+                    "id" integer DEFAULT "nextval"('"public"."t_id_seq"'::"regclass") NOT NULL,
+                    "raw" "bytea",
+                    "said" "text",
+                    "made" timestamp with time zone DEFAULT "now"()
+                );
+                CREATE TABLE "public"."nothing" (
+                );
+                COPY "public"."t" ("id", "raw", "said", "made") FROM stdin;
+                1\t\\\\x00ff\ta\t\\N
+                \\.
+                COPY "public"."nothing"  FROM stdin;
+
+
+                \\.
+                """);
+
+        // When
+        Run run = load(false);
+
+        // Then
+        assertThat(run.problem()).isNull();
+        assertThat(run.rows()).isEqualTo(new Rows(3, 3, 0, 0, 0));
+        assertThat(strings("select id || ' ' || encode(raw, 'hex') || ' ' || said from " + archive + ".t"))
+                .containsExactly("1 00ff a");
+        assertThat(strings("select column_default from information_schema.columns where column_name = 'made'"
+                        + " and table_schema = '" + archive + "'"))
+                .containsExactly("CURRENT_TIMESTAMP");
+        assertThat(strings("select count(*)::text from " + archive + ".nothing"))
+                .containsExactly("2");
+    }
+
+    @Test
     void textsAmongBytesOfSqliteAreKeptAsTheirBytes() throws Exception {
         // Given
         keepSql(

@@ -101,7 +101,7 @@ final class PostgresTypes {
     PgColumn of(String declared) {
         Matcher parts = TYPE.matcher(declared);
         if (parts.matches()) {
-            String name = parts.group(1).strip().toLowerCase(java.util.Locale.ROOT);
+            String name = unquoted(parts.group(1).strip().toLowerCase(java.util.Locale.ROOT));
             if (SERIAL.containsKey(name)) {
                 return PgColumn.of(SERIAL.get(name), ValueSpelling.NUMBER);
             }
@@ -119,6 +119,11 @@ final class PostgresTypes {
         return own.isEmpty()
                 ? PgColumn.noted("text", ValueSpelling.TEXT, "the type " + declared + " is not one of the server's own")
                 : new PgColumn("text", ValueSpelling.TEXT, own, "the labels of " + declared + " are a check");
+    }
+
+    /** A dump may quote every name; only of {@code char} the quotes make another type. */
+    private static String unquoted(String name) {
+        return name.equals("\"char\"") ? "text" : name.replace("\"", "");
     }
 
     private List<String> labelsOf(String declared) {

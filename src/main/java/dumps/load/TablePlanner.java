@@ -25,6 +25,7 @@ final class TablePlanner {
 
     private static final Pattern NOW = Pattern.compile(
             "(?i)\\(?(current_timestamp|now|localtimestamp)\\s*(\\(\\s*\\d*\\s*\\))?\\)?|\\(?datetime\\('now'\\)\\)?");
+    private static final Pattern CALLED = Pattern.compile("^\"(\\w+)\"\\(");
     private static final Pattern BITS = Pattern.compile("(?i)b'([01]+)'");
     private static final Pattern ACTIONS = Pattern.compile(
             "(?i)(\\s*on\\s+(delete|update)\\s+(cascade|restrict|set\\s+null|set\\s+default|no\\s+action))*\\s*");
@@ -129,7 +130,8 @@ final class TablePlanner {
     }
 
     private String defaultOf(MergedTable table, DumpColumn column, PgColumn becomes) {
-        String said = column.defaultText();
+        // A dump may quote every name.
+        String said = column.defaultText() == null ? null : CALLED.matcher(column.defaultText()).replaceFirst("$1(");
         if (said == null || said.equalsIgnoreCase("null") || column.generated() != null) {
             return null;
         }

@@ -209,7 +209,7 @@ final class TablesInPlace {
                         letter.line(),
                         letter.column(),
                         letter.sqlstate(),
-                        letter.reason(),
+                        letter.reason() == null ? null : letter.reason().replace(staging + '.', schema + '.'),
                         letter.raw(),
                         letter.encoding(),
                         letter.values(),

@@ -1,6 +1,7 @@
 package dumps.merge;
 
 import dumps.DumpFile;
+import dumps.DumpTable;
 import dumps.KeptTable;
 import dumps.TableId;
 import java.util.ArrayList;
@@ -26,10 +27,12 @@ final class TableNames {
 
     TableNames(Collection<DumpFile> files) {
         TreeSet<TableId> all = new TreeSet<>();
+        Map<TableId, TableId> defined = defined(files);
         for (DumpFile file : files) {
             Map<TableId, TableId> upwards = new HashMap<>();
             for (KeptTable table : file.tables()) {
-                upwards.put(table.table().id(), table.table().partitionOf());
+                TableId id = table.table().id();
+                upwards.put(id, table.table().defined() ? table.table().partitionOf() : defined.get(id));
             }
             for (KeptTable table : file.tables()) {
                 TableId owner = owner(table.table().id(), upwards);
@@ -47,6 +50,24 @@ final class TableNames {
                 notes.add(one + " may be any of " + fuller + ", so it is a table of its own");
             }
         }
+    }
+
+    /** Which table each is a partition of, for files of rows alone, where all that define it say the same. */
+    private static Map<TableId, TableId> defined(Collection<DumpFile> files) {
+        Map<TableId, Set<TableId>> said = new HashMap<>();
+        files.stream()
+                .flatMap(file -> file.tables().stream())
+                .map(KeptTable::table)
+                .filter(DumpTable::defined)
+                .forEach(table -> said.computeIfAbsent(table.id(), first -> new HashSet<>())
+                        .add(table.partitionOf()));
+        Map<TableId, TableId> defined = new HashMap<>();
+        said.forEach((table, of) -> {
+            if (of.size() == 1) {
+                defined.put(table, of.iterator().next());
+            }
+        });
+        return defined;
     }
 
     private static boolean isFuller(TableId other, TableId one) {

@@ -55,7 +55,8 @@ final class Types {
     static String plain(String type) {
         return type == null
                 ? ""
-                : type.strip()
+                : type.replace("\"", "")
+                        .strip()
                         .replaceAll("\\s+", " ")
                         .toLowerCase(Locale.ROOT)
                         .replaceAll("^(smallint|mediumint|int|integer|bigint)\\s*\\(\\d+\\)", "$1")

@@ -93,7 +93,7 @@ final class ColumnChanges {
         boolean counts = was.counts();
         if (action.take("set", "default")) {
             defaultText = Columns.expression(action);
-            counts |= defaultText.startsWith("nextval(");
+            counts |= Columns.isNextValue(defaultText);
         } else if (action.take("drop", "default")) {
             defaultText = null;
         } else if (action.take("set", "not", "null")) {

@@ -96,6 +96,11 @@ final class Columns {
         return type != null && type.toLowerCase(Locale.ROOT).matches("(big|small)?serial[248]?");
     }
 
+    /** Whether a sequence gives it; a dump may quote every name. */
+    static boolean isNextValue(String defaultText) {
+        return defaultText.replace("\"", "").toLowerCase(Locale.ROOT).startsWith("nextval(");
+    }
+
     private String type() {
         int from = words.place();
         while (!words.atEnd()) {
@@ -135,7 +140,7 @@ final class Columns {
             nullable = true;
         } else if (words.take("default")) {
             defaultText = expression();
-            counts |= defaultText.toLowerCase(Locale.ROOT).startsWith("nextval(");
+            counts |= isNextValue(defaultText);
         } else if (words.take("auto_increment") || words.take("autoincrement")) {
             counts = true;
         } else if (words.take("primary", "key")) {

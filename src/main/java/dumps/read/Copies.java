@@ -150,7 +150,10 @@ final class Copies {
                 first = false;
                 continue;
             }
-            field(row, shape, isNull, any < 0);
+            boolean noColumns = shape.size() == 0 && row.size() == 0 && first && mark != '\t';
+            if (!noColumns) {
+                field(row, shape, isNull, any < 0);
+            }
             window.moveTo(window.place() + (mark == '\r' && end != '\r' ? 2 : 1));
             if (mark != '\t') {
                 return true;

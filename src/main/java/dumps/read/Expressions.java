@@ -145,6 +145,9 @@ final class Expressions {
                 next();
                 Literal second = primary();
                 value = second == null ? null : Functions.concatenated(value, second);
+            } else if (one == '+' && value.is(ValueKind.BITS)) {
+                next();
+                value = next().text().equals("0") ? value : null;
             } else if (one == '\'' && value.is(ValueKind.TEXT)) {
                 value = Functions.concatenated(value, primary());
             } else if (one == 'c' || one == 'C') {

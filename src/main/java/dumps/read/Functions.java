@@ -21,6 +21,7 @@ final class Functions {
             case "replace" -> arguments.size() == 3 ? replace(arguments) : null;
             case "char", "chr" -> characters(arguments);
             case "unistr" -> arguments.size() == 1 ? unistr(arguments.get(0).spelling()) : null;
+            case "conv" -> bits(arguments);
             case "unhex" -> arguments.size() == 1 ? Literal.hex(arguments.get(0).spelling()) : null;
             case "decode" ->
                 arguments.size() == 2 && arguments.get(1).spelling().equalsIgnoreCase("hex")
@@ -28,6 +29,15 @@ final class Functions {
                         : null;
             default -> null;
         };
+    }
+
+    /** As Adminer writes bits: {@code CONV('101', 2, 10) + 0}. */
+    private static Literal bits(List<Literal> arguments) {
+        boolean binary = arguments.size() == 3
+                && arguments.get(1).spelling().equals("2")
+                && arguments.get(2).spelling().equals("10")
+                && arguments.get(0).spelling().matches("[01]{1,64}");
+        return binary ? Literal.bits(arguments.get(0).spelling()) : null;
     }
 
     private static Literal replace(List<Literal> arguments) {

@@ -36,6 +36,7 @@ final class Sniff {
         put("\u00FD7zXZ", "packed with xz, which is not read", "unpack it: unxz FILE");
         put("7z\u00BC\u00AF", "a 7-Zip archive, which is not read", "unpack it: 7z x FILE");
         put("Rar!", "a RAR archive, which is not read", "unpack it");
+        put("<?xml", "XML and no SQL", "dump the database as SQL: mysqldump without --xml");
         put("%PDF-", "a PDF document and no dump", "leave it out");
         put("\u0089PNG", "a picture and no dump", "leave it out");
         put("\u007FELF", "a program and no dump", "leave it out");

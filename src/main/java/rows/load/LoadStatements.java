@@ -60,8 +60,8 @@ public final class LoadStatements {
 
     /** Straight into the table. */
     String copy() {
-        return "copy " + target() + " (" + Identifier.list(columns) + ") from stdin with (" + dialect.copyOptions()
-                + ")";
+        String named = columns.isEmpty() ? "" : " (" + Identifier.list(columns) + ")";
+        return "copy " + target() + named + " from stdin with (" + dialect.copyOptions() + ")";
     }
 
     /** The stage: the rows in their types, without the table's rules; a column more says which record each was. */

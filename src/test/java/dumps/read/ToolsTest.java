@@ -554,4 +554,24 @@ class ToolsTest {
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("head.sql.gz is damaged");
     }
+
+    @Test
+    void adminerWritesBytesAndBitsAsCalls() throws IOException {
+        // When
+        ReadDump dump = ReadDump.of(
+                folder,
+                "adminer.sql",
+                """
+                -- Adminer 4.8.1 MySQL 8.0.33 dump
+                CREATE TABLE `t` (`id` int, `raw` binary(2), `on` bit(3));
+                INSERT INTO `t` (`id`, `raw`, `on`) VALUES
+                (1,	UNHEX('00FF'),	CONV('101', 2, 10) + 0),
+                (2,	NULL,	CONV('1', 2, 10) + 1);
+                -- 2024-01-05 10:11:12
+                """);
+
+        // Then
+        assertThat(dump.rows("t")).containsExactly("1 x00ff b101");
+        assertThat(dump.file().account().reported()).isEqualTo(1);
+    }
 }
