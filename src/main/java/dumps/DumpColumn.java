@@ -35,10 +35,15 @@ public record DumpColumn(
         Objects.requireNonNull(name, "name");
     }
 
+    /** The same under another name. */
+    public DumpColumn called(String other) {
+        return new DumpColumn(
+                other, type, nullable, defaultText, counts, generated, onUpdate, charset, collation, comment);
+    }
+
     /** The same, compared otherwise. */
     public DumpColumn collated(String other) {
-        return new DumpColumn(
-                name, type, nullable, defaultText, counts, generated, onUpdate, charset, other, comment);
+        return new DumpColumn(name, type, nullable, defaultText, counts, generated, onUpdate, charset, other, comment);
     }
 
     /** A column of which only the name is known. */

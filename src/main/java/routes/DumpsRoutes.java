@@ -155,7 +155,8 @@ class DumpsRoutes extends EndpointRouteBuilder {
                 .path("tables")
                 .forEach(table -> tables.add(table.path("table").asText()));
         SnapshotRequest snapshot = new SnapshotRequest(
-                new RunHeader(RunId.next(), request.door(), null, request.header().askedBy()),
+                new RunHeader(
+                        RunId.next(), request.door(), null, request.header().askedBy()),
                 tables,
                 SnapshotRequest.As.FILES,
                 null,

@@ -74,7 +74,10 @@ class DumpsSnapshotTest extends DumpsCamel {
     @Test
     void aStateBecomesASnapshotAndLeavesNoTables() throws Exception {
         // Given
-        keep(Kept.file("one.sql").table("parts", "id int", "name text").row(1, "a").row(2, "b\0c"));
+        keep(Kept.file("one.sql")
+                .table("parts", "id int", "name text")
+                .row(1, "a")
+                .row(2, "b\0c"));
 
         // When
         Run run = snapshot();
@@ -84,12 +87,12 @@ class DumpsSnapshotTest extends DumpsCamel {
         assertThat(run.state()).isEqualTo(RunState.DONE_WITH_REJECTS);
         assertThat(run.rows()).isEqualTo(new Rows(2, 1, 1, 0, 0));
         Repository.StoredSet set = repository.list().stream()
-                .filter(one -> one.manifest().id().equals(run.detail().path("snapshot").asText()))
+                .filter(one ->
+                        one.manifest().id().equals(run.detail().path("snapshot").asText()))
                 .findFirst()
                 .orElseThrow();
-        assertThat(set.manifest().tables())
-                .singleElement()
-                .satisfies(table -> assertThat(table.toString()).contains(archive, "parts"));
+        assertThat(set.manifest().tables()).singleElement().satisfies(table -> assertThat(table.toString())
+                .contains(archive, "parts"));
         assertThat(schemas()).isEmpty();
     }
 

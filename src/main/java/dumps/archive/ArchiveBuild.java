@@ -8,6 +8,7 @@ import dumps.merge.Findings;
 import dumps.merge.Merge;
 import dumps.merge.Policy;
 import dumps.merge.Question;
+import dumps.merge.Renames;
 import dumps.read.DumpSource;
 import dumps.read.DumpSources;
 import java.io.IOException;
@@ -54,12 +55,14 @@ final class ArchiveBuild {
     /**
      * How it is made.
      *
+     * @param renames what is called otherwise in later files
      * @param updateTime the column that tells which version of a row is newer, or null
      * @param single whether all tables go into one file
      * @param tables names of those that are wanted, or null for all
      * @param replaces whether a file with the name of one that is known, and other bytes, takes its place
      */
-    record Options(Policy policy, String updateTime, boolean single, List<String> tables, boolean replaces) {}
+    record Options(
+            Policy policy, Renames renames, String updateTime, boolean single, List<String> tables, boolean replaces) {}
 
     ArchiveBuild(Options options, ActiveRun active) {
         this.options = options;
@@ -221,7 +224,8 @@ final class ArchiveBuild {
     /** Makes the state of all that is kept; the manifest comes last, and with it the whole is there. */
     void combine(Path combined, Path manifest, Path sort) throws IOException {
         Files.createDirectories(combined);
-        try (Merge merge = Merge.of(List.copyOf(kept.values()), options.updateTime(), sort, memory())) {
+        try (Merge merge =
+                Merge.of(List.copyOf(kept.values()), options.renames(), options.updateTime(), sort, memory())) {
             findings = merge.findings();
             CombinedFiles files = new CombinedFiles(combined, options.single());
             merge.run(
@@ -236,6 +240,7 @@ final class ArchiveBuild {
                             findings,
                             files.counts(),
                             options.policy(),
+                            options.renames(),
                             options.single(),
                             !options.single()
                                     && (options.tables() == null

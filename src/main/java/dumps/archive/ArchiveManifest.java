@@ -7,11 +7,14 @@ import dumps.KeptTable;
 import dumps.merge.Findings;
 import dumps.merge.MergedTable;
 import dumps.merge.Policy;
+import dumps.merge.Renames;
 import dumps.merge.TableCounts;
 import dumps.read.DumpSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import ledger.Json;
 
@@ -35,6 +38,13 @@ final class ArchiveManifest {
         }
     }
 
+    /** What somebody said is called otherwise in later files. */
+    static Renames renames(ObjectNode manifest) {
+        List<String> said = new ArrayList<>();
+        manifest.path("renames").forEach(one -> said.add(one.asText()));
+        return Renames.of(said);
+    }
+
     static ObjectNode read(Path manifest) throws IOException {
         return (ObjectNode) Json.mapper().readTree(manifest.toFile());
     }
@@ -49,12 +59,16 @@ final class ArchiveManifest {
             Findings findings,
             Map<MergedTable, TableCounts> tables,
             Policy policy,
+            Renames renames,
             boolean single,
             boolean whole,
             Map<String, Refusal> refused) {
         ObjectNode manifest = Json.mapper().createObjectNode().put("format", FORMAT);
         manifest.put("policy", policy.text());
         manifest.put("whole", whole);
+        if (!renames.said().isEmpty()) {
+            manifest.set("renames", Json.mapper().valueToTree(renames.said()));
+        }
         ArrayNode files = manifest.putArray("files");
         findings.files().forEach(place -> files.add(file(place)));
         manifest.set("order", Json.mapper().valueToTree(findings.order()));

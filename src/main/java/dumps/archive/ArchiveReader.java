@@ -8,6 +8,7 @@ import dumps.merge.MergedTable;
 import dumps.merge.Moments;
 import dumps.merge.Policy;
 import dumps.merge.Question;
+import dumps.merge.Renames;
 import dumps.merge.StateSink;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,9 +27,10 @@ public final class ArchiveReader implements State {
     private final Policy usual;
 
     /** @param sort a folder for what memory does not hold; it is removed in the end */
-    ArchiveReader(List<KeptDump> dumps, Policy usual, String updateTime, Path sort) throws IOException {
+    ArchiveReader(List<KeptDump> dumps, Policy usual, Renames renames, String updateTime, Path sort)
+            throws IOException {
         this.usual = usual;
-        merge = Merge.of(dumps, updateTime, sort, ArchiveBuild.memory());
+        merge = Merge.of(dumps, renames, updateTime, sort, ArchiveBuild.memory());
         findings = merge.findings();
     }
 

@@ -3,6 +3,7 @@ package dumps.archive;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dumps.keep.KeptDump;
 import dumps.merge.Policy;
+import dumps.merge.Renames;
 import dumps.read.DumpSources;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -115,10 +116,8 @@ public class Archives {
         manifest.path("files").forEach(file -> there.add(file.path("name").asText()));
         manifest.path("duplicates").forEach(file -> there.add(file.path("file").asText()));
         manifest.path("refused").fieldNames().forEachRemaining(there::add);
-        boolean same = request.files().stream()
-                .map(SentFile::name)
-                .allMatch(sent -> there.stream()
-                        .anyMatch(name -> name.equals(sent) || name.startsWith(sent + "/")));
+        boolean same = request.files().stream().map(SentFile::name).allMatch(sent -> there.stream()
+                .anyMatch(name -> name.equals(sent) || name.startsWith(sent + "/")));
         if (!same) {
             throw taken(request.archive());
         }
@@ -139,6 +138,7 @@ public class Archives {
         ArchiveBuild build = new ArchiveBuild(
                 new ArchiveBuild.Options(
                         request.policy() == null ? usual : request.policy(),
+                        (before == null ? Renames.NONE : ArchiveManifest.renames(before)).and(request.renames()),
                         settings.updateTime().orElse(null),
                         request.single(),
                         request.tables(),
@@ -298,6 +298,7 @@ public class Archives {
         return new ArchiveReader(
                 dumps,
                 Policy.of(manifest.path("policy").asText()),
+                ArchiveManifest.renames(manifest),
                 settings.updateTime().orElse(null),
                 repository.sorting());
     }

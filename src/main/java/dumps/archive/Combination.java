@@ -7,6 +7,7 @@ import dumps.merge.Merge;
 import dumps.merge.MergedTable;
 import dumps.merge.Policy;
 import dumps.merge.Question;
+import dumps.merge.Renames;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,7 +31,8 @@ public final class Combination {
      *
      * @throws ProblemException if the file is there, or one of the others is not
      */
-    public static void write(List<Path> files, List<String> tables, Policy policy, Path into) throws IOException {
+    public static void write(List<Path> files, List<String> tables, Policy policy, Renames renames, Path into)
+            throws IOException {
         if (Files.exists(into)) {
             throw new ProblemException(
                     Problem.conflict("there is a file " + into + " already", "name another, or move it away"));
@@ -42,6 +44,7 @@ public final class Combination {
                         files,
                         tables,
                         policy,
+                        renames,
                         out,
                         Files.createTempDirectory(making.toAbsolutePath().getParent(), SORTING));
             }
@@ -52,14 +55,16 @@ public final class Combination {
     }
 
     /** The same to a stream, which stays open; it sorts where temporary files are. */
-    public static void write(List<Path> files, List<String> tables, Policy policy, OutputStream to) throws IOException {
-        write(files, tables, policy, to, Files.createTempDirectory(SORTING));
+    public static void write(List<Path> files, List<String> tables, Policy policy, Renames renames, OutputStream to)
+            throws IOException {
+        write(files, tables, policy, renames, to, Files.createTempDirectory(SORTING));
     }
 
-    private static void write(List<Path> files, List<String> tables, Policy policy, OutputStream to, Path sort)
+    private static void write(
+            List<Path> files, List<String> tables, Policy policy, Renames renames, OutputStream to, Path sort)
             throws IOException {
         OutputStream out = new BufferedOutputStream(to, 1 << 16);
-        try (Merge merge = Merge.of(opened(files), null, sort, ArchiveBuild.memory())) {
+        try (Merge merge = Merge.of(opened(files), renames, null, sort, ArchiveBuild.memory())) {
             out.write("{\"tables\":[\n".getBytes(UTF_8));
             merge.run(
                     new Question(files.size(), policy, TableChoice.of(merge.tables(), tables)), new SeveralTables(out));

@@ -73,7 +73,7 @@ final class DumpJson {
         return with(Json.mapper().convertValue(facts, DumpFile.class), tables);
     }
 
-    private static DumpFile with(DumpFile file, List<KeptTable> tables) {
+    static DumpFile with(DumpFile file, List<KeptTable> tables) {
         return new DumpFile(
                 file.name(),
                 file.bytes(),

@@ -13,8 +13,12 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import ledger.Problem;
 import ledger.ProblemException;
 
@@ -34,6 +38,25 @@ public final class KeptDump {
         this.file = facts.file();
         this.rowsAt = facts.rowsAt();
         this.laidOut = facts.laidOut();
+    }
+
+    private KeptDump(Path json, DumpFile file, Map<KeptTable, Long> rowsAt, boolean laidOut) {
+        this.json = json;
+        this.file = file;
+        this.rowsAt = rowsAt;
+        this.laidOut = laidOut;
+    }
+
+    /** The same rows in tables that are called otherwise. */
+    public KeptDump with(UnaryOperator<KeptTable> others) {
+        List<KeptTable> tables = new ArrayList<>();
+        Map<KeptTable, Long> at = new IdentityHashMap<>();
+        for (KeptTable table : file.tables()) {
+            KeptTable other = others.apply(table);
+            tables.add(other);
+            at.put(other, rowsAt.get(table));
+        }
+        return new KeptDump(json, DumpJson.with(file, tables), at, laidOut);
     }
 
     /**

@@ -50,7 +50,8 @@ public record DumpsLoadRequest(
         }
         if (snapshot && !database.equals(Databases.MAIN)) {
             throw new ProblemException(Problem.refused(
-                    "snapshots are of the database main, not of " + database, "leave out database, or load it as tables"));
+                    "snapshots are of the database main, not of " + database,
+                    "leave out database, or load it as tables"));
         }
         tables = tables == null ? List.of() : List.copyOf(tables);
     }

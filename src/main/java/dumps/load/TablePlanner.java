@@ -131,7 +131,9 @@ final class TablePlanner {
 
     private String defaultOf(MergedTable table, DumpColumn column, PgColumn becomes) {
         // A dump may quote every name.
-        String said = column.defaultText() == null ? null : CALLED.matcher(column.defaultText()).replaceFirst("$1(");
+        String said = column.defaultText() == null
+                ? null
+                : CALLED.matcher(column.defaultText()).replaceFirst("$1(");
         if (said == null || said.equalsIgnoreCase("null") || column.generated() != null) {
             return null;
         }

@@ -46,9 +46,7 @@ final class Gathering {
         for (KeptDump dump : dumps) {
             for (KeptTable table : dump.file().tables()) {
                 dialects.merge(
-                        names.of(table),
-                        dump.file().dialect(),
-                        (one, other) -> one == other ? one : Dialect.UNKNOWN);
+                        names.of(table), dump.file().dialect(), (one, other) -> one == other ? one : Dialect.UNKNOWN);
                 definitions
                         .computeIfAbsent(names.of(table), first -> new ArrayList<>())
                         .add(table.table());

@@ -73,6 +73,16 @@ public final class Merge implements Closeable {
      * @param memory bytes that rows may take in it
      */
     public static Merge of(List<KeptDump> dumps, String saidTime, Path folder, int memory) throws IOException {
+        return of(dumps, Renames.NONE, saidTime, folder, memory);
+    }
+
+    /**
+     * The same where somebody said what is called otherwise in later files.
+     *
+     * @param renames what was said
+     */
+    public static Merge of(List<KeptDump> dumps, Renames renames, String saidTime, Path folder, int memory)
+            throws IOException {
         Map<String, KeptDump> distinct = new TreeMap<>();
         Map<String, String> duplicates = new TreeMap<>();
         dumps.stream().sorted(Comparator.comparing(dump -> dump.file().name())).forEach(dump -> {
@@ -86,7 +96,8 @@ public final class Merge implements Closeable {
                 Math.min(
                         MOST_THREADS,
                         Math.min(distinct.size(), Runtime.getRuntime().availableProcessors())));
-        Gathering gathered = new Gathering(List.copyOf(distinct.values()), threads).run();
+        Gathering gathered =
+                new Gathering(distinct.values().stream().map(renames::of).toList(), threads).run();
         return new Merge(gathered, duplicates, saidTime, folder, memory);
     }
 

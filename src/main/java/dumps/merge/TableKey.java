@@ -35,7 +35,8 @@ record TableKey(List<String> columns, List<KeyBytes.As> as, boolean whole) {
                 .orElseGet(() -> shared(definitions));
         List<KeyBytes.As> as =
                 chosen.stream().map(column -> as(column, definitions, dialect)).toList();
-        return new TableKey(chosen, votes.isEmpty() ? as.stream().map(TableKey::exact).toList() : as, votes.isEmpty());
+        return new TableKey(
+                chosen, votes.isEmpty() ? as.stream().map(TableKey::exact).toList() : as, votes.isEmpty());
     }
 
     /** All values of a row are what they are. */

@@ -66,8 +66,9 @@ final class TableRun {
     private Collection<List<Version>> bySpelling(List<Version> rows) throws IOException {
         Map<List<DumpValue>, List<Version>> spelled = new LinkedHashMap<>();
         for (Version version : rows) {
-            List<DumpValue> key =
-                    version.part().pick(version.row(), version.part().columns(), inFile).values();
+            List<DumpValue> key = version.part()
+                    .pick(version.row(), version.part().columns(), inFile)
+                    .values();
             spelled.computeIfAbsent(key, first -> new ArrayList<>()).add(version);
         }
         return spelled.values();

@@ -62,7 +62,9 @@ final class Definitions {
     /** A character set of its own has a collation of its own. */
     private static DumpColumn collated(DumpColumn column, String ofTable) {
         boolean own = column.collation() != null || column.charset() != null;
-        return own || ColumnKind.of(column.type(), Dialect.MYSQL) != ColumnKind.TEXT ? column : column.collated(ofTable);
+        return own || ColumnKind.of(column.type(), Dialect.MYSQL) != ColumnKind.TEXT
+                ? column
+                : column.collated(ofTable);
     }
 
     private void inherit(TableId parent, List<DumpColumn> columns, List<DumpKey> keys, boolean withKeys) {

@@ -5,6 +5,7 @@ import dumps.archive.DumpsRequest;
 import dumps.archive.History;
 import dumps.load.DumpsLoadRequest;
 import dumps.merge.Policy;
+import dumps.merge.Renames;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,6 +28,9 @@ import postgres.Databases;
 
 /** The commands of old dumps. */
 final class DumpCommands {
+
+    private static final String RENAME =
+            "What is called otherwise in later files: old=new of a table, table.old=new of a column; several times for several.";
 
     private DumpCommands() {}
 
@@ -64,6 +68,9 @@ final class DumpCommands {
                 description = "latest-dump: what a later complete dump lacks is gone; union: it stays.")
         private Policy policy;
 
+        @Option(names = "--rename", paramLabel = "[TABLE.]OLD=NEW", description = RENAME)
+        private List<String> renames = new ArrayList<>();
+
         @Option(names = "--load", paramLabel = "SCHEMA", description = "Load the state into this schema too.")
         private String schema;
 
@@ -76,14 +83,17 @@ final class DumpCommands {
         @Option(names = "--replace", description = "Tables that are there are kept as backups and replaced.")
         private boolean replace;
 
-        @Option(names = "--snapshot", description = "Make a snapshot of what --load loads, instead of leaving the tables.")
+        @Option(
+                names = "--snapshot",
+                description = "Make a snapshot of what --load loads, instead of leaving the tables.")
         private boolean snapshot;
 
         @Override
         public Integer call() throws SQLException, IOException {
             List<Run> runs = new ArrayList<>();
             Path real = real(folder);
-            Run read = door().run(DumpsRequest.beside(RunHeader.next(Door.COMMAND), real, tables, policy, single));
+            Run read = door().run(DumpsRequest.beside(RunHeader.next(Door.COMMAND), real, tables, policy, single)
+                    .renaming(renames));
             runs.add(read);
             if (schema != null && (read.state() == RunState.DONE || read.state() == RunState.DONE_WITH_REJECTS)) {
                 runs.add(door().run(new DumpsLoadRequest(
@@ -133,12 +143,15 @@ final class DumpCommands {
                 description = "latest-dump: what a later complete dump lacks is gone; union: it stays.")
         private Policy policy = Policy.LATEST_DUMP;
 
+        @Option(names = "--rename", paramLabel = "[TABLE.]OLD=NEW", description = RENAME)
+        private List<String> renames = new ArrayList<>();
+
         @Override
         public Integer call() throws IOException {
             if (into == null) {
-                Combination.write(files, tables, policy, System.out);
+                Combination.write(files, tables, policy, Renames.of(renames), System.out);
             } else {
-                Combination.write(files, tables, policy, into);
+                Combination.write(files, tables, policy, Renames.of(renames), into);
             }
             return ExitCode.DONE;
         }

@@ -29,7 +29,7 @@ import postgres.Databases;
 class DumpDoors extends EndpointRouteBuilder {
 
     /** What a form may say beside its files. */
-    static final Set<String> OF_A_FORM = Set.of("archive", "policy");
+    static final Set<String> OF_A_FORM = Set.of("archive", "policy", "renames");
 
     private static final String SQL = "application/sql";
     private static final String LINES = "application/x-ndjson";
@@ -129,8 +129,9 @@ class DumpDoors extends EndpointRouteBuilder {
      *
      * @param directory below the inbox for dumps
      * @param archive its name, or null for that of the folder
+     * @param renames what is called otherwise in later files
      */
-    record Folder(String directory, String archive, Policy policy) {}
+    record Folder(String directory, String archive, Policy policy, List<String> renames) {}
 
     private DumpsRequest making(HttpCall call) throws IOException {
         if (call.header(BodySpool.HEADER).isPresent()) {
@@ -139,7 +140,8 @@ class DumpDoors extends EndpointRouteBuilder {
         Folder asked = RequestBody.read(call, Folder.class);
         Path folder = archives.folderOf(required(asked));
         String name = asked.archive() == null ? folder.getFileName().toString() : asked.archive();
-        return DumpsRequest.of(call.runHeader(), ArchiveNames.require(name), false, folder, asked.policy());
+        return DumpsRequest.of(call.runHeader(), ArchiveNames.require(name), false, folder, asked.policy())
+                .renaming(asked.renames());
     }
 
     private DumpsRequest adding(HttpCall call) throws IOException {
@@ -151,7 +153,8 @@ class DumpDoors extends EndpointRouteBuilder {
         if (asked.archive() != null && !asked.archive().equals(archive)) {
             throw new ProblemException(Problem.malformed("the path names another archive than the body", null));
         }
-        return DumpsRequest.of(call.runHeader(), archive, true, archives.folderOf(required(asked)), asked.policy());
+        return DumpsRequest.of(call.runHeader(), archive, true, archives.folderOf(required(asked)), asked.policy())
+                .renaming(asked.renames());
     }
 
     private static String required(Folder asked) {
@@ -179,7 +182,8 @@ class DumpDoors extends EndpointRouteBuilder {
             RunHeader header = call.runHeader();
             String name = into != null ? into : said != null ? said : ArchiveNames.next();
             String policy = field(arrived, "policy");
-            return DumpsRequest.sent(header, name, into != null, files, policy == null ? null : policy(policy));
+            return DumpsRequest.sent(header, name, into != null, files, policy == null ? null : policy(policy))
+                    .renaming(arrived.fields().get("renames"));
         } catch (ProblemException e) {
             for (BodySpool.Body body : arrived.bodies()) {
                 java.nio.file.Files.deleteIfExists(body.path());

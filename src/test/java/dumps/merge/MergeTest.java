@@ -540,9 +540,9 @@ class MergeTest {
     void aPartitionMayHaveItsColumnsInAnOrderOfItsOwn() throws IOException {
         // Given
         KeptDump dump = KeptDump.open(ReadDump.of(
-                folder,
-                "dump.sql",
-                """
+                        folder,
+                        "dump.sql",
+                        """
                 -- PostgreSQL database dump
                 CREATE TABLE public.t (id integer NOT NULL, note text) PARTITION BY RANGE (id);
                 CREATE TABLE public.t1 (id integer NOT NULL, note text);
@@ -564,5 +564,36 @@ class MergeTest {
 
         // Then
         assertThat(lines.lines).containsExactly("t: 1|one @dump.sql", "t: 10|ten @dump.sql");
+    }
+
+    @Test
+    void whatSomebodySaysIsCalledOtherwiseIsOneColumnAndOneTable() throws IOException {
+        // Given
+        List<KeptDump> files = List.of(
+                Kept.file("one.sql")
+                        .completeAt("2024-01-01 00:00:00")
+                        .table("clients", "no int", "mail text")
+                        .key("no")
+                        .row(1, "a@x")
+                        .row(2, "b@x")
+                        .in(folder),
+                Kept.file("two.sql")
+                        .completeAt("2024-02-01 00:00:00")
+                        .table("customers", "id int", "email text")
+                        .key("id")
+                        .partial()
+                        .row(2, "c@x")
+                        .in(folder));
+        Renames renames = Renames.of(List.of("clients=customers", "customers.no=id", "customers.mail=email"));
+        Kept.Lines lines = new Kept.Lines();
+
+        // When
+        try (Merge merge = Merge.of(files, renames, null, folder.resolve("sort"), MEMORY)) {
+            merge.run(new Question(2, Policy.LATEST_DUMP, null), lines);
+        }
+
+        // Then
+        assertThat(lines.lines).containsExactly("customers: 1|a@x @one.sql", "customers: 2|c@x @two.sql");
+        assertThat(latest(files).lines).hasSize(3);
     }
 }
