@@ -37,7 +37,8 @@ class DumpsSnapshotTest extends DumpsCamel {
                 snapshotSettings,
                 new SchemaScript(Optional.empty(), snapshotSettings),
                 active,
-                connections);
+                connections,
+                engines());
         return Stream.concat(
                         Stream.of(super.createRouteBuilders()),
                         Stream.of(new SnapshotRoutes(
