@@ -221,10 +221,10 @@ record ConsoleCall(
             return (asked, answered) -> {
                 JsonNode answer = Json.read(answered.getMessage().getBody(String.class));
                 Integer status = answered.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
-                if (status >= 400 && !answer.has("run")) {
+                if (status >= 400 && !answer.path("run").isObject()) {
                     throw new ProblemException(Json.read(answer.toString(), Problem.class));
                 }
-                of(asked).answers.put(name, answer.has("run") ? answer.path("run") : answer);
+                of(asked).answers.put(name, answer.path("run").isObject() ? answer.path("run") : answer);
                 ask(asked, "", null);
                 return asked;
             };
