@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,10 +27,6 @@ final class Gathering {
     private final int threads;
     private final TableNames names;
     private final List<TableId> tables;
-    /** Each with the columns that are meant. */
-    private final Map<KeptTable, DumpTable> meant = new IdentityHashMap<>();
-
-    private final Map<TableId, Integer> numbers = new HashMap<>();
     private final Map<TableId, TableKey> keys = new HashMap<>();
     private final FileFacts[] facts;
 
