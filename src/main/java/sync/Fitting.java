@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +16,6 @@ import postgres.Column;
 import postgres.Query;
 import postgres.TableName;
 import postgres.definition.Inheritance;
-import rows.place.Heirs;
 
 /**
  * Has the target's tables fit those of the source, one after the other. One that cannot be made to fit is no reason to
@@ -142,11 +142,9 @@ final class Fitting {
 
     /** What the target's tables alone inherit: a plain select of the parent shows rows there that it does not on the source. */
     private void leaveOthers() throws SQLException {
-        List<Inheritance> others = new ArrayList<>(Heirs.among(target.connection(), fitted.keySet()));
-        if (others.isEmpty()) {
-            return;
-        }
-        others.removeAll(Heirs.among(source.connection(), fitted.keySet()));
+        Set<Inheritance> others = new LinkedHashSet<>();
+        fitted.values().forEach(table -> table.target().inheritances().forEach(others::add));
+        fitted.values().forEach(table -> table.source().inheritances().forEach(others::remove));
         for (Inheritance one : others) {
             String told = one.told() + " in " + flow.to() + ", and not in " + flow.from();
             String way = "alter table " + one.heir().quoted() + " no inherit "

@@ -15,6 +15,7 @@ import postgres.Column;
 import postgres.Identifier;
 import postgres.Query;
 import postgres.TableName;
+import postgres.definition.Inheritance;
 
 /**
  * A table as the catalog of one side describes it.
@@ -25,6 +26,7 @@ import postgres.TableName;
  * @param key the primary key's columns, empty without one
  * @param arbitrated whether an insert can be told to mind that key
  * @param inherits the tables that it inherits from; a partition has none
+ * @param heirs the tables that inherit from it; partitions are none
  * @param refersTo the tables that its foreign keys point to
  * @param indexed columns that an index begins with
  * @param labels of the enums below its columns, behind the names of their types
@@ -41,6 +43,7 @@ record SyncedTable(
         List<String> key,
         boolean arbitrated,
         List<TableName> inherits,
+        List<TableName> heirs,
         List<TableName> refersTo,
         Set<String> indexed,
         List<String> labels,
@@ -61,6 +64,7 @@ record SyncedTable(
                 Query.texts(row, "key"),
                 row.getBoolean("arbitrated"),
                 names(row.getString("inherits")),
+                names(row.getString("heirs")),
                 names(row.getString("refers_to")),
                 Set.copyOf(Query.texts(row, "indexed")),
                 Query.texts(row, "labels"),
@@ -72,6 +76,13 @@ record SyncedTable(
 
     private static List<TableName> names(String json) {
         return json == null ? List.of() : Json.mapper().convertValue(Json.read(json), new TypeReference<>() {});
+    }
+
+    /** Its part in any inheritance. */
+    Stream<Inheritance> inheritances() {
+        return Stream.concat(
+                inherits.stream().map(parent -> new Inheritance(name, parent)),
+                heirs.stream().map(heir -> new Inheritance(heir, name)));
     }
 
     /** Schema and name with a dot between. */

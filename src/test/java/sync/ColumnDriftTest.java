@@ -65,6 +65,7 @@ class ColumnDriftTest {
                 true,
                 List.of(),
                 List.of(),
+                List.of(),
                 Set.of(),
                 List.of(),
                 List.of(),

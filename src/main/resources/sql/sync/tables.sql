@@ -69,6 +69,11 @@ select n.nspname as schema, c.relname as name, c.relkind::text as kind, w.wanted
         join pg_class p on p.oid = i.inhparent
         join pg_namespace pn on pn.oid = p.relnamespace
         where i.inhrelid = c.oid and not c.relispartition) as inherits,
+       (select jsonb_agg(jsonb_build_object('schema', hn.nspname, 'name', h.relname) order by hn.nspname, h.relname)
+        from pg_inherits i
+        join pg_class h on h.oid = i.inhrelid and not h.relispartition
+        join pg_namespace hn on hn.oid = h.relnamespace
+        where i.inhparent = c.oid) as heirs,
        -- Also by what only a partition has, and what a partition of another is a part of.
        (select jsonb_agg(distinct jsonb_build_object('schema', rn.nspname, 'name', r.relname))
         from (select c.oid where c.relkind <> 'p'
