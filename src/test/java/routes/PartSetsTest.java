@@ -137,7 +137,7 @@ class PartSetsTest extends LedgerCamel {
     @Test
     void tablesInPartsAreProvenAsAllSetsAre() throws Exception {
         // When
-        Run made = make(null);
+        Run made = make(null, "plain", "\"Odd name.%\"", "nothing", "parted");
 
         // Then
         assertThat(made.state()).as("%s", made.problem()).isEqualTo(RunState.DONE);
