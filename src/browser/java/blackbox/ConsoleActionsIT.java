@@ -95,8 +95,9 @@ class ConsoleActionsIT {
         page.setInputFiles("#file", file);
         page.waitForSelector("h1:has-text(\"cannot be loaded as it is\")");
         page.selectOption("select[aria-label='Column for Full name']", "Full name:name");
-        page.waitForFunction("document.querySelector(\"select[aria-label='Column for Notes']\")?.value === 'Notes:-'"
-                + " && document.querySelector('#looked h1').textContent.includes('can be loaded into')");
+        page.waitForSelector("#looked h1:has-text(\"can be loaded into\")");
+        page.waitForCondition(
+                () -> page.inputValue("select[aria-label='Column for Notes']").equals("Notes:-"));
         visit.judge("load-looked-at");
         String preview = page.textContent("#preview");
         press("Load into looked_at");
@@ -119,8 +120,9 @@ class ConsoleActionsIT {
         page.setInputFiles("#file", file);
         page.waitForSelector("select[aria-label='Type of code']");
         page.selectOption("select[aria-label='Type of code']", "code:numeric");
-        page.waitForFunction("document.querySelector(\"select[aria-label='Type of code']\")?.value === 'code:numeric'"
-                + " && !document.querySelector('#looked').hasAttribute('aria-busy')");
+        page.waitForSelector("#looked:not([aria-busy])");
+        page.waitForCondition(
+                () -> page.inputValue("select[aria-label='Type of code']").equals("code:numeric"));
         press("Load into made_here");
         awaitRun("All 2 rows are accounted for.");
 
