@@ -120,7 +120,7 @@ class ConsoleIT {
 
         // Then
         assertThat(run.status()).isEqualTo(404);
-        assertThat(run.body()).contains("there is no run", "What to do:");
+        assertThat(run.body()).contains("there is no run", "<p class=\"hint\">list them with");
         assertThat(run(drill)).isNotBlank();
         assertThat(service.get(run(drill)).body()).contains("there is no table");
     }
