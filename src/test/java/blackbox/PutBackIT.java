@@ -19,7 +19,7 @@ class PutBackIT {
 
     @BeforeAll
     static void start() {
-        service = PutBackDoor.ready(Service.fresh()).start();
+        service = PutBackDoor.ready(Service.apart()).start();
         door = new PutBackDoor(service);
     }
 

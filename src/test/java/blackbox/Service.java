@@ -68,6 +68,15 @@ final class Service implements AutoCloseable {
         }
     }
 
+    /** The same on the server that holds few databases, for tests that copy it whole. */
+    static Service apart() {
+        try {
+            return new Service(Homes.create(), TestServer.createDatabaseApart());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Another one with a home of its own and the same database, not yet started. */
     Service beside() {
         try {
