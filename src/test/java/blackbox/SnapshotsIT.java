@@ -232,9 +232,8 @@ class SnapshotsIT {
                         + "'");
         JsonNode before = own.get("/api/v1/runs/" + id).json();
         own.stop();
-        own.sql(
-                "update caravanserai.run set state = 'running', ended_at = null, detail = '{}', problem = null,"
-                        + " rows_in = 0, rows_loaded = 0 where id = '" + id + "'");
+        own.sql("update caravanserai.run set state = 'running', ended_at = null, detail = '{}', problem = null,"
+                + " rows_in = 0, rows_loaded = 0 where id = '" + id + "'");
 
         // When
         own.start();
