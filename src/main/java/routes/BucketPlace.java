@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import recovery.second.SecondPlace;
+import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
 
 /** A bucket of an object store, or what begins with a prefix in it: {@code s3:bucket/prefix}. */
 final class BucketPlace implements SecondPlace {
@@ -61,8 +62,12 @@ final class BucketPlace implements SecondPlace {
         String last = null;
         while (true) {
             // An answer holds a thousand, and Camel asks for the first one only.
-            List<?> some = (List<?>)
-                    ask("second-names", StoreListing.request(bucket, prefix + beginning, last), headers(beginning));
+            ListObjectsRequest behind = ListObjectsRequest.builder()
+                    .bucket(bucket)
+                    .prefix(prefix + beginning)
+                    .marker(last)
+                    .build();
+            List<?> some = (List<?>) ask("second-names", behind, headers(beginning));
             if (some == null || some.isEmpty()) {
                 return names;
             }
