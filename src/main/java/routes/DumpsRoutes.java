@@ -5,7 +5,7 @@ import static routes.Steps.holds;
 import static routes.Steps.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dumps.archive.Archives;
+import dumps.archive.ArchiveMaker;
 import dumps.archive.DumpsInbox;
 import dumps.archive.DumpsRequest;
 import dumps.load.DumpLoads;
@@ -30,7 +30,7 @@ import snapshot.SnapshotRequest;
 @ApplicationScoped
 class DumpsRoutes extends EndpointRouteBuilder {
 
-    private final Archives archives;
+    private final ArchiveMaker maker;
     private final DumpLoads loads;
     private final DumpsInbox inbox;
     private final PassingSchemas passing;
@@ -39,14 +39,14 @@ class DumpsRoutes extends EndpointRouteBuilder {
     private final Ledger ledger;
 
     DumpsRoutes(
-            Archives archives,
+            ArchiveMaker maker,
             DumpLoads loads,
             DumpsInbox inbox,
             PassingSchemas passing,
             RunAttempts attempts,
             RunWaiters waiters,
             Ledger ledger) {
-        this.archives = archives;
+        this.maker = maker;
         this.loads = loads;
         this.inbox = inbox;
         this.passing = passing;
@@ -63,7 +63,7 @@ class DumpsRoutes extends EndpointRouteBuilder {
             .routeId("dumps-inbox")
             .routeConfigurationId("quiet")
             .autoStartup("{{service.doors}}")
-            .transform(verb(() -> inbox.due(archives::isInHand)))
+            .transform(verb(() -> inbox.due(maker::isInHand)))
             .split(body())
                 .to(direct("dumps-arrived"))
             .end();
@@ -87,7 +87,7 @@ class DumpsRoutes extends EndpointRouteBuilder {
         from(direct("dumps-make"))
             .routeId("dumps-make")
             .routeConfigurationId("in-transaction")
-            .transform(verb(DumpsRequest.class, archives::make))
+            .transform(verb(DumpsRequest.class, maker::make))
             .to(direct("runs-finish"));
 
         from(direct("dumps-load-run"))

@@ -1,5 +1,6 @@
 package routes;
 
+import dumps.archive.ArchiveMaker;
 import dumps.archive.ArchiveRepository;
 import dumps.archive.Archives;
 import dumps.archive.DumpSettings;
@@ -49,11 +50,12 @@ abstract class DumpsCamel extends LedgerCamel {
                 .withDefaultValue("dumps.settle-millis", "0")
                 .build()
                 .getConfigMapping(DumpSettings.class);
-        archives = new Archives(new ArchiveRepository(dumps), settings, active);
+        ArchiveRepository kept = new ArchiveRepository(dumps);
+        archives = new Archives(kept, settings);
         return withEnds(
                 new RowsRoutes(),
                 new DumpsRoutes(
-                        archives,
+                        new ArchiveMaker(kept, settings, active),
                         new DumpLoads(archives, elsewhere),
                         new DumpsInbox(inboxOfDumps, 0),
                         new PassingSchemas(POOL),
