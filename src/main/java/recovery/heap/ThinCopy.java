@@ -5,18 +5,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import postgres.DurableFiles;
+import recovery.LiveFiles;
 
 /** Copies of a server's data what its catalogs are, and not the files of other people's tables. */
-final class ThinCopy extends SimpleFileVisitor<Path> {
+final class ThinCopy extends LiveFiles {
 
     /** Folders that have to be there, whatever was in them. */
     private static final Set<String> EMPTY = Set.of(
@@ -56,14 +55,11 @@ final class ThinCopy extends SimpleFileVisitor<Path> {
     private static final int TRIES = 100;
     private static final long PAUSE_NANOS = 5_000_000;
 
-    private final Path live;
-    private final Path to;
     private final Path database;
     private final Set<Long> left;
 
     private ThinCopy(Path live, Path to, long database, Set<Long> left) {
-        this.live = live;
-        this.to = to;
+        super(live, to);
         this.database = Path.of("base", Long.toString(database));
         this.left = left;
     }
@@ -85,7 +81,7 @@ final class ThinCopy extends SimpleFileVisitor<Path> {
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-        Path name = live.relativize(folder);
+        Path name = from.relativize(folder);
         if (!name.toString().isEmpty()) {
             Files.createDirectory(to.resolve(name), DurableFiles.OWNER_ONLY_FOLDER);
         }
@@ -96,28 +92,7 @@ final class ThinCopy extends SimpleFileVisitor<Path> {
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-        Path name = live.relativize(file);
-        if (isWanted(name)) {
-            try {
-                Files.copy(file, to.resolve(name));
-            } catch (NoSuchFileException gone) {
-                // What vanished is not needed: the log tells.
-                return FileVisitResult.CONTINUE;
-            }
-        }
-        return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException trouble) throws IOException {
-        if (trouble instanceof NoSuchFileException) {
-            return FileVisitResult.CONTINUE;
-        }
-        throw trouble;
-    }
-
-    private boolean isWanted(Path path) {
+    protected boolean isWanted(Path path) {
         String name = path.getFileName().toString();
         if (LEFT_OUT.contains(name)
                 || TEMPORARY.matcher(name).matches()

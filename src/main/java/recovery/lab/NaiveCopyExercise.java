@@ -3,9 +3,7 @@ package recovery.lab;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,6 +17,7 @@ import postgres.DurableFiles;
 import postgres.Query;
 import postgres.SqlState;
 import postgres.replication.ServerAddress;
+import recovery.LiveFiles;
 import recovery.servers.WantedTarget;
 
 /** The files of a live server are copied as they are, while it writes; the copy starts without a word, and is wrong. */
@@ -107,7 +106,7 @@ final class NaiveCopyExercise {
 
     private static void copyFiles(Path from, Path to, Predicate<Path> wanted) throws IOException {
         Files.createDirectories(to);
-        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+        Files.walkFileTree(from, new LiveFiles(from, to) {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes facts) throws IOException {
                 Path name = from.relativize(folder);
@@ -121,24 +120,8 @@ final class NaiveCopyExercise {
             }
 
             @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes facts) throws IOException {
-                Path name = from.relativize(file);
-                if (wanted.test(name) && !OF_THE_PROCESS.contains(name.toString())) {
-                    try {
-                        Files.copy(file, to.resolve(name));
-                    } catch (NoSuchFileException gone) {
-                        return FileVisitResult.CONTINUE;
-                    }
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException trouble) throws IOException {
-                if (trouble instanceof NoSuchFileException) {
-                    return FileVisitResult.CONTINUE;
-                }
-                throw trouble;
+            protected boolean isWanted(Path name) {
+                return wanted.test(name) && !OF_THE_PROCESS.contains(name.toString());
             }
         });
         Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
