@@ -35,9 +35,4 @@ public record Evidence(Kind kind, String table, String earlier, String later, bo
     public Evidence {
         Objects.requireNonNull(kind, "kind");
     }
-
-    /** The same said of the two the other way round. */
-    Evidence turned() {
-        return new Evidence(kind, table, later, earlier, !agrees);
-    }
 }

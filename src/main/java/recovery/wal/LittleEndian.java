@@ -13,8 +13,6 @@ final class LittleEndian {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private static final long UNSIGNED_INT = 0xFFFF_FFFFL;
-
     private LittleEndian() {}
 
     static int u8(byte[] bytes, int at) {
@@ -27,10 +25,6 @@ final class LittleEndian {
 
     static int i32(byte[] bytes, int at) {
         return (int) INT.get(bytes, at);
-    }
-
-    static long u32(byte[] bytes, int at) {
-        return (int) INT.get(bytes, at) & UNSIGNED_INT;
     }
 
     static long i64(byte[] bytes, int at) {

@@ -151,11 +151,6 @@ public final class SparkJob implements AutoCloseable {
         }
     }
 
-    /** The process that leads it. */
-    public long processId() {
-        return process.pid();
-    }
-
     @Override
     public void close() throws IOException {
         process.destroy();
