@@ -61,24 +61,20 @@ final class Service implements AutoCloseable {
 
     /** A service with a home and a database of its own, not yet started. */
     static Service fresh() {
-        try {
-            return new Service(Homes.create(), TestServer.createDatabase());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return before(TestServer.createDatabase());
     }
 
     /** The same on the server that holds few databases, for tests that copy it whole. */
     static Service apart() {
-        try {
-            return new Service(Homes.create(), TestServer.createDatabaseApart());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return before(TestServer.createDatabaseApart());
     }
 
     /** Another one with a home of its own and the same database, not yet started. */
     Service beside() {
+        return before(database);
+    }
+
+    private static Service before(String database) {
         try {
             return new Service(Homes.create(), database);
         } catch (IOException e) {

@@ -139,24 +139,7 @@ final class TablesInPlace {
                         null,
                         column.comment()))
                 .toList();
-        return new TableDefinition(
-                whole.name(),
-                whole.kind(),
-                whole.persistence(),
-                columns,
-                whole.constraints(),
-                whole.indexes(),
-                null,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                null,
-                null,
-                List.of(),
-                List.of(),
-                List.of(),
-                whole.comment());
+        return whole.withColumns(columns);
     }
 
     /** Moves what is there out of the way, and the tables to where they belong. */

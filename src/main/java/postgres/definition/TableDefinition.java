@@ -69,6 +69,28 @@ public record TableDefinition(
         options = Lists.orEmpty(options);
     }
 
+    /** The same with other columns. */
+    public TableDefinition withColumns(List<ColumnDefinition> others) {
+        return new TableDefinition(
+                name,
+                kind,
+                persistence,
+                others,
+                constraints,
+                indexes,
+                partitioning,
+                sequences,
+                types,
+                requires,
+                triggers,
+                rowSecurity,
+                replicaIdentity,
+                inherits,
+                inheritedBy,
+                options,
+                comment);
+    }
+
     /** Every partition, each before its own; empty for an ordinary table. */
     public List<PartitionDefinition> allPartitions() {
         return partitioning == null ? List.of() : partitioning.all();

@@ -1,6 +1,8 @@
 package routes.command;
 
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import ledger.Json;
 import ledger.Problem;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -110,6 +112,11 @@ final class Commands implements Callable<Integer> {
     /** How the result is printed. */
     enum Output {
         TEXT,
-        JSON
+        JSON;
+
+        /** Prints what was asked for, in words or as the API gives it. */
+        <T> void print(T facts, Function<T, String> text) {
+            System.out.println(this == JSON ? Json.write(facts) : text.apply(facts));
+        }
     }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
-import ledger.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -38,7 +37,7 @@ final class IncidentsCommand implements Callable<Integer> {
     public Integer call() throws SQLException {
         Incidents incidents = parent.door().incidents();
         List<StoredIncident> found = incidents.list(incidents.query(since, table, kind));
-        System.out.println(output == Commands.Output.JSON ? Json.write(Map.of("incidents", found)) : text(found));
+        output.print(Map.of("incidents", found), told -> text(found));
         return ExitCode.DONE;
     }
 

@@ -3,7 +3,6 @@ package routes.command;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
-import ledger.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -28,7 +27,7 @@ final class ReplicationCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, SQLException {
         ReplicationFacts facts = parent.door().replication().once();
-        System.out.println(output == Commands.Output.JSON ? Json.write(facts) : text(facts));
+        output.print(facts, ReplicationCommand::text);
         return facts.isPastLimits() ? ExitCode.NOT_EQUAL : ExitCode.DONE;
     }
 

@@ -2,7 +2,6 @@ package routes.command;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import ledger.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -24,7 +23,7 @@ final class WindowCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         WindowFacts window = parent.door().window();
-        System.out.println(output == Commands.Output.JSON ? Json.write(window) : text(window));
+        output.print(window, WindowCommand::text);
         return ExitCode.DONE;
     }
 
