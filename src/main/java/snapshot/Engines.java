@@ -33,22 +33,28 @@ public class Engines {
         this.password = password;
     }
 
+    /** How much tables take on the server's disk. */
+    interface Size {
+        /** In bytes; waits for every table that another holds locked. */
+        long bytes() throws SQLException;
+    }
+
     /**
      * The same request, with one engine and with what it is kept as.
      *
-     * @param bytes that its tables take
+     * @param size of its tables, asked for only where it decides
      * @throws ProblemException if Spark is meant and there is none
      */
-    SnapshotRequest decided(SnapshotRequest request, long bytes) {
+    SnapshotRequest decided(SnapshotRequest request, Size size) throws SQLException {
         Engine wanted = Objects.requireNonNullElse(request.engine(), settings.engine());
-        if (request.as() != null && request.as() != As.PARQUET || !isSpark(wanted, bytes)) {
+        if (request.as() != null && request.as() != As.PARQUET || !isSpark(wanted, size)) {
             return request.by(Engine.SERVICE, Objects.requireNonNullElse(request.as(), As.FILES));
         }
         return request.by(Engine.SPARK, As.PARQUET);
     }
 
-    private boolean isSpark(Engine wanted, long bytes) {
-        if (wanted == Engine.SERVICE || wanted == Engine.AUTO && bytes < settings.sparkFrom()) {
+    private boolean isSpark(Engine wanted, Size size) throws SQLException {
+        if (wanted == Engine.SERVICE || wanted == Engine.AUTO && size.bytes() < settings.sparkFrom()) {
             return false;
         }
         if (wanted == Engine.SPARK) {

@@ -65,7 +65,6 @@ public class Snapshots {
         }
         ActiveRun run = active.open(asked.run());
         Chosen chosen = tables(asked);
-        SnapshotRequest request = engines.decided(asked, chosen.bytes());
         List<Table> tables = chosen.tables();
         List<TableName> names = tables.stream().map(Table::name).toList();
         int workers = FileSnapshot.workers(tables.size(), settings);
@@ -74,6 +73,7 @@ public class Snapshots {
             SnapshotReader first = SnapshotReader.first(dataSource, names, settings.lockTimeoutMillis(), run);
             try {
                 BackupTables.refuseRowsAway(first.connection(), names);
+                SnapshotRequest request = engines.decided(asked, () -> TablePlan.total(first.connection(), tables));
                 return new FileSnapshot(
                         request, share, first, chosen, dataSource, repository, settings, schemaScript, engines, run);
             } catch (SQLException | IOException | RuntimeException e) {
@@ -99,9 +99,8 @@ public class Snapshots {
      * The tables of a snapshot.
      *
      * @param leftOut those that were meant too and may not be read
-     * @param bytes that they take on the server's disk
      */
-    record Chosen(List<Table> tables, List<Unreadable> leftOut, long bytes) {
+    record Chosen(List<Table> tables, List<Unreadable> leftOut) {
 
         Chosen {
             tables = List.copyOf(tables);
@@ -129,10 +128,7 @@ public class Snapshots {
             if (request.where() != null) {
                 check(connection, tables, request.where());
             }
-            long bytes = TablePlan.sizes(connection, tables).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-            return new Chosen(tables, leftOut, bytes);
+            return new Chosen(tables, leftOut);
         }
     }
 

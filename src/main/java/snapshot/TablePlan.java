@@ -43,6 +43,13 @@ record TablePlan(Table table, TableDefinition definition, KeyBuckets buckets, Co
         return byOid(connection, SIZES, tables);
     }
 
+    /** The bytes that they all take. */
+    static long total(Connection connection, List<Table> tables) throws SQLException {
+        return sizes(connection, tables).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
     /** The pages that they have, by their oids: of partitioned ones the most that a partition has. */
     static Map<Long, Long> pages(Connection connection, List<Table> tables) throws SQLException {
         return byOid(connection, PAGES, tables);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,9 +71,9 @@ class EnginesTest {
         "auto,    SERVICE, ,      1000, SERVICE, FILES"
     })
     void whoIsAskedAndHowMuchItIsSayWhoDoesIt(
-            String configured, Engine asked, As as, long bytes, Engine engine, As kept) {
+            String configured, Engine asked, As as, long bytes, Engine engine, As kept) throws SQLException {
         // When
-        SnapshotRequest decided = engines(configured, HERE).decided(request(as, asked), bytes);
+        SnapshotRequest decided = engines(configured, HERE).decided(request(as, asked), () -> bytes);
 
         // Then
         assertThat(decided.engine()).isEqualTo(engine);
@@ -80,9 +81,9 @@ class EnginesTest {
     }
 
     @Test
-    void whereThereIsNoSparkEitherOfTwoIsTheService() {
+    void whereThereIsNoSparkEitherOfTwoIsTheService() throws SQLException {
         assertThat(engines("auto", spark("nowhere"))
-                        .decided(request(null, null), 5000)
+                        .decided(request(null, null), () -> 5000)
                         .engine())
                 .isEqualTo(Engine.SERVICE);
     }
@@ -94,7 +95,7 @@ class EnginesTest {
         Files.createDirectories(folder.resolve("empty/jars"));
 
         // When, Then
-        assertThatThrownBy(() -> engines("service", spark(home)).decided(request(null, Engine.SPARK), 5))
+        assertThatThrownBy(() -> engines("service", spark(home)).decided(request(null, Engine.SPARK), () -> 5))
                 .isInstanceOfSatisfying(ProblemException.class, e -> {
                     assertThat(e.problem().detail()).contains(reason);
                     assertThat(e.problem().hint()).contains("./mvnw -f spark/pom.xml package");
