@@ -34,11 +34,9 @@ public class ActiveRuns {
         runs.remove(id);
     }
 
-    /** The run has ended: whoever waits is told. */
-    public void ended(Run run) {
+    /** The run has ended: whoever waits is told. Whether it was in hand here until now. */
+    public boolean ended(Run run) {
         ActiveRun active = runs.remove(run.id());
-        if (active != null) {
-            active.ended().complete(run);
-        }
+        return active != null && active.ended().complete(run);
     }
 }

@@ -21,6 +21,9 @@ import postgres.Sql;
 @ApplicationScoped
 public class RunOverview {
 
+    /** Kinds of runs after which the target of a flow is equal to what its source was. */
+    public static final List<String> BRINGING = List.of("sync", "copy");
+
     private static final String FAILED = Sql.read("ledger/still-failed.sql");
     private static final String LETTERS = Sql.read("ledger/count-open-letters.sql");
     private static final String LAST = Sql.read("ledger/last-runs-of.sql");

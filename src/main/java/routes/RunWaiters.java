@@ -16,6 +16,7 @@ import ledger.ActiveRun;
 import ledger.ActiveRuns;
 import ledger.Ledger;
 import ledger.Run;
+import ledger.RunMeters;
 import ledger.RunSettings;
 import ledger.RunState;
 import ledger.RunWatch;
@@ -30,14 +31,22 @@ public class RunWaiters {
     private final Ledger ledger;
     private final UnwrittenEnds unwritten;
     private final RunWatch watch;
+    private final RunMeters meters;
 
     /** Each who waits has a thread: that others are left for other callers is worth more than hearing of the end at once. */
     private final Semaphore places;
 
     private final int most;
 
-    RunWaiters(ActiveRuns active, Ledger ledger, UnwrittenEnds unwritten, RunWatch watch, RunSettings settings) {
+    RunWaiters(
+            ActiveRuns active,
+            Ledger ledger,
+            UnwrittenEnds unwritten,
+            RunWatch watch,
+            RunSettings settings,
+            RunMeters meters) {
         this.watch = watch;
+        this.meters = meters;
         this.most = settings.waitingCallers();
         this.places = new Semaphore(most);
         this.active = active;
@@ -47,8 +56,8 @@ public class RunWaiters {
 
     /** The run has ended and is committed: tells whoever waits. While the ledger does not know of it they go on waiting. */
     public Run tell(Run run) {
-        if (!unwritten.has(run.id())) {
-            active.ended(run);
+        if (!unwritten.has(run.id()) && active.ended(run) && run.state() != RunState.RUNNING) {
+            meters.count(run);
         }
         return run;
     }

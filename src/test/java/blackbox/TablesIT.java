@@ -258,6 +258,27 @@ class TablesIT {
     }
 
     @Test
+    void prometheusReadsWhatRunsDidAndHowEverythingStands() {
+        // Given
+        service.sql("create table measured (id int primary key)");
+
+        // When
+        service.rows("measured", "id\n1\n2\nx\n", "");
+
+        // Then
+        Service.await(
+                "what stands is looked at",
+                () -> service.get("/q/metrics").body().contains("caravanserai_dead_letters_open"));
+        assertThat(service.get("/q/metrics").body())
+                .contains(
+                        "caravanserai_rows_total{kind=\"ingest\",outcome=\"loaded\"",
+                        "caravanserai_rows_total{kind=\"ingest\",outcome=\"rejected\"",
+                        "caravanserai_runs_total{kind=\"ingest\",state=\"done-with-rejects\"",
+                        "caravanserai_run_duration_seconds_count{kind=\"ingest\"",
+                        "caravanserai_snapshots_size_bytes");
+    }
+
+    @Test
     void theDoctorTellsTheSameByHttpAndByCommandWhichEndsWithTen() {
         // Given
         service.sql(

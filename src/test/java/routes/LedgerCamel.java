@@ -13,6 +13,8 @@ import ingest.Loader;
 import ingest.Redrive;
 import ingest.Spool;
 import ingest.Statistics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
@@ -37,6 +39,7 @@ import ledger.Run;
 import ledger.RunEnd;
 import ledger.RunHeader;
 import ledger.RunKinds;
+import ledger.RunMeters;
 import ledger.RunRequest;
 import ledger.RunSettings;
 import ledger.RunWatch;
@@ -75,6 +78,7 @@ public abstract class LedgerCamel extends PlainCamel {
     protected final ActiveRuns active = new ActiveRuns();
     protected final Ledger ledger = ledger(active);
     protected final UnwrittenEnds unwritten = new UnwrittenEnds();
+    protected final MeterRegistry meters = new SimpleMeterRegistry();
     protected final RunWaiters waiters;
     protected final Spool spool;
     protected final LoadOrder order = new LoadOrder(POOL::getConnection, databases());
@@ -118,7 +122,12 @@ public abstract class LedgerCamel extends PlainCamel {
                 .build();
         runSettings = config.getConfigMapping(RunSettings.class);
         waiters = new RunWaiters(
-                active, ledger, unwritten, new RunWatch(DATABASE.dataSource()::getConnection, ledger), runSettings);
+                active,
+                ledger,
+                unwritten,
+                new RunWatch(DATABASE.dataSource()::getConnection, ledger),
+                runSettings,
+                new RunMeters(meters));
         ingestSettings = config.getConfigMapping(IngestSettings.class);
         snapshotSettings = config.getConfigMapping(SnapshotSettings.class);
         drillSettings = config.getConfigMapping(DrillSettings.class);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ingest.AcceptedRequests;
 import ingest.LoadOrder;
 import ingest.Spool;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -22,6 +23,7 @@ import ledger.Rows;
 import ledger.Run;
 import ledger.RunEnd;
 import ledger.RunHeader;
+import ledger.RunMeters;
 import ledger.RunRequest;
 import ledger.RunSettings;
 import ledger.RunState;
@@ -46,7 +48,8 @@ class RunEndRoutesTest {
     private final Ledger ledger = new Ledger(database.dataSource(), active, new Installation("one", "here"));
     private final UnwrittenEnds unwritten = new UnwrittenEnds();
     private final RunWatch watch = new RunWatch(database.dataSource()::getConnection, ledger);
-    private final RunWaiters waiters = new RunWaiters(active, ledger, unwritten, watch, new Usual());
+    private final RunWaiters waiters =
+            new RunWaiters(active, ledger, unwritten, watch, new Usual(), new RunMeters(new SimpleMeterRegistry()));
     private final RunRequest request = new Verifier.Request(RunHeader.next(Door.HTTP), "a set");
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private ProducerTemplate template;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ingest.AcceptedRequests;
 import ingest.LoadOrder;
 import ingest.Spool;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import ledger.Rows;
 import ledger.Run;
 import ledger.RunEnd;
 import ledger.RunHeader;
+import ledger.RunMeters;
 import ledger.RunRequest;
 import ledger.RunSettings;
 import ledger.RunState;
@@ -48,7 +50,8 @@ class RunWorkersTest {
     private final Ledger ledger = new Ledger(database.dataSource(), active, new Installation("one", "here"));
     private final UnwrittenEnds unwritten = new UnwrittenEnds();
     private final RunWatch watch = new RunWatch(database.dataSource()::getConnection, ledger);
-    private final RunWaiters waiters = new RunWaiters(active, ledger, unwritten, watch, new Few());
+    private final RunWaiters waiters =
+            new RunWaiters(active, ledger, unwritten, watch, new Few(), new RunMeters(new SimpleMeterRegistry()));
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final CountDownLatch locked = new CountDownLatch(1);
     private RunWorkers workers;

@@ -69,6 +69,13 @@ public class Incidents {
         }
     }
 
+    /** Those that somebody else did and that nobody has seen to. */
+    public List<StoredIncident> open() throws SQLException {
+        return list(new IncidentQuery(null, null, null, null)).stream()
+                .filter(incident -> incident.state().equals("open") && incident.run() == null && !incident.own())
+                .toList();
+    }
+
     private List<StoredIncident> kept(IncidentQuery query, SQLException away) throws SQLException {
         try {
             return file.orElseThrow().list(query);

@@ -17,9 +17,6 @@ import sync.Flows;
 @ApplicationScoped
 class FlowLagDoors extends EndpointRouteBuilder {
 
-    /** Kinds of runs after which the target is equal to what the source was. */
-    private static final List<String> BRINGING = List.of("sync", "copy");
-
     private static final int MANY = 200;
     private static final int MOST = 10_000;
 
@@ -53,6 +50,6 @@ class FlowLagDoors extends EndpointRouteBuilder {
         List<String> names = call.value("flow")
                 .map(name -> List.of(flows.find(name).name()))
                 .orElseGet(() -> flows.all().stream().map(Flow::name).toList());
-        return Map.of("lag", overview.lag(names, BRINGING, most));
+        return Map.of("lag", overview.lag(names, RunOverview.BRINGING, most));
     }
 }

@@ -12,7 +12,6 @@ import java.util.List;
 import ledger.Run;
 import ledger.RunOverview;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
-import recovery.incidents.IncidentQuery;
 import recovery.incidents.Incidents;
 import recovery.incidents.StoredIncident;
 import recovery.window.RecoveryWindow;
@@ -25,8 +24,6 @@ import sync.Flows;
 /** The HTTP door of how everything stands: what is proven, what waits, what is late, what runs, what failed. */
 @ApplicationScoped
 class StatusDoors extends EndpointRouteBuilder {
-
-    private static final List<String> BRINGING = List.of("sync", "copy");
 
     private final SnapshotIndex snapshots;
     private final RecoveryWindow window;
@@ -119,15 +116,12 @@ class StatusDoors extends EndpointRouteBuilder {
                 flows(now),
                 overview.running(),
                 overview.failed(),
-                incidents.list(new IncidentQuery(null, null, null, null)).stream()
-                        .filter(incident ->
-                                incident.state().equals("open") && incident.run() == null && !incident.own())
-                        .toList());
+                incidents.open());
     }
 
     private List<FlowState> flows(Instant now) throws SQLException {
         List<RunOverview.Last> last =
-                overview.last(flows.all().stream().map(Flow::name).toList(), BRINGING);
+                overview.last(flows.all().stream().map(Flow::name).toList(), RunOverview.BRINGING);
         return flows.all().stream()
                 .map(flow -> state(
                         flow,
