@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import ledger.Json;
 
 /** Questions that a dry run answers: what an undo, a restore or a put-back would change. */
 public final class DryRun {
@@ -45,10 +46,7 @@ public final class DryRun {
         return new Question(
                 title,
                 TRIED,
-                run.path("kind").asText().equals("undo")
-                                || run.path("rows").path("in").asLong() == 0
-                        ? null
-                        : run.path("rows"),
+                run.path("kind").asText().equals("undo") ? null : wouldBe(rows),
                 lines,
                 problem,
                 problem == null && rows > 0 ? deed : null,
@@ -57,6 +55,24 @@ public final class DryRun {
                 end,
                 null,
                 back);
+    }
+
+    /** What would become of the rows: the run that only tried it says that it loaded none, and passed over those it would have. */
+    private JsonNode wouldBe(long loaded) {
+        JsonNode tried = run.path("rows");
+        long in = tried.path("in").asLong();
+        if (in == 0) {
+            return null;
+        }
+        long rejected = sum("wouldReject");
+        long unchanged = tried.path("unchanged").asLong();
+        return Json.mapper()
+                .createObjectNode()
+                .put("in", in)
+                .put("loaded", loaded)
+                .put("rejected", rejected)
+                .put("unchanged", unchanged)
+                .put("skipped", in - loaded - rejected - unchanged);
     }
 
     /** Whether a run is to be taken back. */
@@ -155,6 +171,6 @@ public final class DryRun {
         if (inserted + updated + deleted > 0) {
             lines.add(Line.undo("What is overwritten is kept: this can be undone, also days later."));
         }
-        return inserted + updated + deleted;
+        return inserted + updated + deleted - rejected;
     }
 }

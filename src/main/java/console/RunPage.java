@@ -50,7 +50,9 @@ public record RunPage(List<String> sentences, boolean undoable, List<Step> steps
             case "undone" -> sentences.add("It was taken back.");
             case "already-done" -> sentences.add("These bytes were loaded before.");
             default -> {
-                if (in == 0) {
+                if (run.path("detail").path("dryRun").asBoolean()) {
+                    sentences.add("It was only tried. Nothing was changed.");
+                } else if (in == 0) {
                     sentences.add("It is done.");
                 } else if (rejected > 0) {
                     sentences.add(say.rows(loaded) + " of " + say.count(in, "row") + " are in.");

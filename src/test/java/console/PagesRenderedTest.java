@@ -130,6 +130,22 @@ class PagesRenderedTest {
     }
 
     @Test
+    void aRestoreThatWasOnlyTriedSaysWhatWouldBecomeOfTheRows() {
+        // Given
+        JsonNode dry = json("{`kind`:`restore`,`rows`:{`in`:9,`loaded`:0,`rejected`:0,`unchanged`:3,`skipped`:6},`problem`:null,"
+                + "`detail`:{`dryRun`:true,`tables`:[{`table`:`t`,`missing`:4,`changed`:2,`same`:3,`added`:0,`wouldInsert`:4,"
+                + "`wouldUpdate`:0,`wouldDelete`:0,`wouldReject`:1}]}}");
+
+        // When
+        String page = render("ask", Role.ADMIN, Map.of("ask", DryRun.restore("s", "t", dry, Map.of("rows", "missing"))));
+
+        // Then
+        assertThat(page)
+                .contains("aria-label=\"9 in: 3 loaded, 1 rejected, 3 unchanged, 2 skipped\"", "Restore 3 rows")
+                .contains("What would become of the rows", "1 row does not fit any more");
+    }
+
+    @Test
     void aRestoreThatWouldBeRefusedSaysWhyAndOffersNothing() {
         // Given
         JsonNode dry = json("{`kind`:`restore`,`rows`:{`in`:0},`detail`:{},"
