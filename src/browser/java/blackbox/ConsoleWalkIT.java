@@ -47,6 +47,7 @@ class ConsoleWalkIT {
         String set = post("/api/v1/snapshots", "{}").at("/detail/snapshot").asText();
         post("/api/v1/snapshots/" + set + "/verify", "");
         post("/api/v1/base-backups", "{}");
+        archive("shop", "'Nut'", "'Bolt', 'red'");
         service.sql("update departments set department = 'Market' where id = 2", "delete from departments where id = 3");
 
         PAGES.put("home", "/");
@@ -57,6 +58,10 @@ class ConsoleWalkIT {
         PAGES.put("run", "/runs/" + load);
         PAGES.put("letters", "/letters");
         PAGES.put("reason", "/letters?table=hired_employees&sqlstate=23503&column=department_id");
+        PAGES.put(
+                "letter",
+                "/letters/"
+                        + service.letters("hired_employees").get(0).path("id").asText());
         PAGES.put("snapshots", "/snapshots");
         PAGES.put("snapshot", "/snapshots/" + set + "?table=departments");
         PAGES.put("drills", "/drills");
@@ -64,6 +69,9 @@ class ConsoleWalkIT {
         PAGES.put("replication", "/replication");
         PAGES.put("laboratory", "/lab");
         PAGES.put("dumps", "/dumps");
+        PAGES.put("archive", "/dumps/shop");
+        PAGES.put("archive-table", "/dumps/shop/tables/parts");
+        PAGES.put("archive-row", "/dumps/shop/tables/parts?key=1");
         PAGES.put("flows", "/flows");
         PAGES.put("reports", "/reports");
         PAGES.put("report", "/reports/hires-by-quarter");
@@ -73,6 +81,28 @@ class ConsoleWalkIT {
         Service.Answer answer = service.post(path, "application/json", body, "Prefer", "wait=120");
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         return answer.json();
+    }
+
+    /** Two dumps of a table that got a column in between. */
+    private static void archive(String name, String then, String now) {
+        String columns = "CREATE TABLE `parts` (`id` int NOT NULL, `name` varchar(20), PRIMARY KEY (`id`));\n";
+        Service.Answer answer = service.post(
+                "/api/v1/dumps",
+                "multipart/form-data; boundary=b",
+                part("archive", null, name)
+                        + part("file", "b.sql", columns + "INSERT INTO `parts` VALUES (1," + then + "),(2,'<b>Cog');\n")
+                        + part(
+                                "file",
+                                "a.sql",
+                                columns.replace("PRIMARY", "`colour` varchar(9), PRIMARY") + "INSERT INTO `parts` VALUES (1,"
+                                        + now + "),(3,'Gear',NULL);\n")
+                        + "--b--\r\n");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    }
+
+    private static String part(String field, String file, String content) {
+        return "--b\r\nContent-Disposition: form-data; name=\"" + field + "\""
+                + (file == null ? "" : "; filename=\"" + file + "\"") + "\r\n\r\n" + content + "\r\n";
     }
 
     @AfterAll

@@ -12,6 +12,7 @@ import ledger.Json;
 public final class DryRun {
 
     private static final String TRIED = "A dry run has just tried it. Nothing is changed yet.";
+    private static final int MOST_LINES = 10;
 
     private final JsonNode run;
     private final Words say = new Words(Instant.now());
@@ -40,6 +41,21 @@ public final class DryRun {
     private Question ask(
             long rows, String title, String deed, Map<String, String> fields, String verb, boolean end, String back) {
         JsonNode problem = run.path("problem").isObject() ? run.path("problem") : null;
+        if (run.path("state").asText().equals("running")) {
+            // What it will say is on its page; nothing is offered before.
+            return new Question(
+                    "A dry run is still at work.",
+                    "It says what would change when it has ended. Nothing is changed yet.",
+                    null,
+                    List.of(Line.same("Its page is /runs/" + run.path("id").asText() + "; ask again then.")),
+                    null,
+                    null,
+                    Map.of(),
+                    "",
+                    false,
+                    null,
+                    "/runs/" + run.path("id").asText());
+        }
         if (rows == 0 && problem == null && lines.isEmpty()) {
             lines.add(Line.same("Nothing would change."));
         }
@@ -140,6 +156,44 @@ public final class DryRun {
                 "Put back",
                 false,
                 "/recoveries/" + tried.say.url(server));
+    }
+
+    /** Whether the state of old dumps is to be put into a database. */
+    public static Question dumps(String archive, JsonNode dry, Map<String, String> fields) {
+        DryRun tried = new DryRun(dry);
+        JsonNode detail = dry.path("detail");
+        for (JsonNode table : detail.path("tables")) {
+            long rejected = table.path("wouldReject").asLong();
+            String into = table.path("table").asText() + ": "
+                    + tried.say.count(table.path("wouldLoad").asLong(), "row");
+            if (tried.lines.size() < MOST_LINES) {
+                tried.lines.add(
+                        rejected == 0
+                                ? Line.change(into + ".")
+                                : Line.care(into + ", and " + tried.say.count(rejected, "dead letter") + "."));
+            }
+        }
+        for (JsonNode letter : detail.path("letters")) {
+            tried.lines.add(Line.care(letter.path("table").asText()
+                    + (letter.hasNonNull("column") ? "." + letter.path("column").asText() : "") + ", from "
+                    + letter.path("file").asText("its files") + ": "
+                    + letter.path("reason").asText()));
+        }
+        long replaced = detail.path("wouldReplace").size();
+        tried.tell(
+                replaced,
+                Line.lost("1 table that is there is moved into a schema of backups."),
+                Line.lost(tried.say.rows(replaced) + " tables that are there are moved into a schema of backups."));
+        detail.path("notes").forEach(note -> tried.lines.add(Line.same(note.asText())));
+        long rows = tried.sum("wouldLoad");
+        return tried.ask(
+                rows,
+                "Load " + tried.say.count(rows, "row") + " of " + archive + "?",
+                "/dumps/" + tried.say.url(archive) + "/load",
+                fields,
+                "Load",
+                replaced > 0,
+                "/dumps/" + tried.say.url(archive));
     }
 
     /** How many rows come back, are changed or go; each is told. */

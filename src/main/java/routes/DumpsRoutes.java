@@ -95,7 +95,7 @@ class DumpsRoutes extends EndpointRouteBuilder {
             .routeConfigurationId("elsewhere")
             .process(RunAttempts::enter)
             .choice()
-                .when(holds(DumpsLoadRequest.class, DumpsLoadRequest::snapshot))
+                .when(holds(DumpsLoadRequest.class, load -> load.snapshot() && !load.dryRun()))
                     .transform(attempts.at("dumps-load-snapshot"))
                 .otherwise()
                     .transform(attempts.at("dumps-load-tables"))

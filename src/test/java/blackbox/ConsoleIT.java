@@ -33,6 +33,7 @@ class ConsoleIT {
                 "/runs",
                 "/runs?kind=ingest&state=done",
                 "/letters",
+                "/dumps",
                 "/tables",
                 "/snapshots",
                 "/flows",
@@ -84,6 +85,79 @@ class ConsoleIT {
         assertThat(look.status()).as(look.body()).isEqualTo(200);
         assertThat(undone).isEqualTo(redrive);
         assertThat(service.count("desk")).isEqualTo(1);
+    }
+
+    @Test
+    void oneValueIsSetInAllLettersOfAReasonAndTheyAreRedriven() {
+        // Given
+        service.sql("create table desk_group (id int primary key, name text not null, place text)");
+        service.rows("desk_group", "id,name,place\n1,,a\n2,,b\nx,Cy,c\n", "");
+
+        // When
+        Service.Answer page = service.get("/letters?table=desk_group&sqlstate=23502&column=name");
+        Service.Answer kept = form(
+                "/letters/group",
+                "deed=correct&back=table%3Ddesk_group&table=desk_group&sqlstate=23502&column=name&set=place&null=true&value=");
+        String redrive = run(form(
+                "/letters/group",
+                "deed=redrive&back=&table=desk_group&run=&sqlstate=23502&column=name&set=name&value=Bo"));
+
+        // Then
+        assertThat(page.body()).contains("Set in 2 rows", "Set and redrive 2");
+        assertThat(kept.header("location")).isEqualTo("/letters?table=desk_group&kept=2");
+        assertThat(service.get(redrive).body()).contains("All 2 rows are accounted for.");
+        assertThat(service.value(
+                        "select string_agg(id || name || coalesce(place, '-'), ',' order by id) from desk_group"))
+                .isEqualTo("1Bo-,2Bo-");
+        assertThat(service.letters("desk_group")).hasSize(3);
+    }
+
+    @Test
+    void allColumnsOfALetterAreCorrectedAndLinesInThemStay() {
+        // Given
+        service.sql("create table desk_whole (id int primary key, name text, note text)");
+        service.rows("desk_whole", "id,name,note\nx,Ann,\"two\nlines\"\n", "");
+        String id = service.letters("desk_whole").get(0).get("id").asText();
+        String fields = "column-0=id&was-0=x&value-0=7&column-1=name&was-1=Ann&value-1=Ann&null-1=true"
+                + "&column-2=note&was-2=two%0D%0Alines&value-2=two%0D%0Alines";
+
+        // When
+        Service.Answer page = service.get("/letters/" + id);
+        Service.Answer kept = form("/letters/" + id, "deed=correct&" + fields);
+        String redrive = run(form("/letters/" + id, "deed=redrive"));
+
+        // Then
+        assertThat(page.body()).contains("<textarea", "two\nlines", "is no integer");
+        assertThat(kept.header("location")).isEqualTo("/letters/" + id);
+        assertThat(service.get(redrive).body()).contains("The one row is accounted for.");
+        assertThat(service.value("select id || coalesce(name, '-') || note from desk_whole"))
+                .isEqualTo("7-two\nlines");
+    }
+
+    @Test
+    void aCorrectedSheetIsUploadedByAForm() {
+        // Given
+        service.sql("create table desk_sheet (id int primary key, name text not null)");
+        service.rows("desk_sheet", "id,name\n1,\n", "");
+        String sheet =
+                service.get("/api/v1/dead-letters.csv?table=desk_sheet").body().replace(",1,,", ",1,Cy,");
+
+        // When
+        Service.Answer sent = service.post(
+                "/letters/sheet",
+                "multipart/form-data; boundary=b",
+                "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"letters.csv\"\r\nContent-Type: text/csv\r\n\r\n"
+                        + sheet + "\r\n--b--\r\n");
+        Service.Answer none = service.post(
+                "/letters/sheet",
+                "multipart/form-data; boundary=b",
+                "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\"\r\n\r\n\r\n--b--\r\n");
+
+        // Then
+        assertThat(service.get(run(sent)).body()).contains("The one row is accounted for.");
+        assertThat(service.value("select name from desk_sheet")).isEqualTo("Cy");
+        assertThat(none.status()).isEqualTo(400);
+        assertThat(none.body()).contains("the form holds 0 files");
     }
 
     @Test

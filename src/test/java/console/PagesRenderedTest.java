@@ -132,12 +132,14 @@ class PagesRenderedTest {
     @Test
     void aRestoreThatWasOnlyTriedSaysWhatWouldBecomeOfTheRows() {
         // Given
-        JsonNode dry = json("{`kind`:`restore`,`rows`:{`in`:9,`loaded`:0,`rejected`:0,`unchanged`:3,`skipped`:6},`problem`:null,"
-                + "`detail`:{`dryRun`:true,`tables`:[{`table`:`t`,`missing`:4,`changed`:2,`same`:3,`added`:0,`wouldInsert`:4,"
-                + "`wouldUpdate`:0,`wouldDelete`:0,`wouldReject`:1}]}}");
+        JsonNode dry = json(
+                "{`kind`:`restore`,`rows`:{`in`:9,`loaded`:0,`rejected`:0,`unchanged`:3,`skipped`:6},`problem`:null,"
+                        + "`detail`:{`dryRun`:true,`tables`:[{`table`:`t`,`missing`:4,`changed`:2,`same`:3,`added`:0,`wouldInsert`:4,"
+                        + "`wouldUpdate`:0,`wouldDelete`:0,`wouldReject`:1}]}}");
 
         // When
-        String page = render("ask", Role.ADMIN, Map.of("ask", DryRun.restore("s", "t", dry, Map.of("rows", "missing"))));
+        String page =
+                render("ask", Role.ADMIN, Map.of("ask", DryRun.restore("s", "t", dry, Map.of("rows", "missing"))));
 
         // Then
         assertThat(page)

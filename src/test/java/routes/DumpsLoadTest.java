@@ -2,16 +2,64 @@ package routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dumps.load.DumpsLoadRequest;
 import dumps.merge.Kept;
+import java.util.List;
 import java.util.Map;
+import ledger.Door;
 import ledger.Rows;
 import ledger.Run;
+import ledger.RunHeader;
 import ledger.RunState;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("every-postgres")
 class DumpsLoadTest extends DumpsCamel {
+
+    @Test
+    void aDryRunTellsWhatWouldGoInAndLeavesNothing() throws Exception {
+        // Given
+        keep(Kept.file("shop.sql")
+                .table("things", "id int(10)", "seen date")
+                .row(1, "2008-07-24")
+                .row(2, "2008-02-31"));
+
+        // When
+        Run tried = serve("dumps-load-run", request(false, true));
+        List<String> left = strings("select nspname from pg_namespace where nspname = '" + archive + "'");
+        Run loaded = load(false);
+        Run again = serve("dumps-load-run", request(true, true));
+
+        // Then
+        assertThat(tried.problem()).isNull();
+        assertThat(tried.rows()).isEqualTo(new Rows(2, 0, 0, 0, 2));
+        assertThat(tried.detail().at("/tables/0/wouldLoad").asInt()).isEqualTo(1);
+        assertThat(tried.detail().at("/tables/0/wouldReject").asInt()).isEqualTo(1);
+        assertThat(tried.detail().at("/letters/0/reason").asText()).contains("2008-02-31");
+        assertThat(left).isEmpty();
+        assertThat(loaded.rows()).isEqualTo(new Rows(2, 1, 1, 0, 0));
+        assertThat(again.detail().path("wouldReplace").get(0).asText()).isEqualTo(archive + ".things");
+        assertThat(strings("select id::text from " + archive + ".things")).containsExactly("1");
+        assertThat(strings(
+                        "select run::text from caravanserai.dead_letter where table_name = '" + archive + ".things'"))
+                .containsExactly(loaded.id().toString());
+    }
+
+    private DumpsLoadRequest request(boolean replace, boolean dryRun) {
+        return new DumpsLoadRequest(
+                RunHeader.next(Door.HTTP, null),
+                archive,
+                null,
+                "main",
+                null,
+                List.of(),
+                null,
+                null,
+                replace,
+                false,
+                dryRun);
+    }
 
     @Test
     void theTypesOfMySqlBecomeThoseOfPostgreSql() throws Exception {

@@ -56,12 +56,13 @@ public class ArchiveAnswers {
      *
      * @param asOf null for the latest
      * @param policy null for the archive's
+     * @param most rows that are wanted
      */
-    public InputStream table(String archive, String table, String asOf, Policy policy) throws IOException {
+    public InputStream table(String archive, String table, String asOf, Policy policy, long most) throws IOException {
         return written(out -> {
             try (State reader = archives.state(archive, null, asOf, policy)) {
                 TableId id = TableChoice.find(reader.tables(asOf), table).id();
-                reader.run(Set.of(id), asOf, policy, new TableText(out));
+                reader.run(Set.of(id), asOf, policy, new TableText(out, most));
             }
         });
     }

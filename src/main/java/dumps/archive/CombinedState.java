@@ -120,7 +120,7 @@ final class CombinedState implements State {
         DumpRow row = new DumpRow();
         Map<String, String> names = new HashMap<>();
         json.nextToken();
-        while (json.nextToken() == JsonToken.START_OBJECT) {
+        while (!sink.hasEnough() && json.nextToken() == JsonToken.START_OBJECT) {
             json.nextFieldName();
             json.nextToken();
             rows.fill(row);

@@ -1,5 +1,6 @@
 package dumps.load;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dumps.TableId;
@@ -37,6 +38,12 @@ import rows.place.RestoreTarget;
  */
 final class DumpLoad implements Attempt, Iterator<Attempt.Step> {
 
+    /** So many letters of a dry run are told. */
+    private static final int TOLD = 10;
+
+    private static final String BEGIN_TRYING = "savepoint caravanserai_dry_run";
+    private static final String UNDO_TRYING = "rollback to savepoint caravanserai_dry_run";
+
     private final RestoreTarget site;
     private final Connection connection;
     private final DumpsLoadRequest request;
@@ -51,6 +58,7 @@ final class DumpLoad implements Attempt, Iterator<Attempt.Step> {
     private Step upcoming;
     private final Map<String, Long> loaded = new HashMap<>();
     private final Map<String, Long> rejected = new HashMap<>();
+    private final List<DeadLetter> wouldBe = new ArrayList<>();
     private long out;
 
     DumpLoad(RestoreTarget site, DumpsLoadRequest request, State archive, LoadPlan plan, TablesInPlace place)
@@ -65,6 +73,9 @@ final class DumpLoad implements Attempt, Iterator<Attempt.Step> {
         loader = new RowLoader(
                 connection, LoadMode.INSERT, letters, site.active().isTriedForTheLastTime());
         Query.execute(connection, "set local jit = off");
+        if (request.dryRun()) {
+            Query.execute(connection, BEGIN_TRYING);
+        }
         place.make();
         List<TablePlan> plans = List.copyOf(plan.tables().values());
         List<Table> made =
@@ -85,10 +96,12 @@ final class DumpLoad implements Attempt, Iterator<Attempt.Step> {
             steps.add(() -> counted(rules.complete(table)));
         }
         steps.add(() -> counted(rules.connect()));
-        steps.add(() -> {
-            place.put();
-            return List.of();
-        });
+        if (!request.dryRun()) {
+            steps.add(() -> {
+                place.put();
+                return List.of();
+            });
+        }
         return steps;
     }
 
@@ -145,6 +158,10 @@ final class DumpLoad implements Attempt, Iterator<Attempt.Step> {
                 throw new ProblemException(Problem.cancelled());
             }
             List<DeadLetter> letters = place.named(step.run());
+            if (request.dryRun()) {
+                letters.stream().limit(TOLD - wouldBe.size()).forEach(wouldBe::add);
+                return List.of();
+            }
             site.add(request.run(), letters);
             return letters;
         };
@@ -178,11 +195,35 @@ final class DumpLoad implements Attempt, Iterator<Attempt.Step> {
     @Override
     public RunEnd finish() throws SQLException {
         Rows rows = loader.rows();
+        if (request.dryRun()) {
+            Query.execute(connection, UNDO_TRYING);
+            return site.finish(RunEnd.done(request.run(), new Rows(rows.in(), 0, 0, 0, rows.in()), tried()), List.of());
+        }
         Rows all = new Rows(rows.in(), rows.loaded() - out, rows.rejected() + out, rows.unchanged(), rows.skipped());
         for (Table table : tables.values()) {
             TableChanges.loaded(connection, site.books(), request.run(), table);
         }
         return site.finish(RunEnd.done(request.run(), all, detail()), List.of());
+    }
+
+    /** What would have become of the rows, and the first that would be letters. */
+    private ObjectNode tried() {
+        ObjectNode detail = detail().put("dryRun", true);
+        for (JsonNode table : detail.path("tables")) {
+            ObjectNode told = (ObjectNode) table;
+            told.set("wouldLoad", told.remove("loaded"));
+            told.set("wouldReject", told.remove("rejected"));
+        }
+        ArrayNode letters = detail.putArray("letters");
+        for (DeadLetter letter : wouldBe) {
+            letters.addObject()
+                    .put("table", letter.table())
+                    .put("file", letter.file())
+                    .put("column", letter.column())
+                    .put("reason", letter.reason());
+        }
+        detail.set("wouldReplace", Json.mapper().valueToTree(place.replaced()));
+        return detail;
     }
 
     private ObjectNode detail() {

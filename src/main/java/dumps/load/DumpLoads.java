@@ -32,7 +32,7 @@ public class DumpLoads {
         RestoreTarget site = elsewhere.open(request.database(), request.run(), true);
         State archive = null;
         try {
-            if (!site.claim(request.run())) {
+            if (!request.dryRun() && !site.claim(request.run())) {
                 return new AlreadyCommitted(site, request.run());
             }
             archive = archives.state(request.archive(), request.folder(), request.asOf(), request.policy());

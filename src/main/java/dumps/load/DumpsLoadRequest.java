@@ -25,6 +25,7 @@ import postgres.Databases;
  * @param policy null for the archive's
  * @param replace whether tables that are there are kept as backups and replaced
  * @param snapshot whether the tables stand only until a snapshot is made of them
+ * @param dryRun whether all of it is only tried, and undone
  */
 public record DumpsLoadRequest(
         RunHeader header,
@@ -36,7 +37,8 @@ public record DumpsLoadRequest(
         String asOf,
         Policy policy,
         boolean replace,
-        boolean snapshot)
+        boolean snapshot,
+        boolean dryRun)
         implements RunRequest {
 
     public DumpsLoadRequest {
@@ -54,6 +56,21 @@ public record DumpsLoadRequest(
                     "leave out database, or load it as tables"));
         }
         tables = tables == null ? List.of() : List.copyOf(tables);
+    }
+
+    /** One that is done. */
+    public DumpsLoadRequest(
+            RunHeader header,
+            String archive,
+            Path folder,
+            String database,
+            String schema,
+            List<String> tables,
+            String asOf,
+            Policy policy,
+            boolean replace,
+            boolean snapshot) {
+        this(header, archive, folder, database, schema, tables, asOf, policy, replace, snapshot, false);
     }
 
     @Override
@@ -75,6 +92,9 @@ public record DumpsLoadRequest(
         }
         if (asOf != null) {
             asked.put("asOf", asOf);
+        }
+        if (dryRun) {
+            asked.put("dryRun", true);
         }
         return asked;
     }

@@ -209,6 +209,14 @@ final class TablesInPlace {
                 .orElse(table);
     }
 
+    /** Tables that are there and go into a schema of backups. */
+    List<String> replaced() {
+        return existing.oids().keySet().stream()
+                .map(TableName::display)
+                .sorted()
+                .toList();
+    }
+
     void tell(ObjectNode detail) {
         if (backup != null) {
             detail.put("backupSchema", backup);

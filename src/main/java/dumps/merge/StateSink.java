@@ -15,6 +15,11 @@ public interface StateSink {
      */
     void row(DumpRow row, String file) throws IOException;
 
+    /** Whether no more rows of this table are wanted; they may come all the same. */
+    default boolean hasEnough() {
+        return false;
+    }
+
     /** No more rows of it. */
     void end(MergedTable table, TableCounts counts) throws IOException;
 

@@ -86,6 +86,9 @@ class BodySpool {
         router.route(HttpMethod.POST, "/api/v1/dumps/:archive/files")
                 .order(ORDER)
                 .handler(this::dumps);
+        router.route(HttpMethod.POST, "/dumps").order(ORDER).handler(this::dumps);
+        router.route(HttpMethod.POST, "/dumps/:archive/files").order(ORDER).handler(this::dumps);
+        router.route(HttpMethod.POST, "/letters/sheet").order(ORDER).handler(this::form);
         router.route(HttpMethod.POST, "/load").order(ORDER).handler(this::form);
         router.route(HttpMethod.POST, "/load/look").order(ORDER).handler(this::form);
         // What is spooled has been read by now, and is not read again.
@@ -136,6 +139,7 @@ class BodySpool {
         String path = request.path();
         return request.method() == HttpMethod.POST
                 && (path.equals("/upload")
+                        || path.equals("/letters/sheet")
                         || path.equals("/load")
                         || path.equals("/load/look")
                         || path.equals("/api/v1/uploads")
@@ -146,9 +150,9 @@ class BodySpool {
 
     /** Dumps come as a form, or lie in a folder that a small body names. */
     private static boolean isOfDumps(HttpServerRequest request) {
-        String path = request.path();
+        String path = request.path().replaceFirst("^/api/v1/", "/");
         return type(request).startsWith("multipart/")
-                && (path.equals("/api/v1/dumps") || path.startsWith("/api/v1/dumps/") && path.endsWith("/files"));
+                && (path.equals("/dumps") || path.startsWith("/dumps/") && path.endsWith("/files"));
     }
 
     private static String type(HttpServerRequest request) {

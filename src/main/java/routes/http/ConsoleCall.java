@@ -1,6 +1,7 @@
 package routes.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -160,6 +161,13 @@ record ConsoleCall(
         return new ConsoleCall(path, all, theme, caller, answers).query(all.keySet());
     }
 
+    /** All that the caller said but that. */
+    ConsoleCall without(String name) {
+        Map<String, String> all = new TreeMap<>(said);
+        all.remove(name);
+        return new ConsoleCall(path, all, theme, caller, answers);
+    }
+
     /** As it stands in a query. */
     static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
@@ -208,6 +216,20 @@ record ConsoleCall(
                     throw new ProblemException(Json.read(answer.toString(), Problem.class));
                 }
                 of(asked).answers.put("run", answer.path("runs").get(0));
+                return asked;
+            };
+        }
+
+        /** Lines of JSON, each of them something. */
+        static AggregationStrategy lines(String name) {
+            return (asked, answered) -> {
+                ArrayNode lines = Json.mapper().createArrayNode();
+                answered.getMessage()
+                        .getBody(String.class)
+                        .lines()
+                        .filter(line -> !line.isBlank())
+                        .forEach(line -> lines.add(Json.read(line)));
+                of(asked).answers.put(name, lines);
                 return asked;
             };
         }

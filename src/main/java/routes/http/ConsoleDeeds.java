@@ -1,8 +1,5 @@
 package routes.http;
 
-import static routes.Steps.exchange;
-import static routes.Steps.verb;
-
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,7 +20,6 @@ class ConsoleDeeds extends EndpointRouteBuilder {
     @Override
     public void configure() {
         rest("/")
-            .post("/letters").routeId("console-desk-http").to("direct:console-desk")
             .post("/incidents/{id}/left").routeId("console-leave-http").to("direct:console-leave");
 
         routeTemplate("console-deed")
@@ -54,31 +50,8 @@ class ConsoleDeeds extends EndpointRouteBuilder {
         deed("/base-backups", "console-base-backup", "base-backup-asked", ConsoleForms::nothing);
         deed("/recoveries", "console-recover", "recover-asked", ConsoleForms::target);
         deed("/recoveries/{id}/put-back", "console-put-back", "put-back-asked", ConsoleForms::putBack);
+        deed("/dumps/{archive}/load", "console-dumps-load", "dumps-load-asked", ConsoleForms::dumps);
         deed("/lab/{exercise}", "console-lab-do", "lab-asked", ConsoleForms::nothing);
-
-        // What was changed in the form is kept first, letter by letter; then the chosen are tried again, or given up.
-        from(direct("console-desk"))
-            .routeId("console-desk")
-            .routeConfigurationId("console")
-            .process(ConsoleCall::take)
-            .split(exchange(ConsoleLetters::corrections)).stopOnException()
-                .setProperty(HttpCall.PATH, verb(ConsoleLetters.Correction.class, ConsoleLetters.Correction::path))
-                .transform(verb(ConsoleLetters.Correction.class, ConsoleLetters.Correction::body))
-                .setHeader(Exchange.HTTP_METHOD, constant("PATCH"))
-                .to(direct("letters-correct"))
-            .end()
-            .choice()
-                .when(wants("redrive"))
-                    .process(sent(ConsoleLetters::chosen))
-                    .enrich(direct("redrive-asked"), Answered.as("run"))
-                    .process(ConsoleDeeds::toRun)
-                .when(wants("discard"))
-                    .process(sent(ConsoleLetters::chosen))
-                    .enrich(direct("letters-discard"), Answered.as("discarded"))
-                    .process(ConsoleDeeds::toLetters)
-                .otherwise()
-                    .process(ConsoleDeeds::toLetters)
-            .end();
 
         from(direct("console-leave"))
             .routeId("console-leave")
@@ -102,12 +75,12 @@ class ConsoleDeeds extends EndpointRouteBuilder {
         return bodies.get(exchange.getProperty("deed", String.class)).apply(exchange);
     }
 
-    private static Predicate wants(String deed) {
+    static Predicate wants(String deed) {
         return exchange -> ConsoleCall.of(exchange).said("deed").equals(deed);
     }
 
     /** The next verb gets what is made of the call. */
-    private static Processor sent(Verb<Exchange, String> body) {
+    static Processor sent(Verb<Exchange, String> body) {
         return exchange -> ConsoleCall.sending(body.apply(exchange)).process(exchange);
     }
 
@@ -115,10 +88,6 @@ class ConsoleDeeds extends EndpointRouteBuilder {
         goTo(
                 exchange,
                 "/runs/" + ConsoleCall.of(exchange).answer("run").path("id").asText());
-    }
-
-    private static void toLetters(Exchange exchange) {
-        goTo(exchange, "/letters?" + ConsoleCall.of(exchange).said("back"));
     }
 
     static void goTo(Exchange exchange, String place) {

@@ -38,14 +38,12 @@ class ConsoleDoors extends EndpointRouteBuilder {
             .get().routeId("console-home-http").to("direct:console-home")
             .get("/runs").routeId("console-runs-http").to("direct:console-runs")
             .get("/runs/{id}").routeId("console-run-http").to("direct:console-run")
-            .get("/letters").routeId("console-letters-http").to("direct:console-letters")
             .get("/tables").routeId("console-tables-http").to("direct:console-tables")
             .get("/tables/{table}").routeId("console-table-http").to("direct:console-table")
             .get("/snapshots").routeId("console-snapshots-http").to("direct:console-snapshots")
             .get("/snapshots/{id}").routeId("console-snapshot-http").to("direct:console-snapshot")
             .get("/flows").routeId("console-flows-http").to("direct:console-flows")
-            .get("/drills").routeId("console-drills-http").to("direct:console-drills")
-            .get("/dumps").routeId("console-dumps-http").to("direct:console-dumps");
+            .get("/drills").routeId("console-drills-http").to("direct:console-drills");
 
         // Asked for on every page: its menu says what wants somebody.
         from(direct("console-status"))
@@ -82,20 +80,6 @@ class ConsoleDoors extends EndpointRouteBuilder {
             .process(ConsoleCall.asking("limit=1&run=${id}"))
             .enrich(direct("letters-list"), Answered.as("letters"))
             .transform(page("run", "runs", ConsoleDoors::run))
-            .process(Answers::page);
-
-        from(direct("console-letters"))
-            .routeId("console-letters")
-            .routeConfigurationId("console")
-            .to(direct("console-status"))
-            .process(ConsoleCall.passing("table", "run"))
-            .process(ConsoleCall.adding("state", "open"))
-            .process(ConsoleCall.adding("limit", "1"))
-            .enrich(direct("letters-list"), Answered.as("groups"))
-            .process(ConsoleCall.passing("table", "run", "sqlstate", "column"))
-            .process(ConsoleCall.adding("state", "open"))
-            .enrich(direct("letters-list"), Answered.as("letters"))
-            .transform(page("letters", "letters", ConsoleLetters::page))
             .process(Answers::page);
 
         from(direct("console-tables"))
@@ -154,14 +138,6 @@ class ConsoleDoors extends EndpointRouteBuilder {
             .process(ConsoleCall.asking("kind=drill"))
             .enrich(direct("runs-list"), Answered.as("runs"))
             .transform(page("drills", "drills", asked -> Map.of("tables", asked.list("tables"), "runs", asked.list("runs"), "page", OtherPages.drills(asked.list("runs")))))
-            .process(Answers::page);
-
-        from(direct("console-dumps"))
-            .routeId("console-dumps")
-            .routeConfigurationId("console")
-            .to(direct("console-status"))
-            .enrich(direct("dumps-list"), Answered.as("archives"))
-            .transform(page("dumps", "dumps", asked -> Map.of("archives", asked.list("archives"))))
             .process(Answers::page);
     }
     // spotless:on

@@ -75,6 +75,17 @@ final class ConsoleForms {
         return body.toString();
     }
 
+    static String dumps(Exchange exchange) {
+        ObjectNode body = Json.mapper().createObjectNode();
+        Map<String, String> said = ConsoleCall.of(exchange).said();
+        for (String name : List.of("database", "schema", "asOf", "as")) {
+            if (!said.getOrDefault(name, "").isEmpty()) {
+                body.put(name, said.get(name));
+            }
+        }
+        return body.put("replace", said.containsKey("replace")).toString();
+    }
+
     static String target(Exchange exchange) {
         ObjectNode body = Json.mapper().createObjectNode();
         return body.set("target", fields(exchange, "before", "time")).toString();

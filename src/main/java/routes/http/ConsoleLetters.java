@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import ledger.Json;
 import org.apache.camel.Exchange;
 
@@ -16,6 +18,9 @@ import org.apache.camel.Exchange;
 final class ConsoleLetters {
 
     private static final List<String> STATES = List.of("open", "redriven", "discarded");
+    private static final int FULL = 100;
+    private static final int LONGEST_VALUE = 300;
+    private static final int LONGEST_ROW = 1_000;
 
     private ConsoleLetters() {}
 
@@ -30,12 +35,33 @@ final class ConsoleLetters {
         page.put("column", column.isEmpty() ? null : column);
         page.put("groups", groups(asked));
         page.put("heading", column.isEmpty() ? "All that wait" : column + ", SQLSTATE " + asked.said("sqlstate"));
-        page.put("back", asked.queryWith("state", state));
+        page.put("sqlstate", asked.said("sqlstate"));
+        page.put("kept", asked.said("kept"));
+        page.put("back", asked.without("kept").queryWith("state", state));
+        JsonNode all = asked.answer("letters").path("deadLetters");
         List<Map<String, Object>> letters = new ArrayList<>();
-        for (JsonNode letter : asked.answer("letters").path("deadLetters")) {
+        Set<String> columns = new LinkedHashSet<>();
+        for (JsonNode letter : all) {
             letters.add(letter(letter));
+            letter.path("values").fieldNames().forEachRemaining(columns::add);
         }
         page.put("letters", letters);
+        page.put("columns", columns);
+        page.put(
+                "older",
+                all.size() < FULL
+                        ? ""
+                        : asked.without("kept")
+                                .queryWith(
+                                        "before",
+                                        all.get(all.size() - 1).path("id").asText()));
+        long many = 0;
+        for (JsonNode group : asked.answer("groups").path("groups")) {
+            many += !column.isEmpty() && isChosen(asked, group)
+                    ? group.path("count").asLong()
+                    : 0;
+        }
+        page.put("many", many);
         return page;
     }
 
@@ -50,7 +76,7 @@ final class ConsoleLetters {
             shown.put("column", column.isEmpty() || group.path("column").isNull() ? null : column);
             shown.put("sqlstate", sqlstate);
             shown.put("count", group.path("count").asLong());
-            shown.put("chosen", column.equals(asked.said("column")) && sqlstate.equals(asked.said("sqlstate")));
+            shown.put("chosen", isChosen(asked, group));
             shown.put(
                     "query",
                     "table=" + encoded(group.path("table").asText())
@@ -62,6 +88,13 @@ final class ConsoleLetters {
         return groups;
     }
 
+    private static boolean isChosen(ConsoleCall asked, JsonNode group) {
+        return group.path("column").asText("").equals(asked.said("column"))
+                && group.path("sqlstate").asText().equals(asked.said("sqlstate"))
+                && (asked.said("table").isEmpty()
+                        || group.path("table").asText().equals(asked.said("table")));
+    }
+
     private static Map<String, Object> letter(JsonNode letter) {
         Map<String, Object> shown = new HashMap<>();
         String column =
@@ -70,12 +103,30 @@ final class ConsoleLetters {
         shown.put("id", letter.path("id").asLong());
         shown.put(
                 "line", letter.path("line").isNull() ? "–" : letter.path("line").asText());
-        shown.put("raw", letter.path("raw").asText());
         shown.put("reason", letter.path("reason").asText());
         shown.put("state", letter.path("state").asText());
         shown.put("column", column);
-        shown.put("value", value == null || value.isNull() || value.isMissingNode() ? "" : value.asText());
+        String text = value == null || value.isNull() || value.isMissingNode()
+                ? ""
+                : value.isValueNode() ? value.asText() : value.toString();
+        // What has several lines, or is longer than a field on this page, is edited with all columns.
+        shown.put("fits", text.length() <= LONGEST_VALUE && !text.contains("\n") && !text.contains("\r"));
+        shown.put("value", shortened(text, LONGEST_VALUE));
+        mark(letter.path("raw").asText(), text, shown);
         return shown;
+    }
+
+    /** The row as it came, with the fault marked where it stands there once. */
+    private static void mark(String raw, String fault, Map<String, Object> shown) {
+        int at = fault.isEmpty() || fault.length() > LONGEST_VALUE ? -1 : raw.indexOf(fault);
+        boolean marked = at >= 0 && raw.indexOf(fault, at + 1) < 0;
+        shown.put("raw", shortened(marked ? raw.substring(0, at) : raw, LONGEST_ROW));
+        shown.put("fault", marked ? fault : "");
+        shown.put("behind", marked ? shortened(raw.substring(at + fault.length()), LONGEST_ROW) : "");
+    }
+
+    private static String shortened(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most) + "…";
     }
 
     /** A letter whose value was changed in the form. */

@@ -58,6 +58,9 @@ class ConsoleQuestions extends EndpointRouteBuilder {
         question("/recoveries/{id}/put-back/look", "console-put-back-look", "put-back-asked",
             asked -> ConsoleForms.tried(ConsoleForms.putBack(asked)),
             asked -> DryRun.putBack(asked.path().get("id"), known(asked), ConsoleForms.again(asked)));
+        question("/dumps/{archive}/load/look", "console-dumps-look", "dumps-load-asked",
+            asked -> ConsoleForms.tried(ConsoleForms.dumps(asked)),
+            asked -> DryRun.dumps(asked.path().get("archive"), known(asked), ConsoleForms.again(asked)));
         question("/flows/{name}/repair/look", "console-repair-look", "compare-asked",
             ConsoleForms::nothing, asked -> Questions.repair(asked.path().get("name"), known(asked)));
         question("/flows/{name}/copy/look", "console-copy-look", "sync-list",

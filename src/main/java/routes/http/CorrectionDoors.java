@@ -9,9 +9,9 @@ import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 @ApplicationScoped
 class CorrectionDoors extends EndpointRouteBuilder {
 
-    private final Uploads uploads;
+    private final SheetUploads uploads;
 
-    CorrectionDoors(Uploads uploads) {
+    CorrectionDoors(SheetUploads uploads) {
         this.uploads = uploads;
     }
 
@@ -22,7 +22,7 @@ class CorrectionDoors extends EndpointRouteBuilder {
             .routeId("letters-upload-http")
             .autoStartup("{{service.doors}}")
             .process(HttpCall.taking("table", "encoding", "delimiter", "quote"))
-            .transform(verb(HttpCall.class, uploads::sheet))
+            .transform(verb(HttpCall.class, uploads::raw))
             .to(direct("runs-ask"));
     }
     // spotless:on

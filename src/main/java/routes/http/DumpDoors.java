@@ -3,23 +3,16 @@ package routes.http;
 import static routes.Steps.verb;
 
 import dumps.archive.ArchiveAnswers;
-import dumps.archive.ArchiveNames;
 import dumps.archive.Archives;
-import dumps.archive.DumpsRequest;
 import dumps.archive.History;
-import dumps.archive.SentFile;
 import dumps.load.DumpsLoadRequest;
 import dumps.merge.Policy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import ledger.Problem;
 import ledger.ProblemException;
-import ledger.RunHeader;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import postgres.Databases;
@@ -28,20 +21,17 @@ import postgres.Databases;
 @ApplicationScoped
 class DumpDoors extends EndpointRouteBuilder {
 
-    /** What a form may say beside its files. */
-    static final Set<String> OF_A_FORM = Set.of("archive", "policy", "renames");
-
     private static final String SQL = "application/sql";
     private static final String LINES = "application/x-ndjson";
 
     private final Archives archives;
     private final ArchiveAnswers answers;
-    private final BodySpool bodies;
+    private final DumpUploads uploads;
 
-    DumpDoors(Archives archives, ArchiveAnswers answers, BodySpool bodies) {
+    DumpDoors(Archives archives, ArchiveAnswers answers, DumpUploads uploads) {
         this.archives = archives;
         this.answers = answers;
-        this.bodies = bodies;
+        this.uploads = uploads;
     }
 
     // spotless:off
@@ -51,14 +41,14 @@ class DumpDoors extends EndpointRouteBuilder {
             .routeId("dumps-http")
             .autoStartup("{{service.doors}}")
             .process(HttpCall::take)
-            .transform(verb(HttpCall.class, this::making))
+            .transform(verb(HttpCall.class, uploads::making))
             .to(direct("runs-ask"));
 
         from(platformHttp("/api/v1/dumps/{archive}/files").httpMethodRestrict("POST"))
             .routeId("dumps-files-http")
             .autoStartup("{{service.doors}}")
             .process(HttpCall::take)
-            .transform(verb(HttpCall.class, this::adding))
+            .transform(verb(HttpCall.class, uploads::adding))
             .to(direct("runs-ask"));
 
         rest("/api/v1/dumps")
@@ -87,7 +77,7 @@ class DumpDoors extends EndpointRouteBuilder {
 
         from(direct("dumps-table"))
             .routeId("dumps-table")
-            .process(HttpCall.taking("asOf", "policy"))
+            .process(HttpCall.taking("asOf", "policy", "limit"))
             .transform(verb(HttpCall.class, this::table))
             .process(answer -> stream(answer, "application/json"));
 
@@ -124,92 +114,7 @@ class DumpDoors extends EndpointRouteBuilder {
         Answers.write(exchange, 200, type, exchange.getMessage().getBody());
     }
 
-    /**
-     * What a call asks for that names a folder.
-     *
-     * @param directory below the inbox for dumps
-     * @param archive its name, or null for that of the folder
-     * @param renames what is called otherwise in later files
-     */
-    record Folder(String directory, String archive, Policy policy, List<String> renames) {}
-
-    private DumpsRequest making(HttpCall call) throws IOException {
-        if (call.header(BodySpool.HEADER).isPresent()) {
-            return sent(call, null);
-        }
-        Folder asked = RequestBody.read(call, Folder.class);
-        Path folder = archives.folderOf(required(asked));
-        String name = asked.archive() == null ? folder.getFileName().toString() : asked.archive();
-        return DumpsRequest.of(call.runHeader(), ArchiveNames.require(name), false, folder, asked.policy())
-                .renaming(asked.renames());
-    }
-
-    private DumpsRequest adding(HttpCall call) throws IOException {
-        String archive = archives.require(archive(call));
-        if (call.header(BodySpool.HEADER).isPresent()) {
-            return sent(call, archive);
-        }
-        Folder asked = RequestBody.read(call, Folder.class);
-        if (asked.archive() != null && !asked.archive().equals(archive)) {
-            throw new ProblemException(Problem.malformed("the path names another archive than the body", null));
-        }
-        return DumpsRequest.of(call.runHeader(), archive, true, archives.folderOf(required(asked)), asked.policy())
-                .renaming(asked.renames());
-    }
-
-    private static String required(Folder asked) {
-        if (asked.directory() == null) {
-            throw new ProblemException(Problem.malformed(
-                    "nothing is sent",
-                    "send files as a form, or {\"directory\": \"…\"}, a folder in the inbox for dumps"));
-        }
-        return asked.directory();
-    }
-
-    private DumpsRequest sent(HttpCall call, String into) throws IOException {
-        BodySpool.Arrived arrived = bodies.take(call.header(BodySpool.HEADER).orElseThrow());
-        try {
-            Query.requireKnown("form field", arrived.fields(), OF_A_FORM, Set.of());
-            List<SentFile> files = arrived.bodies().stream()
-                    .filter(body -> !body.fileName().isEmpty())
-                    .map(body -> new SentFile(plainName(body.fileName()), body.path()))
-                    .toList();
-            requireOneOfEach(files);
-            String said = field(arrived, "archive");
-            if (into == null && said != null) {
-                archives.requireNone(ArchiveNames.require(said));
-            }
-            RunHeader header = call.runHeader();
-            String name = into != null ? into : said != null ? said : ArchiveNames.next();
-            String policy = field(arrived, "policy");
-            return DumpsRequest.sent(header, name, into != null, files, policy == null ? null : policy(policy))
-                    .renaming(arrived.fields().get("renames"));
-        } catch (ProblemException e) {
-            for (BodySpool.Body body : arrived.bodies()) {
-                java.nio.file.Files.deleteIfExists(body.path());
-            }
-            throw e;
-        }
-    }
-
-    private static void requireOneOfEach(List<SentFile> files) {
-        if (files.isEmpty()) {
-            throw FormCutter.malformed("the form holds no file");
-        }
-        Set<String> names = files.stream().map(SentFile::name).collect(Collectors.toSet());
-        if (names.size() < files.size()) {
-            throw new ProblemException(Problem.refused(
-                    "two of the files have one name",
-                    "send them under names of their own: names say nothing of the order"));
-        }
-    }
-
-    private static String field(BodySpool.Arrived arrived, String name) {
-        List<String> said = arrived.fields().get(name);
-        return said == null ? null : said.get(0);
-    }
-
-    private static Policy policy(String text) {
+    static Policy policy(String text) {
         try {
             return Policy.of(text);
         } catch (IllegalArgumentException e) {
@@ -217,17 +122,13 @@ class DumpDoors extends EndpointRouteBuilder {
         }
     }
 
-    /** A client's file name is data, and no path. */
-    private static String plainName(String fileName) {
-        return fileName.substring(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1);
-    }
-
     private Object table(HttpCall call) throws IOException {
         return answers.table(
                 archive(call),
                 call.value("table").orElseThrow(),
                 call.value("asOf").orElse(null),
-                call.value("policy").map(DumpDoors::policy).orElse(null));
+                call.value("policy").map(DumpDoors::policy).orElse(null),
+                call.value("limit").isPresent() ? call.limit(1) : Long.MAX_VALUE);
     }
 
     private Object history(HttpCall call) throws IOException {
@@ -243,7 +144,14 @@ class DumpDoors extends EndpointRouteBuilder {
 
     /** What a call asks for that loads an archive. */
     record Load(
-            String database, String schema, List<String> tables, String asOf, Policy policy, As as, Boolean replace) {}
+            String database,
+            String schema,
+            List<String> tables,
+            String asOf,
+            Policy policy,
+            As as,
+            Boolean replace,
+            Boolean dryRun) {}
 
     /** What a state becomes. */
     enum As {
@@ -265,6 +173,7 @@ class DumpDoors extends EndpointRouteBuilder {
                 asked.asOf(),
                 asked.policy(),
                 Boolean.TRUE.equals(asked.replace()),
-                asked.as() == As.SNAPSHOT);
+                asked.as() == As.SNAPSHOT,
+                Boolean.TRUE.equals(asked.dryRun()));
     }
 }

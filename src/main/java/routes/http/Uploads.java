@@ -1,7 +1,6 @@
 package routes.http;
 
 import ingest.ContentCoding;
-import ingest.CorrectedSheet;
 import ingest.FileKind;
 import ingest.IngestSettings;
 import ingest.LoadOptions;
@@ -9,7 +8,6 @@ import ingest.LoadProfiles;
 import ingest.LoadRequest;
 import ingest.OptionMeaning;
 import ingest.OptionTexts;
-import ingest.Redrive;
 import ingest.Spool;
 import ingest.ZipArchive;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -118,27 +116,6 @@ class Uploads {
             Files.deleteIfExists(entry);
         }
         return names.get(0);
-    }
-
-    /** The redrive that a corrected sheet of letters is. */
-    Redrive.Request sheet(HttpCall call) throws IOException {
-        BodySpool.Body body = arrived(call).bodies().get(0);
-        try {
-            String type = call.header("content-type").orElse("text/csv");
-            if (!end(type).equals(".csv")) {
-                throw new ProblemException(Problem.of(
-                        ProblemType.UNSUPPORTED_MEDIA_TYPE, "corrected letters come as text/csv", "set Content-Type"));
-            }
-            ContentCoding.of(call.header("content-encoding").orElse(null)).undo(body.path(), settings);
-            SaidOptions said = SaidOptions.of(call, Map.of());
-            return Redrive.Request.of(
-                    call.runHeader(body.run(), call.header("idempotency-key").orElse(null)),
-                    new CorrectedSheet(
-                            body.path(), "dead-letters.csv", said.table().orElse(null), said.withType(type)));
-        } catch (ProblemException | IOException e) {
-            spool.forget(body.run());
-            throw e;
-        }
     }
 
     /**

@@ -2,7 +2,6 @@ package routes.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ingest.LoadProfiles;
 import ingest.Redrive;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -23,7 +22,7 @@ class CorrectionDoorsTest extends HttpCamel {
                 mocked("runs-begin"),
                 new RunDoors(ledger, waiters),
                 new DeadLetterDoors(corrections()),
-                new CorrectionDoors(new Uploads(bodies, spool, new LoadProfiles(ingestSettings), ingestSettings)));
+                new CorrectionDoors(new SheetUploads(bodies, spool, ingestSettings)));
     }
 
     @Test
