@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dumps.load.DumpsLoadRequest;
 import dumps.merge.Kept;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import ledger.Door;
@@ -202,6 +203,29 @@ class DumpsLoadTest extends DumpsCamel {
     }
 
     @Test
+    void whateverStandsInATextComesThroughAndIsShownInALetterAsCsv() throws Exception {
+        // Given
+        List<String> odd = List.of("a\tb", "a\nb\rc", "\\N", "\\", "\\.", "\"q\",", "\u0001\u000b\u001f\u0085", "");
+        Kept file = Kept.file("a.sql").table("t", "id int", "said text", "day date");
+        for (int i = 0; i < odd.size(); i++) {
+            file.row(i, odd.get(i), i == 3 ? "2019-02-31" : null);
+        }
+        keep(file);
+
+        // When
+        Run run = load(false);
+
+        // Then
+        assertThat(run.rows()).isEqualTo(new Rows(8, 7, 1, 0, 0));
+        List<String> good = new ArrayList<>(odd);
+        good.remove(3);
+        assertThat(strings("select said from " + archive + ".t order by id")).isEqualTo(good);
+        assertThat(strings("select convert_from(raw, 'UTF8') || ' ' || (\"values\"->>'said')"
+                        + " from caravanserai.dead_letter where run = '" + run.id() + "'"))
+                .containsExactly("\"3\",\"\\\",\"2019-02-31\" \\");
+    }
+
+    @Test
     void tablesThatAreThereAreRefusedByNameOrKeptAsBackups() throws Exception {
         // Given
         keep(Kept.file("a.sql").table("t", "id int").row(1).table("u", "id int").row(2));
@@ -241,5 +265,29 @@ class DumpsLoadTest extends DumpsCamel {
         assertThat(strings("select t::text from " + archive + ".t t order by id"))
                 .containsExactly("(1,t,5,1.5,2020-01-01,\"2020-01-01 10:00:00\")", "(2,f,many,2,2020-01-02,)");
         assertThat(run.detail().path("notes").toString()).contains("t.n: values are not all of the declared type");
+    }
+
+    @Test
+    void whatMariaDbDeclaresOtherwiseThanItMeansIsAsItMeansIt() throws Exception {
+        // Given
+        keep(Kept.file("a.sql")
+                .table("t", "id int", "lasted time", "began time", "doc longtext")
+                .with("{\"kind\":\"check\",\"text\":\"CHECK (json_valid(`doc`))\"}")
+                .row(1, "838:59:59", "23:59:59", "[1]")
+                .row(2, "-00:00:01", null, null));
+
+        // When
+        Run run = load(false);
+
+        // Then
+        assertThat(run.rows()).isEqualTo(new Rows(2, 2, 0, 0, 0));
+        assertThat(strings(
+                        "select lasted || ' ' || pg_typeof(lasted) || ', ' || pg_typeof(began) || ', ' || pg_typeof(doc) from "
+                                + archive + ".t order by id"))
+                .containsExactly(
+                        "838:59:59 interval, time without time zone, json",
+                        "-00:00:01 interval, time without time zone, json");
+        assertThat(run.detail().path("notes").toString())
+                .isEqualTo("[\"t.lasted: times below zero or of a day and more stand in it; it is interval\"]");
     }
 }

@@ -1,22 +1,25 @@
 package dumps.archive;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dumps.Dialect;
 import dumps.DumpColumn;
 import dumps.DumpKey;
-import dumps.DumpRow;
 import dumps.DumpTable;
 import dumps.TableId;
-import dumps.keep.ParsedRows;
+import dumps.keep.Lines;
 import dumps.merge.MergedTable;
 import dumps.merge.Policy;
 import dumps.merge.StateSink;
 import dumps.merge.TableCounts;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -104,31 +107,30 @@ final class CombinedState implements State {
         for (MergedTable table : tables) {
             if (wanted == null || wanted.contains(table.id())) {
                 sink.table(table);
-                try (JsonParser json = Json.mapper()
-                        .getFactory()
-                        .createParser(files.get(table.id()).toFile())) {
-                    head(json);
-                    rows(json, table, sink);
-                }
+                rows(table, sink);
                 sink.end(table, new TableCounts());
             }
         }
     }
 
-    private static void rows(JsonParser json, MergedTable table, StateSink sink) throws IOException {
-        ParsedRows rows = new ParsedRows(json, table.definition(), table.dialect());
-        DumpRow row = new DumpRow();
-        Map<String, String> names = new HashMap<>();
-        json.nextToken();
-        while (!sink.hasEnough() && json.nextToken() == JsonToken.START_OBJECT) {
-            json.nextFieldName();
-            json.nextToken();
-            rows.fill(row);
-            json.nextFieldName();
-            String file = json.nextTextValue();
-            sink.row(row, names.computeIfAbsent(file, first -> first));
-            json.nextToken();
+    private void rows(MergedTable table, StateSink sink) throws IOException {
+        Path file = files.get(table.id());
+        try (CombinedRows rows = new CombinedRows(table, behindHead(file))) {
+            while (!sink.hasEnough() && rows.next()) {
+                sink.row(rows.row(), rows.file());
+            }
+        } catch (JsonProcessingException e) {
+            throw new IOException("a row in " + file + " is damaged", e);
         }
+    }
+
+    /** The head is the first line. */
+    private static InputStream behindHead(Path file) throws IOException {
+        long length;
+        try (Lines head = new Lines(Files.newInputStream(file), 1 << 12)) {
+            length = head.next() ? head.to() + 1 : 0;
+        }
+        return Channels.newInputStream(FileChannel.open(file).position(length));
     }
 
     @Override

@@ -18,7 +18,8 @@ import ledger.Json;
 /** Writes tables of the merged state as JSON: what the table is on the first line, then a line for each row. */
 abstract class TableTexts implements StateSink {
 
-    private static final byte[] VALUES = "{\"values\":".getBytes(UTF_8);
+    static final byte[] VALUES = "{\"values\":".getBytes(UTF_8);
+    static final byte[] FILE = ",\"file\":".getBytes(UTF_8);
     private static final byte[] ROW_END = ",\n".getBytes(UTF_8);
 
     private final Map<String, byte[]> files = new HashMap<>();
@@ -70,7 +71,8 @@ abstract class TableTexts implements StateSink {
         first = false;
         out.write(VALUES);
         rows.write(row, out);
-        out.write(files.computeIfAbsent(file, name -> (",\"file\":" + Json.write(name) + "}").getBytes(UTF_8)));
+        out.write(files.computeIfAbsent(
+                file, name -> (new String(FILE, UTF_8) + Json.write(name) + "}").getBytes(UTF_8)));
     }
 
     @Override

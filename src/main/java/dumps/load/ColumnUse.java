@@ -21,6 +21,7 @@ final class ColumnUse {
     private boolean textsOrBytes = true;
     private boolean days = true;
     private boolean moments = true;
+    private boolean withinDay = true;
 
     void see(DumpRow row, int column) {
         ValueKind kind = row.kind(column);
@@ -41,6 +42,7 @@ final class ColumnUse {
         small &= digits && to - from <= MOST_DIGITS;
         numbers &= number;
         floats |= number && hasExponent(array, from, to);
+        withinDay &= isTimeOfDay(array, from, to);
         if (days || moments) {
             times(kind, array, from, to);
         }
@@ -77,6 +79,20 @@ final class ColumnUse {
                 && isWhole(array, from, from + 4);
         days &= dated && to - from == DAY;
         moments &= dated && (to - from == DAY || (array[from + DAY] == ' ' || array[from + DAY] == 'T'));
+    }
+
+    private static boolean isTimeOfDay(byte[] array, int from, int to) {
+        int colon = from;
+        while (colon < to && array[colon] != ':') {
+            colon++;
+        }
+        return colon == from + 1 && array[from] != '-'
+                || colon == from + 2 && (array[from] < '2' || array[from] == '2' && array[from + 1] < '4');
+    }
+
+    /** Only times from midnight to midnight, where they are times. */
+    boolean isWithinDay() {
+        return withinDay;
     }
 
     /** Only true and false, in whatever spelling. */

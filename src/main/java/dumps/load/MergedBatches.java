@@ -93,7 +93,7 @@ final class MergedBatches implements StateSink, RecordSource {
 
     private void open() {
         building = new BatchBuilder(
-                tables.get(plan.table().id()), plan.names(), Dialect.OURS, TextEncoding.UTF_8, new byte[1 << 16]);
+                tables.get(plan.table().id()), plan.names(), Dialect.TEXT, TextEncoding.UTF_8, new byte[1 << 16]);
     }
 
     @Override

@@ -26,15 +26,16 @@ final class RowRecord {
         size = 0;
         for (int i = 0; i < columns.size(); i++) {
             if (i > 0) {
-                put(',');
+                put('\t');
             }
             ValueKind kind = row.kind(i);
             if (kind == ValueKind.NULL || kind == ValueKind.DEFAULT) {
+                putNull();
                 continue;
             }
             ValueSpelling spelling = columns.get(i).values();
             if (spelling.isSpelledSo(row, i)) {
-                quoted(row.array(), row.from(i), row.to(i));
+                escaped(row.array(), row.from(i), row.to(i));
             } else {
                 spelled(row, i, spelling);
             }
@@ -48,9 +49,11 @@ final class RowRecord {
         } catch (UnfitValue unfit) {
             throw unfit.of(names.get(column));
         }
-        if (text != null) {
+        if (text == null) {
+            putNull();
+        } else {
             byte[] its = text.getBytes(UTF_8);
-            quoted(its, 0, its.length);
+            escaped(its, 0, its.length);
         }
     }
 
@@ -59,17 +62,22 @@ final class RowRecord {
         bytes[size++] = (byte) one;
     }
 
-    private void quoted(byte[] from, int start, int end) {
-        room((end - start) * 2 + 2);
-        bytes[size++] = '"';
+    private void putNull() {
+        put('\\');
+        put('N');
+    }
+
+    private void escaped(byte[] from, int start, int end) {
+        room((end - start) * 2);
         for (int i = start; i < end; i++) {
             byte one = from[i];
-            if (one == '"') {
-                bytes[size++] = '"';
+            // All that needs care is below a blank, or a backslash.
+            if (one >= 0 && one < ' ' || one == '\\') {
+                bytes[size++] = '\\';
+                one = (byte) (one == '\n' ? 'n' : one == '\r' ? 'r' : one == '\t' ? 't' : one);
             }
             bytes[size++] = one;
         }
-        bytes[size++] = '"';
     }
 
     private void room(int more) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import postgres.Identifier;
@@ -29,6 +30,10 @@ final class TablePlanner {
     private static final Pattern BITS = Pattern.compile("(?i)b'([01]+)'");
     private static final Pattern ACTIONS = Pattern.compile(
             "(?i)(\\s*on\\s+(delete|update)\\s+(cascade|restrict|set\\s+null|set\\s+default|no\\s+action))*\\s*");
+    /** All that makes MariaDB's json of a longtext. */
+    private static final Pattern JSON =
+            Pattern.compile("(?i).*?check\\s*\\(\\s*json_valid\\s*\\(`?([^`()]+)`?\\)\\s*\\)\\s*");
+
     private static final Set<String> UNSORTED =
             Set.of("json", "xml", "point", "polygon", "box", "path", "line", "lseg", "circle");
 
@@ -56,7 +61,9 @@ final class TablePlanner {
         List<String> key = table.definition().key();
         for (int i = 0; i < table.definition().columns().size(); i++) {
             DumpColumn column = table.definition().columns().get(i);
-            PgColumn becomes = counted(table, column, types.of(column, table.dialect(), use.get(i)));
+            PgColumn becomes = isJson(table, column)
+                    ? PgColumn.of("json", ValueSpelling.TEXT)
+                    : counted(table, column, types.of(column, table.dialect(), use.get(i)));
             columns.add(becomes);
             names.add(columnNames.free(column.name()));
             definitions.add(column(table, column, becomes, names.get(i), key.contains(column.name())));
@@ -88,6 +95,17 @@ final class TablePlanner {
                 List.of(),
                 table.definition().comment());
         return new TablePlan(table, definition, columns, names, foreign);
+    }
+
+    private static boolean isJson(MergedTable table, DumpColumn column) {
+        return table.definition().keys().stream().anyMatch(key -> column.name().equalsIgnoreCase(asJson(table, key)));
+    }
+
+    /** The column that a check has be JSON, or null. */
+    private static String asJson(MergedTable table, DumpKey key) {
+        boolean any = table.dialect() == Dialect.MYSQL && key.kind() == DumpKey.Kind.CHECK && key.text() != null;
+        Matcher valid = any ? JSON.matcher(key.text()) : null;
+        return valid != null && valid.matches() ? valid.group(1) : null;
     }
 
     private PgColumn counted(MergedTable table, DumpColumn column, PgColumn becomes) {
@@ -183,7 +201,9 @@ final class TablePlanner {
             List<IndexDefinition> indexes,
             List<TablePlan.ForeignKey> foreign) {
         if (key.kind() == DumpKey.Kind.CHECK) {
-            check(table, name, key, constraints);
+            if (asJson(table, key) == null) {
+                check(table, name, key, constraints);
+            }
             return;
         }
         List<Integer> places =

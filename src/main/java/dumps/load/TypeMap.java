@@ -42,7 +42,10 @@ final class TypeMap {
         }
         String type = column.type().toLowerCase(Locale.ROOT);
         return dialect != Dialect.POSTGRES
-                && (type.startsWith("tinyint(1)") || type.startsWith("bool") || type.startsWith("tinyint (1)"));
+                && (type.startsWith("tinyint(1)")
+                        || type.matches("time\\b.*")
+                        || type.startsWith("bool")
+                        || type.startsWith("tinyint (1)"));
     }
 
     /** What the column becomes; {@code use} where that is needed, else null. */
@@ -139,7 +142,7 @@ final class TypeMap {
             case "date" -> PgColumn.of("date", ValueSpelling.TIME);
             case "datetime", "timestamp" ->
                 PgColumn.of("timestamp" + (inner == null ? "" : "(" + inner + ")"), ValueSpelling.TIME);
-            case "time" -> PgColumn.of("time" + (inner == null ? "" : "(" + inner + ")"), ValueSpelling.TEXT);
+            case "time" -> time(inner == null ? "" : "(" + inner + ")", use);
             case "char", "nchar", "varchar", "nvarchar", "character" -> text(name, inner, rest);
             case "tinytext", "text", "mediumtext", "longtext", "long" -> PgColumn.of("text", ValueSpelling.TEXT);
             case "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" ->
@@ -164,6 +167,14 @@ final class TypeMap {
         return meant
                 ? PgColumn.noted("smallint", ValueSpelling.NUMBER, "other values than 0 and 1 stand in it")
                 : PgColumn.of("smallint", ValueSpelling.NUMBER);
+    }
+
+    /** MySQL's may be longer than a day, and negative. */
+    private static PgColumn time(String digits, ColumnUse use) {
+        return use == null || use.isWithinDay()
+                ? PgColumn.of("time" + digits, ValueSpelling.TEXT)
+                : PgColumn.noted(
+                        "interval" + digits, ValueSpelling.TEXT, "times below zero or of a day and more stand in it");
     }
 
     private static PgColumn text(String name, String inner, String rest) {

@@ -26,7 +26,8 @@ public record Drift(What what, String table, String column, String from, String 
         COLUMN_RETYPED,
         DEFAULT_CHANGED,
         KEY_CHANGED,
-        PARTITIONED;
+        PARTITIONED,
+        PARTITION_GONE;
 
         @JsonValue
         public String text() {

@@ -18,11 +18,15 @@ final class DriftFinder {
     private final List<Drift> found = new ArrayList<>();
     private final Map<TableId, FileFacts> last = new HashMap<>();
 
-    private DriftFinder() {}
+    private final Partitions partitions;
+
+    private DriftFinder(Partitions partitions) {
+        this.partitions = partitions;
+    }
 
     /** All of it, in the order of the files. */
-    static List<Drift> of(FileOrder order, TableNames names) {
-        DriftFinder finder = new DriftFinder();
+    static List<Drift> of(FileOrder order, TableNames names, Partitions partitions) {
+        DriftFinder finder = new DriftFinder(partitions);
         FileFacts before = null;
         for (FileFacts file : order.files()) {
             finder.look(file, before, names);
@@ -48,6 +52,12 @@ final class DriftFinder {
             FileFacts earlier = last.put(table.table(), file);
             if (earlier != null) {
                 compare(earlier.tables().get(table.table()), table, file, earlier);
+                for (TableId gone : partitions.gone(table.table(), earlier, file)) {
+                    String rows = Partitions.areLeftOut(earlier, file)
+                            ? "its rows stay, as the dump leaves out other tables too"
+                            : null;
+                    add(Drift.What.PARTITION_GONE, table.table(), null, gone.toString(), rows, file, earlier);
+                }
             } else if (before != null) {
                 add(Drift.What.TABLE_APPEARED, table.table(), null, null, null, file, before);
             }

@@ -35,6 +35,7 @@ public final class Merge implements Closeable {
     private final TableNames meant;
     private final FileOrder order;
     private final Map<String, String> duplicates;
+    private final Partitions partitions;
     private final int[] places;
     private final String saidTime;
 
@@ -47,6 +48,7 @@ public final class Merge implements Closeable {
         meant = gathered.names();
         names = TableNames.shortNames(tables);
         order = FileOrder.of(gathered.facts());
+        partitions = new Partitions(order, meant);
         places = new int[gathered.facts().size()];
         for (int i = 0; i < places.length; i++) {
             places[i] = order.files().indexOf(gathered.facts().get(i));
@@ -157,10 +159,16 @@ public final class Merge implements Closeable {
 
     private Map<Integer, TableFacts> facts(TableId table, int upTo) {
         Map<Integer, TableFacts> at = new TreeMap<>();
+        FileFacts whole = null;
         for (int place = 0; place < Math.min(upTo, order.files().size()); place++) {
-            TableFacts facts = order.files().get(place).tables().get(table);
+            FileFacts file = order.files().get(place);
+            TableFacts facts = file.tables().get(table);
             if (facts != null) {
-                at.put(place, facts);
+                boolean leftOut = whole != null
+                        && Partitions.areLeftOut(whole, file)
+                        && !partitions.gone(table, whole, file).isEmpty();
+                at.put(place, leftOut ? facts.partial() : facts);
+                whole = leftOut ? whole : file;
             }
         }
         return at;
@@ -200,7 +208,7 @@ public final class Merge implements Closeable {
 
     /** What was found out about the files. */
     public Findings findings() {
-        return Findings.of(order, duplicates, DriftFinder.of(order, meant), meant.notes());
+        return Findings.of(order, duplicates, DriftFinder.of(order, meant, partitions), meant.notes());
     }
 
     @Override

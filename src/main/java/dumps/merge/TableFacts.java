@@ -32,4 +32,9 @@ record TableFacts(
         Objects.requireNonNull(definition, "definition");
         Objects.requireNonNull(hash, "hash");
     }
+
+    /** The same of a dump in which a row's absence says nothing. */
+    TableFacts partial() {
+        return new TableFacts(table, definition, false, rows, highestTime, timeText, highestKey, hash);
+    }
 }

@@ -239,6 +239,11 @@ final class Statements {
             return;
         }
         Token last = statement.soFar().get(0);
+        if (word.equals("DO") && statement.next().is("setval")) {
+            statement.passOver();
+            skip("do setval");
+            return;
+        }
         String why = "it is not understood";
         TableId table = null;
         if (word.equals("LOAD") || word.equals("MERGE") || word.equals("WITH")) {

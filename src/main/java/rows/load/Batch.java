@@ -124,7 +124,7 @@ public final class Batch {
     /** The record's bytes as they came in. */
     public byte[] received(int i) {
         boolean kept = received != null && i < received.length && received[i] != null;
-        return kept ? received[i] : encoding.fromUtf8(record(i));
+        return kept ? received[i] : encoding.fromUtf8(dialect.shown(record(i)));
     }
 
     /** The dead letter that record was, or null. */

@@ -94,6 +94,11 @@ public final class Kept {
         return key(columns[0].split(" ")[0]);
     }
 
+    public Kept partitionOf(String owner) {
+        table.putObject("partitionOf").put("name", owner);
+        return this;
+    }
+
     public Kept key(String... columns) {
         ArrayNode keys = table.putArray("keys");
         if (columns.length > 0) {

@@ -434,6 +434,39 @@ class MergeTest {
                 .anyMatch(one -> one.kind() == Evidence.Kind.STATED_TIME));
     }
 
+    @Test
+    void aPartitionThatIsLeftOutWithOtherTablesKeepsItsRowsAndOneThatIsDroppedTakesThemAlong() throws IOException {
+        // Given
+        KeptDump all = partitions("all.sql", "2020-01-01", true, true);
+        KeptDump chosen = partitions("chosen.sql", "2020-01-02", false, false);
+        KeptDump dropped = partitions("dropped.sql", "2020-01-03", true, false);
+
+        // When
+        Kept.Lines whileChosen = latest(List.of(all, chosen));
+        Kept.Lines atEnd = latest(List.of(all, chosen, dropped));
+
+        // Then
+        assertThat(whileChosen.lines).contains("pt: 1|x @chosen.sql", "pt: 2|y @all.sql");
+        assertThat(atEnd.lines).contains("pt: 1|x @dropped.sql").noneMatch(line -> line.startsWith("pt: 2"));
+        assertThat(findings(List.of(all, chosen, dropped)).drift())
+                .filteredOn(one -> one.what() == Drift.What.PARTITION_GONE)
+                .singleElement()
+                .satisfies(one -> assertThat(one.from() + ": " + one.to())
+                        .isEqualTo("pt_b: its rows stay, as the dump leaves out other tables too"));
+    }
+
+    private KeptDump partitions(String name, String at, boolean other, boolean both) throws IOException {
+        Kept file = Kept.file(name).completeAt(at).table("pt", "id int", "v text");
+        file.table("pt_a", "id int", "v text").partitionOf("pt").row(1, "x");
+        if (both) {
+            file.table("pt_b", "id int", "v text").partitionOf("pt").row(2, "y");
+        }
+        if (other) {
+            file.table("u", "id int").row(1);
+        }
+        return file.in(folder);
+    }
+
     private static final String PARTITIONED =
             """
             -- PostgreSQL database dump

@@ -2,6 +2,7 @@ package rows.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class DialectTest {
@@ -53,5 +54,16 @@ class DialectTest {
 
         // Then
         assertThat(options).isEqualTo("format csv, delimiter '\t', quote '''', null  E'\\\\N'");
+    }
+
+    @Test
+    void copysTextIsTakenApartAndShownAsCsv() {
+        // When
+        String[] fields = Dialect.TEXT.fields("1\t\\N\t\\\\N\t\ta\\tb\\nc\\rd\\\\te");
+        byte[] shown = Dialect.TEXT.shown("\\N\t\ta\\\\".getBytes(StandardCharsets.UTF_8));
+
+        // Then
+        assertThat(fields).containsExactly("1", null, "\\N", "", "a\tb\nc\rd\\te");
+        assertThat(shown).asString().isEqualTo(",\"\",\"a\\\"");
     }
 }
