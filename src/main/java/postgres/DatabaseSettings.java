@@ -21,8 +21,10 @@ public interface DatabaseSettings {
         @NotBlank
         String jdbcUrl();
 
+        /** Its user. */
         Optional<String> username();
 
+        /** The user's password. */
         Optional<String> password();
 
         /** A file that holds the password, as secrets of containers do; read when it is first connected to. */

@@ -52,6 +52,7 @@ public interface SnapshotSettings extends LockSettings {
     @Max(19)
     int compressionLevel();
 
+    /** Milliseconds a lock is waited for before the run is refused. */
     @Override
     @WithDefault("10000")
     @Min(1)
