@@ -33,8 +33,8 @@ class ConsoleActionsIT {
     @BeforeAll
     static void open() {
         browser = Chromium.start();
-        service = new OtherDatabase()
-                .knownTo(Service.fresh(), "copy")
+        service = OtherDatabase.apart()
+                .knownTo(Service.apart(), "copy")
                 .with("SYNC_FLOWS_DEMO_TO", "copy")
                 .with("SYNC_FLOWS_DEMO_TABLES", "copied")
                 .start();

@@ -23,8 +23,8 @@ class ConsoleWalkIT {
     @BeforeAll
     static void aHouseWithSomethingInEveryRoom() {
         browser = Chromium.start();
-        service = new OtherDatabase()
-                .knownTo(Service.fresh(), "copy")
+        service = OtherDatabase.apart()
+                .knownTo(Service.apart(), "copy")
                 .with("SYNC_FLOWS_DEMO_TO", "copy")
                 .start();
         service.sql(

@@ -60,7 +60,7 @@ class DisastersIT {
     }
 
     private static Service prepared() {
-        Service service = PutBackDoor.ready(Service.fresh()).start();
+        Service service = PutBackDoor.ready(Service.apart()).start();
         new PutBackDoor(service)
                 .sql(
                         "create table customers (id serial primary key, name text unique)",

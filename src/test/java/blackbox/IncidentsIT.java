@@ -4,26 +4,52 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import ledger.Json;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import postgres.Lsn;
-import postgres.TestServer;
 
 /** What destroyed rows, from outside: told within seconds, once, and not where the service did it itself. */
 @Tag("every-postgres")
 class IncidentsIT {
 
     private static final String INCIDENTS = "/api/v1/recovery/incidents";
+    private static final OtherDatabase COPY = OtherDatabase.apart();
+
+    private static Service service;
+
+    @BeforeAll
+    static void prepare() {
+        service = COPY.knownTo(Service.apart(), "copy");
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        COPY.dropApart();
+    }
+
+    /** What is told of what happens from now on. */
+    private String since;
+
+    @BeforeEach
+    void begin() {
+        if (!service.isAlive()) {
+            service.start();
+        }
+        since = "since="
+                + service.value(
+                        "select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')");
+    }
 
     @Test
     void whatDestroyedRowsIsToldWhileNothingElseIs() throws Exception {
         // Given
-        Service service = Service.fresh().start();
         service.sql("create table products (id int primary key)");
         service.sql("insert into products select generate_series(1, 500)");
         service.sql("create table items (id int primary key, product int references products)");
@@ -43,17 +69,17 @@ class IncidentsIT {
         service.sql("update products set id = -id");
         service.sql("drop table late.t");
         service.start();
-        readTo(service);
+        readTo();
 
         // Then
-        assertThat(told(service, ""))
+        assertThat(told(since))
                 .containsExactlyInAnyOrder(
                         "truncate products 500", "truncate items 2800", "delete late.t 1500", "drop late.t 0");
-        assertThat(told(service, "?kind=update")).containsExactly("update products 20");
-        assertThat(told(service, "?table=late.t&kind=drop")).containsExactly("drop late.t 0");
-        assertThat(told(service, "?table=public.products")).containsExactly("truncate products 500");
-        assertThat(told(service, "?since=2100-01-01T00:00:00Z")).isEmpty();
-        JsonNode both = incidents(service, "?kind=truncate");
+        assertThat(told(since + "&kind=update")).containsExactly("update products 20");
+        assertThat(told(since + "&table=late.t&kind=drop")).containsExactly("drop late.t 0");
+        assertThat(told(since + "&table=public.products")).containsExactly("truncate products 500");
+        assertThat(told("since=2100-01-01T00:00:00Z")).isEmpty();
+        JsonNode both = incidents(since + "&kind=truncate");
         assertThat(both.get(0).get("lsn")).isEqualTo(both.get(1).get("lsn"));
         assertThat(both.get(0).get("xid")).isEqualTo(both.get(1).get("xid"));
         String id = both.get(0).get("id").asText();
@@ -71,13 +97,11 @@ class IncidentsIT {
         Service.Finished command = service.command("incidents", "--kind", "truncate", "--output", "json");
         assertThat(Json.read(command.out()).get("incidents")).hasSize(2);
         assertThat(service.command("incidents").out()).contains("truncate of products in database ");
-        service.close();
     }
 
     @Test
     void whatTheServiceDidItselfNamesItsRun() throws Exception {
         // Given
-        Service service = Service.fresh().start();
         service.sql("create table drilled as select n, 'row ' || n as t from generate_series(1, 2000) n");
         service.sql("alter table drilled add primary key (n)");
         service.post("/api/v1/base-backups", "application/json", "{}");
@@ -85,34 +109,20 @@ class IncidentsIT {
         // When
         Service.Answer drill =
                 service.post("/api/v1/drills", "application/json", "{\"table\":\"drilled\",\"rows\":\"all\"}");
-        readTo(service);
+        readTo();
 
         // Then
         assertThat(drill.status()).as(drill.body()).isEqualTo(200);
-        JsonNode incidents = incidents(service, "?table=drilled");
+        JsonNode incidents = incidents(since + "&table=drilled");
         assertThat(incidents).isNotEmpty();
         incidents.forEach(incident -> assertThat(incident.get("run"))
                 .as(incident.toString())
                 .isEqualTo(drill.json().get("id")));
-        service.close();
     }
 
     @Test
     void whatFlowsAndLoadsDoNamesTheirRuns() throws Exception {
         // Given
-        Service service = Service.fresh();
-        String copy = TestServer.createDatabase();
-        Path settings = service.home().resolve("config").resolve("application.properties");
-        Files.createDirectories(settings.getParent());
-        Files.writeString(
-                settings,
-                """
-                databases.copy.jdbc-url=%s
-                databases.copy.username=%s
-                databases.copy.password=%s
-                """
-                        .formatted(copy, TestServer.username(), TestServer.password()));
-        service.start();
         service.sql("create table things (id int primary key, name text)");
         service.sql("insert into things select n, 'thing ' || n from generate_series(1, 50) n");
         String flow = "{\"from\":\"main\",\"to\":\"copy\",\"verb\":\"copy\",\"tables\":[\"things\"]}";
@@ -123,22 +133,21 @@ class IncidentsIT {
         Service.Answer again = service.post("/api/v1/flows", "application/json", flow, "Prefer", "wait=60");
         Service.Answer replaced = service.post(
                 "/api/v1/tables/things/rows?mode=replace&replace-min-percent=0", "text/csv", "id,name\n1,one\n");
-        readTo(service);
+        readTo();
 
         // Then
         assertThat(again.status()).as(again.body()).isEqualTo(200);
         assertThat(replaced.status()).as(replaced.body()).isEqualTo(200);
         await().untilAsserted(() -> {
-            JsonNode incidents = incidents(service, "");
+            JsonNode incidents = incidents(since);
             assertThat(incidents).isNotEmpty();
             incidents.forEach(incident -> assertThat(incident.get("run").isNull())
                     .as(incident.toString())
                     .isFalse());
         });
-        service.close();
     }
 
-    private static void readTo(Service service) throws Exception {
+    private static void readTo() throws Exception {
         service.sql("create table if not exists mark ()");
         Lsn written = Lsn.parse(service.value("select pg_current_wal_flush_lsn()"));
         await().until(() -> {
@@ -147,13 +156,13 @@ class IncidentsIT {
         });
     }
 
-    private static JsonNode incidents(Service service, String query) throws Exception {
-        return service.get(INCIDENTS + query).json().get("incidents");
+    private static JsonNode incidents(String query) throws Exception {
+        return service.get(INCIDENTS + "?" + query).json().get("incidents");
     }
 
-    private static List<String> told(Service service, String query) throws Exception {
+    private static List<String> told(String query) throws Exception {
         List<String> told = new ArrayList<>();
-        incidents(service, query)
+        incidents(query)
                 .forEach(incident -> told.add("%s %s %d"
                         .formatted(
                                 incident.get("kind").asText(),

@@ -10,7 +10,20 @@ import postgres.TestServer;
 /** A database beside the one that a service looks after. */
 final class OtherDatabase {
 
-    private final String url = TestServer.createDatabase();
+    private final String url;
+
+    OtherDatabase() {
+        this(TestServer.createDatabase());
+    }
+
+    private OtherDatabase(String url) {
+        this.url = url;
+    }
+
+    /** One on the server of {@link Service#apart()}. */
+    static OtherDatabase apart() {
+        return new OtherDatabase(TestServer.createDatabaseApart());
+    }
 
     /** Makes it known to a service that is not yet started. */
     Service knownTo(Service service, String name) {
@@ -41,6 +54,11 @@ final class OtherDatabase {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Drops one that is on the server of few databases. */
+    void dropApart() {
+        TestServer.dropApart(url);
     }
 
     /** The first column of the first row, as text. */

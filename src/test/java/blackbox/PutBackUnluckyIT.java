@@ -15,14 +15,14 @@ import postgres.Patience;
 /** What comes between a disaster and the way back: other databases, others at the same time, kills, an undo. */
 class PutBackUnluckyIT {
 
-    private static final OtherDatabase OTHER = new OtherDatabase();
+    private static final OtherDatabase OTHER = OtherDatabase.apart();
 
     private static Service service;
     private static PutBackDoor door;
 
     @BeforeAll
     static void start() {
-        service = PutBackDoor.ready(OTHER.knownTo(Service.fresh(), "other")).start();
+        service = PutBackDoor.ready(OTHER.knownTo(Service.apart(), "other")).start();
         door = new PutBackDoor(service);
     }
 
@@ -30,6 +30,7 @@ class PutBackUnluckyIT {
     static void stop() {
         assertThat(service.everyRowIsAccountedFor()).isTrue();
         service.close();
+        OTHER.dropApart();
     }
 
     private static void backup() {

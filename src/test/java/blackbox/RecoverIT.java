@@ -12,11 +12,25 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import postgres.Lsn;
 
 /** A server rewound from outside: as it was, beside the live one, and never left running by a service that is gone. */
 class RecoverIT {
+
+    private static Service service;
+
+    @BeforeAll
+    static void start() {
+        service = Service.apart().start();
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
 
     private static String there(Service service, JsonNode recovery, String query) throws SQLException, IOException {
         Path password = service.data()
@@ -46,7 +60,6 @@ class RecoverIT {
     @Test
     void whatWasEmptiedAtNoonIsThereInAServerOfBeforeNoonAlsoAfterAKill() throws Exception {
         // Given
-        Service service = Service.fresh().start();
         service.sql(
                 "create table products (id int primary key)", "insert into products select generate_series(1, 1000)");
         service.post("/api/v1/base-backups", "application/json", "{}", "Prefer", "wait=200");
@@ -87,25 +100,16 @@ class RecoverIT {
         assertThat(service.delete("/api/v1/recoveries/" + id).status()).isEqualTo(200);
         assertThat(Service.filesBelow(service.data().resolve("recoveries")))
                 .allMatch(file -> file.endsWith("rto.json"));
-        service.close();
     }
 
     @Test
     void beforeAnIncidentIsTheStateThatItDestroyed() throws Exception {
         // Given
-        Service service = Service.fresh().start();
         service.sql(
-                "create table products (id int primary key)", "insert into products select generate_series(1, 1000)");
+                "create table goods (id int primary key)", "insert into goods select generate_series(1, 1000)");
         service.post("/api/v1/base-backups", "application/json", "{}", "Prefer", "wait=200");
-        service.sql("set synchronous_commit = on", "truncate products", "insert into products values (1)");
-        await().until(() -> !service.get("/api/v1/recovery/incidents")
-                .json()
-                .get("incidents")
-                .isEmpty());
-        String incident = service.get("/api/v1/recovery/incidents")
-                .json()
-                .at("/incidents/0/id")
-                .asText();
+        service.sql("set synchronous_commit = on", "truncate goods", "insert into goods values (1)");
+        String incident = new PutBackDoor(service).incident("goods");
 
         // When
         Service.Answer made = service.post(
@@ -118,20 +122,20 @@ class RecoverIT {
         // Then
         assertThat(made.status()).as(made.body()).isEqualTo(200);
         JsonNode recovery = service.get("/api/v1/recoveries").json().at("/recoveries/0");
-        assertThat(there(service, recovery, "select count(*) from products")).isEqualTo("1000");
+        assertThat(there(service, recovery, "select count(*) from goods")).isEqualTo("1000");
         Service.Answer none = service.post(
                 "/api/v1/recoveries",
                 "application/json",
                 "{\"target\":{\"before\":\"01a228b3-3559-7000-8161-b49a7d11eac0\"}}");
         assertThat(none.status()).isEqualTo(404);
-        service.close();
+        assertThat(service.delete(
+                                "/api/v1/recoveries/" + recovery.get("id").asText())
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
     void aMomentThatCannotBeReachedIsRefusedWithTheReason() {
-        // Given
-        Service service = SharedService.get();
-
         // When
         Service.Answer noZone = service.post(
                 "/api/v1/recoveries", "application/json", "{\"target\":{\"time\":\"2026-11-21 02:15:00\"}}");

@@ -3,26 +3,70 @@ package blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.Stream;
 import ledger.Json;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import postgres.DurableFiles;
 
 /** The live server is gone: what is on disk is enough to have it back. */
 class RecoverWithoutDatabaseIT {
 
-    /** A service with a base backup and log behind it, stopped. */
-    private static Service withBackup() {
-        Service service = Service.fresh().start();
-        service.sql("create table kept as select generate_series(1, 1000) n");
-        Service.Answer taken = service.post("/api/v1/base-backups", "application/json", "{}", "Prefer", "wait=200");
+    /** Ended, and all that it left: a base backup, the log behind it with a loss in it, and both at a second place. */
+    private static Service lost;
+
+    private static Path place;
+
+    @BeforeAll
+    static void prepare() throws IOException {
+        place = Files.createTempDirectory("second-place-");
+        lost = Service.apart().with("RECOVERY_COPY_TO", place.toString()).start();
+        PutBackDoor door = new PutBackDoor(lost);
+        door.sql(
+                "create table kept as select generate_series(1, 1000) n",
+                "create table emptied as select generate_series(1, 1000) n");
+        Service.Answer taken = lost.post("/api/v1/base-backups", "application/json", "{}", "Prefer", "wait=200");
         assertThat(taken.status()).as(taken.body()).isEqualTo(200);
-        service.stop();
+        door.sql("truncate emptied");
+        door.incident("emptied");
+        Service.await("the base backup is there", () -> {
+            JsonNode copy = lost.get("/api/v1/recovery/window").json().get("copy");
+            return copy.get("baseBackups").asInt() == 1
+                    && copy.get("missingBaseBackups").asInt() == 0;
+        });
+        lost.stop();
+    }
+
+    @AfterAll
+    static void remove() throws IOException {
+        lost.close();
+        DurableFiles.empty(place);
+        Files.delete(place);
+    }
+
+    /** A service with all that the lost one had on its disk, and that finds no database; begun. */
+    private static Service withoutDatabase() throws IOException {
+        Service service = lost.beside().with("QUARKUS_DATASOURCE_JDBC_URL", nowhere(lost));
+        try (Stream<Path> there = Files.walk(lost.data())) {
+            for (Path path : (Iterable<Path>) there::iterator) {
+                Files.copy(
+                        path,
+                        service.data().resolve(lost.data().relativize(path)),
+                        StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        service.begin();
+        Service.await("its doors that need no database are open", () -> isOpen(service));
         return service;
     }
 
@@ -32,11 +76,15 @@ class RecoverWithoutDatabaseIT {
     }
 
     private static String count(JsonNode facts, Path servers) throws Exception {
+        return count(facts, servers, "kept");
+    }
+
+    private static String count(JsonNode facts, Path servers, String table) throws Exception {
         Path password = servers.resolve(facts.get("id").asText()).resolve("password");
         try (Connection connection = DriverManager.getConnection(
                         facts.get("jdbcUrl").asText(), facts.get("username").asText(), Files.readString(password));
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select count(*) from kept")) {
+                ResultSet rows = statement.executeQuery("select count(*) from " + table)) {
             rows.next();
             return rows.getString(1);
         }
@@ -51,11 +99,7 @@ class RecoverWithoutDatabaseIT {
     @Test
     void theServiceRecoversWhileItsDatabaseIsAwayAndEntersTheRunWhenThatComes() throws Exception {
         // Given
-        try (Service service = withBackup()) {
-            String here = service.database();
-            service.with("QUARKUS_DATASOURCE_JDBC_URL", nowhere(service)).begin();
-            Service.await("its doors that need no database are open", () -> isOpen(service));
-
+        try (Service service = withoutDatabase()) {
             // When
             Service.Answer made = service.post(
                     "/api/v1/recoveries",
@@ -91,7 +135,7 @@ class RecoverWithoutDatabaseIT {
             assertThat(runFiles(service)).hasSize(2);
 
             service.stop();
-            service.with("QUARKUS_DATASOURCE_JDBC_URL", here).start();
+            service.with("QUARKUS_DATASOURCE_JDBC_URL", lost.database()).start();
             Service.await("the runs are entered", () -> runFiles(service).isEmpty());
             assertThat(service.value("select state from caravanserai.run where id = '" + run + "'"))
                     .isEqualTo("done");
@@ -114,9 +158,7 @@ class RecoverWithoutDatabaseIT {
     @Test
     void aRecoveryWhoseServiceIsKilledMeanwhileIsToldAsBrokenOff() throws Exception {
         // Given
-        try (Service service = withBackup()) {
-            service.with("QUARKUS_DATASOURCE_JDBC_URL", nowhere(service)).begin();
-            Service.await("its doors that need no database are open", () -> isOpen(service));
+        try (Service service = withoutDatabase()) {
             String run = service.post(
                             "/api/v1/recoveries",
                             "application/json",
@@ -148,8 +190,7 @@ class RecoverWithoutDatabaseIT {
     @Test
     void theCommandRecoversOnAnEmptyMachineFromTheBackupsAlone() throws Exception {
         // Given
-        Service lost = withBackup();
-        Service empty = Service.fresh()
+        Service empty = lost.beside()
                 .with("QUARKUS_DATASOURCE_JDBC_URL", nowhere(lost))
                 .with(
                         "RECOVERY_BASE_BACKUPS",
@@ -179,18 +220,7 @@ class RecoverWithoutDatabaseIT {
     @Test
     void anIncidentIsStillKnownAndRewoundToWhenItsLedgerIsGone() throws Exception {
         // Given
-        try (Service service = Service.fresh().start()) {
-            service.sql("set synchronous_commit = on", "create table kept as select generate_series(1, 1000) n");
-            service.post("/api/v1/base-backups", "application/json", "{}", "Prefer", "wait=200");
-            service.sql("set synchronous_commit = on", "truncate kept");
-            Service.await("it is found", () -> !service.get("/api/v1/recovery/incidents")
-                    .json()
-                    .get("incidents")
-                    .isEmpty());
-            service.stop();
-            service.with("QUARKUS_DATASOURCE_JDBC_URL", nowhere(service)).begin();
-            Service.await("its doors that need no database are open", () -> isOpen(service));
-
+        try (Service service = withoutDatabase()) {
             // When
             JsonNode known = service.get("/api/v1/recovery/incidents").json().at("/incidents/0");
             Service.Answer made = service.post(
@@ -201,28 +231,17 @@ class RecoverWithoutDatabaseIT {
                     "wait=200");
 
             // Then
-            assertThat(known.get("table").asText()).isEqualTo("kept");
+            assertThat(known.get("table").asText()).isEqualTo("emptied");
             assertThat(made.status()).as(made.body()).isEqualTo(200);
             JsonNode facts = service.get("/api/v1/recoveries").json().at("/recoveries/0");
-            assertThat(count(facts, service.data().resolve("recoveries"))).isEqualTo("1000");
+            assertThat(count(facts, service.data().resolve("recoveries"), "emptied")).isEqualTo("1000");
         }
     }
 
     @Test
     void theSecondPlaceAloneIsEnough() throws Exception {
         // Given
-        Path place = Files.createTempDirectory("second-place-");
-        Service lost =
-                Service.fresh().with("RECOVERY_COPY_TO", place.toString()).start();
-        lost.sql("set synchronous_commit = on", "create table kept as select generate_series(1, 1000) n");
-        lost.post("/api/v1/base-backups", "application/json", "{}", "Prefer", "wait=200");
-        Service.await("the base backup is there", () -> {
-            JsonNode copy = lost.get("/api/v1/recovery/window").json().get("copy");
-            return copy.get("baseBackups").asInt() == 1
-                    && copy.get("missingBaseBackups").asInt() == 0;
-        });
-        lost.stop();
-        Service empty = Service.fresh()
+        Service empty = lost.beside()
                 .with("QUARKUS_DATASOURCE_JDBC_URL", nowhere(lost))
                 .with("RECOVERY_COPY_TO", place.toString());
 

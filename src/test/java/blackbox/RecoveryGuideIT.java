@@ -12,7 +12,7 @@ class RecoveryGuideIT {
     void everyCommandOfThePageWorksInOrder() throws Exception {
         // Given
         Guide guide = Guide.withStatements(Path.of("docs/recovery.md"));
-        try (Service service = Service.fresh().start()) {
+        try (Service service = Service.apart().start()) {
             // Commits are to be in the log at once, as on a server of anybody's.
             service.sql(
                     "do $$ begin execute format('alter database %I set synchronous_commit = on', current_database()); end $$");

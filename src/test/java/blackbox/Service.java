@@ -35,16 +35,22 @@ final class Service implements AutoCloseable {
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    /** The second compiler takes a third of what a start costs, and most services here do not live to gain from it. */
-    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+    /**
+     * The second compiler takes a third of what a start costs, and the collector of large machines a tenth; most services
+     * here do not live to gain from them.
+     */
+    private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private final Path home;
     private final Map<String, String> settings = new TreeMap<>();
-    private final List<String> javaOptions = new ArrayList<>(List.of("-Xmx256m", QUICK_START));
+    private final List<String> javaOptions = new ArrayList<>(List.of("-Xmx256m"));
     /** Where its classes are left when it ends; null where it reads those that another one left. */
     private Path classes;
 
     private final String database;
+    /** Whether the database goes with it: others would copy it. */
+    private boolean apart;
+
     private final int port = freePort();
     private Process process;
 
@@ -64,9 +70,11 @@ final class Service implements AutoCloseable {
         return before(TestServer.createDatabase());
     }
 
-    /** The same on the server that holds few databases, for tests that copy it whole. */
+    /** The same on the server that holds few databases, for tests that copy it whole; its database goes when it is closed. */
     static Service apart() {
-        return before(TestServer.createDatabaseApart());
+        Service service = before(TestServer.createDatabaseApart());
+        service.apart = true;
+        return service;
     }
 
     /** Another one with a home of its own and the same database, not yet started. */
@@ -121,6 +129,7 @@ final class Service implements AutoCloseable {
     private Process launch(String... arguments) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(QUICK_START);
         command.addAll(javaOptions);
         command.addAll(classes == null ? ClassArchive.options() : List.of("-XX:ArchiveClassesAtExit=" + classes));
         command.addAll(List.of("-jar", System.getProperty("application.jar")));
@@ -149,7 +158,8 @@ final class Service implements AutoCloseable {
             Path out = Files.createTempFile(home, "out", "");
             Path err = Files.createTempFile(home, "err", "");
             List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), QUICK_START));
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+            command.addAll(QUICK_START);
             command.addAll(ClassArchive.options());
             command.addAll(List.of("-jar", System.getProperty("application.jar")));
             command.addAll(List.of(arguments));
@@ -215,6 +225,9 @@ final class Service implements AutoCloseable {
     public void close() {
         if (isAlive()) {
             stop();
+        }
+        if (apart) {
+            TestServer.dropApart(database);
         }
     }
 
