@@ -105,8 +105,7 @@ class RecoverIT {
     @Test
     void beforeAnIncidentIsTheStateThatItDestroyed() throws Exception {
         // Given
-        service.sql(
-                "create table goods (id int primary key)", "insert into goods select generate_series(1, 1000)");
+        service.sql("create table goods (id int primary key)", "insert into goods select generate_series(1, 1000)");
         service.post("/api/v1/base-backups", "application/json", "{}", "Prefer", "wait=200");
         service.sql("set synchronous_commit = on", "truncate goods", "insert into goods values (1)");
         String incident = new PutBackDoor(service).incident("goods");
@@ -128,8 +127,7 @@ class RecoverIT {
                 "application/json",
                 "{\"target\":{\"before\":\"01a228b3-3559-7000-8161-b49a7d11eac0\"}}");
         assertThat(none.status()).isEqualTo(404);
-        assertThat(service.delete(
-                                "/api/v1/recoveries/" + recovery.get("id").asText())
+        assertThat(service.delete("/api/v1/recoveries/" + recovery.get("id").asText())
                         .status())
                 .isEqualTo(200);
     }

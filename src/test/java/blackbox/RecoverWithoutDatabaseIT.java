@@ -60,9 +60,7 @@ class RecoverWithoutDatabaseIT {
         try (Stream<Path> there = Files.walk(lost.data())) {
             for (Path path : (Iterable<Path>) there::iterator) {
                 Files.copy(
-                        path,
-                        service.data().resolve(lost.data().relativize(path)),
-                        StandardCopyOption.COPY_ATTRIBUTES);
+                        path, service.data().resolve(lost.data().relativize(path)), StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
         service.begin();
@@ -234,7 +232,8 @@ class RecoverWithoutDatabaseIT {
             assertThat(known.get("table").asText()).isEqualTo("emptied");
             assertThat(made.status()).as(made.body()).isEqualTo(200);
             JsonNode facts = service.get("/api/v1/recoveries").json().at("/recoveries/0");
-            assertThat(count(facts, service.data().resolve("recoveries"), "emptied")).isEqualTo("1000");
+            assertThat(count(facts, service.data().resolve("recoveries"), "emptied"))
+                    .isEqualTo("1000");
         }
     }
 

@@ -41,8 +41,7 @@ class ReplicationGuideIT {
 
         // Then
         assertThat(guide.blocks()).hasSizeGreaterThan(5);
-        assertThat(service.get("/api/v1/replication").json().get("standbys"))
-                .isEmpty();
+        assertThat(service.get("/api/v1/replication").json().get("standbys")).isEmpty();
     }
 
     @Test
@@ -70,8 +69,8 @@ class ReplicationGuideIT {
     @Test
     void aKilledServiceLeavesServersThatItsNextStartClears() throws Exception {
         // Given
-        Service.Answer begun = service.post(
-                "/api/v1/lab/disaster", "application/json", "{\"step\":true}", "Prefer", "respond-async");
+        Service.Answer begun =
+                service.post("/api/v1/lab/disaster", "application/json", "{\"step\":true}", "Prefer", "respond-async");
         String run = begun.json().get("id").asText();
         Service.await(
                 "the first server runs",
