@@ -25,6 +25,20 @@ class TestServerTest {
         }
     }
 
+    @Test
+    void aLoginCostsOneRoundOfHashing() throws SQLException {
+        // When
+        try (Connection connection =
+                        TestServer.dataSource(TestServer.createDatabaseApart()).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet password = statement.executeQuery(
+                        "select rolpassword from pg_catalog.pg_authid where rolname = current_user")) {
+            // Then
+            password.next();
+            assertThat(password.getString(1)).startsWith("SCRAM-SHA-256$1:");
+        }
+    }
+
     private static void execute(String url, String sql) throws SQLException {
         try (Connection connection = TestServer.dataSource(url).getConnection();
                 Statement statement = connection.createStatement()) {
