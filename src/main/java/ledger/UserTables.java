@@ -14,12 +14,14 @@ public final class UserTables {
 
     private static final String BACKUPS = Sql.read("ledger/backup-names.sql");
 
+    private static final String READS_BACKUPS = Sql.read("ledger/reads-backup-names.sql");
+
     private UserTables() {}
 
-    /** All of them, the largest first; of a database without a ledger nothing is a backup. */
+    /** All of them, the largest first; of a database without a ledger that its user may read nothing is a backup. */
     public static List<TableName> of(Connection connection) throws SQLException {
         List<TableName> tables = new ArrayList<>(Catalog.own(connection));
-        if (Catalog.exists(connection, "caravanserai.backup_table")) {
+        if (Query.first(connection, READS_BACKUPS, row -> row.getBoolean(1)).orElseThrow()) {
             tables.removeAll(backups(connection));
         }
         return tables;

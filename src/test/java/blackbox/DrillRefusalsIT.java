@@ -51,7 +51,8 @@ class DrillRefusalsIT {
                         "empty has no rows that could be lost",
                         "\"seen\" holds no rows of its own",
                         "\"stored\" holds no rows of its own",
-                        "keyless_child has no primary key, so its rows could not be told apart again");
+                        "rows that refer to those would go along, and keyless_child has no primary key, so its rows could"
+                                + " not be told apart again");
         assertThat(missing)
                 .allSatisfy(
                         answer -> assertThat(answer.status()).as(answer.body()).isEqualTo(404));

@@ -135,6 +135,41 @@ class RestoreIT {
         assertThat(restored.json().at("/detail/tables/0/altered/rows").asInt()).isEqualTo(3);
     }
 
+    @Test
+    void rowsThatARuleSentElsewhereAreNotCountedAsBackAndAnUndoSaysWhatATriggerMadeOfThem() {
+        // Given
+        film("sent");
+        String id = snapshots.make("sent");
+        service.sql("drop rule kept_out on sent", "drop trigger touch on sent");
+        service.sql("update sent set v = 'oops' where id <= 3", "delete from sent where id = 4");
+        String before = snapshots.content("sent");
+        service.sql(
+                "create table elsewhere (id int, v text)",
+                "create rule away as on insert to sent do instead insert into elsewhere values (new.id, new.v)",
+                "create rule stays as on update to sent where old.id = 1 do instead nothing",
+                "create trigger touch before update on sent for each row execute function touch()");
+
+        // When
+        Service.Answer restored =
+                snapshots.restore(id, "{\"tables\":[\"sent\"],\"into\":\"original\",\"triggers\":true}");
+        Service.Answer undone = snapshots.undo(restored);
+
+        // Then
+        assertThat(restored.status()).as(restored.body()).isEqualTo(200);
+        assertThat(restored.json().at("/rows/loaded").asInt()).as(restored.body()).isEqualTo(2);
+        assertThat(restored.json().at("/rows/skipped").asInt()).isEqualTo(2);
+        assertThat(undone.status()).as(undone.body()).isEqualTo(200);
+        assertThat(service.get("/api/v1/runs/"
+                                + undone.json().at("/detail/undoneBy").asText())
+                        .json()
+                        .at("/detail/notes/0")
+                        .asText())
+                .startsWith("2 rows of sent came back otherwise than they were, because these act,")
+                .contains("trigger touch of sent");
+        service.sql("alter table sent disable trigger touch", "update sent set last_update = '2024-01-01'");
+        assertThat(snapshots.content("sent")).isEqualTo(before);
+    }
+
     private void film(String table) {
         service.sql(
                 "create table " + table + " (id int primary key, v text, last_update timestamptz default now())",

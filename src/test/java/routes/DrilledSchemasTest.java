@@ -561,4 +561,24 @@ class DrilledSchemasTest extends LedgerCamel {
         assertThat(none.problem().hint()).contains("[[code]]");
         assertThat(contents()).isEqualTo(before);
     }
+
+    @Test
+    void rowsOfAKeyThatTheServerComputesAreLostAndComeBack() throws Exception {
+        // Given
+        made(
+                "create table coded (a int, k int generated always as (a * 10) stored primary key, v text)",
+                "insert into coded (a, v) select i, 'v' || i from generate_series(1, 20) i",
+                "create table refers (id int primary key, k int references coded)",
+                "insert into refers select i, i * 10 from generate_series(1, 20) i");
+        Map<String, String> before = contents();
+
+        // When
+        Run sample = drill("coded", new Loss.Sample(3, 1));
+        Run named = drill("coded", keys("[20, 30]"));
+
+        // Then
+        assertThat(lost(sample)).isEqualTo(6);
+        assertThat(lost(named)).isEqualTo(4);
+        assertThat(contents()).isEqualTo(before);
+    }
 }

@@ -3,6 +3,7 @@ package rows.change;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import postgres.Column;
@@ -57,6 +58,19 @@ public record AlteredRows(TableName table, long rows, List<String> columns, long
                             row.getLong("absent"));
                 })
                 .orElseThrow();
+    }
+
+    /** Has a restore count what became of its rows, and not what statements said of it; told by what it kept of them. */
+    public static void recount(Connection connection, RowRestore restore, BeforeImages kept) throws SQLException {
+        restore.count(
+                Query.list(
+                                connection,
+                                "select upper(\"caravanserai kind\") as kind, count(*) from " + kept.keptIn()
+                                        + " group by 1",
+                                row -> Map.entry(
+                                        StagedDiff.Kind.valueOf(row.getString("kind")), row.getLong("count")))
+                        .stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     private static String count(String condition) {

@@ -83,16 +83,6 @@ public record BeforeImages(
         Table live = comparison.live();
         List<String> key = live.primaryKey();
         String keptIn = "caravanserai_kept." + Identifier.quote(run + "-" + place);
-        List<String> kinds = new ArrayList<>();
-        if (restore.inserts()) {
-            kinds.add("'missing'");
-        }
-        if (restore.updates()) {
-            kinds.add("'changed'");
-        }
-        if (restore.deletes()) {
-            kinds.add("'added'");
-        }
         // A key that the server computes finds its rows too.
         String columns = live.columns().stream()
                 .filter(column -> !column.generated() || key.contains(column.name()))
@@ -104,7 +94,7 @@ public record BeforeImages(
                         + " as select d.\"caravanserai kind\", null::bigint as \"caravanserai after\", "
                         + columns + " from " + comparison.differences() + " d left join " + live.relation()
                         + " l on " + comparison.sameKey("l", "d") + " where d.\"caravanserai kind\" in ("
-                        + String.join(", ", kinds) + ")");
+                        + restore.touches() + (restore.deletes() ? ", 'added'" : "") + ")");
         return of(live, place, keptIn, List.copyOf(comparison.changedColumns().keySet()), triggers);
     }
 
@@ -279,6 +269,8 @@ public record BeforeImages(
                 connection,
                 "delete from " + keptIn
                         + " k where \"caravanserai kind\" = 'missing' and \"caravanserai after\" is null"
+                        + " or \"caravanserai kind\" = 'changed' and \"caravanserai after\" = "
+                        + ContentHash.ofRow(columns, "k.")
                         + " or \"caravanserai kind\" = 'added' and exists (select from " + relation + " l where "
                         + sameKey("l", "k") + ")");
     }

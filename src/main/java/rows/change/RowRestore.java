@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,10 +49,7 @@ public final class RowRestore {
     private final List<DeadLetter> letters = new ArrayList<>();
     /** Of rows that are not tried any more. */
     private final List<DeadLetter> rejected = new ArrayList<>();
-
-    private long inserted;
-    private long updated;
-    private long deleted;
+    private final Map<StagedDiff.Kind, Long> counts = new EnumMap<>(StagedDiff.Kind.class);
 
     private RowRestore(Connection connection, UUID run, StagedDiff comparison, RowChoice choice) throws SQLException {
         this.connection = connection;
@@ -164,7 +163,7 @@ public final class RowRestore {
     /** The removal of what was added since, where everything is to be as it was and it can go. */
     Optional<RowStep> deletion() throws SQLException {
         letters.clear();
-        inserted = updated = deleted = 0;
+        counts.clear();
         if (!shrinks()) {
             return Optional.empty();
         }
@@ -198,16 +197,13 @@ public final class RowRestore {
 
     /** Does so, by itself. */
     void insertAndUpdate() throws SQLException {
-        inserted = updated = 0;
+        counts.keySet().retainAll(Set.of(StagedDiff.Kind.ADDED));
         Map<StagedDiff.Kind, RowStep> steps =
                 arrivals().stream().collect(Collectors.toMap(RowStep::kind, step -> step));
         RowStep missing = steps.get(StagedDiff.Kind.MISSING);
         RowStep changed = steps.get(StagedDiff.Kind.CHANGED);
         boolean insert = missing != null;
         boolean update = changed != null;
-        if (!insert && !update) {
-            return;
-        }
         // Each for itself: what stands in the way of one does not hold up the other.
         boolean insertWaits = insert && atOnce(missing).isPresent();
         Optional<SQLException> inTheWay = update ? atOnce(changed) : Optional.empty();
@@ -243,11 +239,7 @@ public final class RowRestore {
     }
 
     void count(RowStep step, long rows) {
-        switch (step.kind()) {
-            case MISSING -> inserted += rows;
-            case CHANGED -> updated += rows;
-            case ADDED -> deleted += rows;
-        }
+        counts.merge(step.kind(), rows, Long::sum);
     }
 
     private static String ofKinds(List<RowStep> steps) {
@@ -260,8 +252,8 @@ public final class RowRestore {
     private boolean exchanged(List<RowStep> steps, String which) throws SQLException {
         Optional<UniqueSwap.Swapped> done = new RowExchange(connection, comparison, statements).run(steps, which);
         done.ifPresent(swapped -> {
-            inserted += swapped.fresh();
-            updated += swapped.changed();
+            counts.merge(StagedDiff.Kind.MISSING, swapped.fresh(), Long::sum);
+            counts.merge(StagedDiff.Kind.CHANGED, swapped.changed(), Long::sum);
         });
         return done.isPresent();
     }
@@ -282,19 +274,24 @@ public final class RowRestore {
         }
     }
 
+    void count(Map<StagedDiff.Kind, Long> taken) {
+        counts.clear();
+        counts.putAll(taken);
+    }
+
     public List<DeadLetter> letters() {
         return Stream.concat(rejected.stream(), letters.stream()).toList();
     }
 
     public long inserted() {
-        return inserted;
+        return counts.getOrDefault(StagedDiff.Kind.MISSING, 0L);
     }
 
     public long updated() {
-        return updated;
+        return counts.getOrDefault(StagedDiff.Kind.CHANGED, 0L);
     }
 
     public long deleted() {
-        return deleted;
+        return counts.getOrDefault(StagedDiff.Kind.ADDED, 0L);
     }
 }

@@ -27,8 +27,15 @@ public final class MissingThings {
         if (!missing.isEmpty()) {
             throw new ProblemException(Problem.refused(
                     "the database lacks what the tables need: " + String.join(", ", missing),
-                    "create that there, then restore again; nothing was changed"));
+                    "create that there, " + orBring(missing) + "then restore again; nothing was changed"));
         }
+    }
+
+    /** What else helps: a set of files, and the source of a copy, have the functions that tables need. */
+    public static String orBring(List<String> missing) {
+        return missing.stream().anyMatch(thing -> thing.startsWith("function "))
+                ? "or have functions brought with \"with\": \"dependents\" (--with dependents), "
+                : "";
     }
 
     /** All that a database lacks to hold these tables, as {@code function public.next()}. */

@@ -220,6 +220,9 @@ public final class Restore implements Attempt {
         List<DeadLetter> letters = new ArrayList<>();
         for (int i = 0; i < changed.size(); i++) {
             before.get(i).after(connection);
+            if (!acting.named().isEmpty()) {
+                AlteredRows.recount(connection, changed.get(i), before.get(i));
+            }
             letters.addAll(changed.get(i).letters());
             report.changed(changed.get(i));
         }

@@ -246,6 +246,22 @@ public final class RowUndo {
         }
     }
 
+    /**
+     * Looks for rows that came back otherwise than they were, as what acts on the table had it.
+     *
+     * @param back how many were changed back or came back
+     */
+    long altered(long back) throws SQLException {
+        return Query.first(
+                        connection,
+                        "select count(*) filter (where not exists (select from " + kept.relation() + " l where "
+                                + KeySql.equal(key(), "l", "k") + " and " + ContentHash.ofRow(kept.columns(), "l.")
+                                + " = " + ContentHash.ofRow(kept.columns(), "k.") + ")) - count(*) + " + back + " from "
+                                + kept.keptIn() + " k where k.\"caravanserai kind\" <> 'missing'",
+                        row -> Math.max(0, row.getLong(1)))
+                .orElseThrow();
+    }
+
     private String untouched(String alias) {
         return KeySql.equal(key(), "l", alias) + " and " + ContentHash.ofRow(kept.columns(), "l.") + " = " + alias
                 + ".\"caravanserai after\"" + since.condition();

@@ -37,6 +37,7 @@ public final class Undo implements Attempt {
     private final Kept before;
     private final LockSettings settings;
     private final ArrayNode tables = Json.mapper().createArrayNode();
+    private final ArrayNode notes = Json.mapper().createArrayNode();
     private final Letters letters;
     private List<BeforeImages> kept = List.of();
     private long in;
@@ -143,8 +144,21 @@ public final class Undo implements Attempt {
             if (!undo.since().names().isEmpty()) {
                 of.set("newColumns", Json.mapper().valueToTree(undo.since().names()));
             }
+            tellAltered(undo, rows.changedBack() + rows.returned());
             undo.kept().drop(connection);
             site.changed(request.run(), List.of(undo.table().name()));
+        }
+    }
+
+    /** Triggers that acted when the rows were restored act now too, and may have made others of them. */
+    private void tellAltered(RowUndo undo, long back) throws SQLException {
+        List<String> acting =
+                Triggers.of(connection, List.of(undo.table())).named();
+        long altered = acting.isEmpty() ? 0 : undo.altered(back);
+        if (altered > 0) {
+            notes.add(altered + " rows of " + undo.table().name().display()
+                    + " came back otherwise than they were, because these act, as they did in the run: "
+                    + String.join(", ", acting));
         }
     }
 
@@ -216,6 +230,9 @@ public final class Undo implements Attempt {
         letters.tell(detail, request.dryRun());
         detail.put("of", request.of().toString());
         detail.set("tables", tables);
+        if (!notes.isEmpty()) {
+            detail.set("notes", notes);
+        }
         if (in > done) {
             detail.put(
                     "note",

@@ -188,17 +188,20 @@ final class Cascade {
     private Touched enter(Table found) throws SQLException {
         Touched entered = touched.get(found.name());
         if (entered == null) {
-            entered = Touched.by(connection, keyed(found));
+            entered = Touched.by(connection, keyed(found, touched.isEmpty()));
             touched.put(found.name(), entered);
         }
         return entered;
     }
 
-    private static Table keyed(Table table) {
+    private static Table keyed(Table table, boolean root) {
         return RowKey.of(table)
                 .orElseThrow(() -> new ProblemException(Problem.refused(
-                        table.name().display() + " has no primary key, so its rows could not be told apart again",
-                        "rehearse with a table that has one")));
+                        (root ? "" : "rows that refer to those would go along, and ") + table.name().display()
+                                + " has no primary key, so its rows could not be told apart again",
+                        root
+                                ? "rehearse with a table that has one"
+                                : "give it one, or lose rows that none of it refer to")));
     }
 
     /** The table of whose rows those are: what they are a partition of, as they may be of several. */

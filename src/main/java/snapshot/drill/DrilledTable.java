@@ -52,7 +52,7 @@ record DrilledTable(UUID run, int place, Table live, Drill.Part part, String via
             if (found.isPresent()) {
                 locks.keepWritersOut(found.get());
                 found = Catalog.find(connection, part.table())
-                        .filter(table -> table.writable().stream()
+                        .filter(table -> table.columns().stream()
                                 .map(Column::name)
                                 .toList()
                                 .containsAll(part.key()))

@@ -38,7 +38,7 @@ final class TargetFitness {
             throw new ProblemException(Problem.refused(
                     "the target lacks what the tables " + String.join(", ", needing) + " need: "
                             + String.join(", ", missing),
-                    "create it there, then copy again; nothing was changed"));
+                    "create it there, " + MissingThings.orBring(missing) + "then copy again; nothing was changed"));
         }
     }
 
