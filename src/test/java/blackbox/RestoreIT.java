@@ -156,7 +156,9 @@ class RestoreIT {
 
         // Then
         assertThat(restored.status()).as(restored.body()).isEqualTo(200);
-        assertThat(restored.json().at("/rows/loaded").asInt()).as(restored.body()).isEqualTo(2);
+        assertThat(restored.json().at("/rows/loaded").asInt())
+                .as(restored.body())
+                .isEqualTo(2);
         assertThat(restored.json().at("/rows/skipped").asInt()).isEqualTo(2);
         assertThat(undone.status()).as(undone.body()).isEqualTo(200);
         assertThat(service.get("/api/v1/runs/"

@@ -21,8 +21,8 @@ class UserTablesTest {
         DATABASE.execute("create table theirs (id int primary key); create role " + reader + " login password 'secret';"
                 + " grant select on theirs to " + reader);
         try (Connection connection = DriverManager.getConnection(DATABASE.url(), reader, "secret");
-                Connection owner = DriverManager.getConnection(
-                        DATABASE.url(), TestServer.username(), TestServer.password())) {
+                Connection owner =
+                        DriverManager.getConnection(DATABASE.url(), TestServer.username(), TestServer.password())) {
 
             // When, Then
             assertThat(UserTables.of(connection))

@@ -62,15 +62,12 @@ public record AlteredRows(TableName table, long rows, List<String> columns, long
 
     /** Has a restore count what became of its rows, and not what statements said of it; told by what it kept of them. */
     public static void recount(Connection connection, RowRestore restore, BeforeImages kept) throws SQLException {
-        restore.count(
-                Query.list(
-                                connection,
-                                "select upper(\"caravanserai kind\") as kind, count(*) from " + kept.keptIn()
-                                        + " group by 1",
-                                row -> Map.entry(
-                                        StagedDiff.Kind.valueOf(row.getString("kind")), row.getLong("count")))
-                        .stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        restore.count(Query.list(
+                        connection,
+                        "select upper(\"caravanserai kind\") as kind, count(*) from " + kept.keptIn() + " group by 1",
+                        row -> Map.entry(StagedDiff.Kind.valueOf(row.getString("kind")), row.getLong("count")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     private static String count(String condition) {

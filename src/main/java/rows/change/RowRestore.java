@@ -49,6 +49,7 @@ public final class RowRestore {
     private final List<DeadLetter> letters = new ArrayList<>();
     /** Of rows that are not tried any more. */
     private final List<DeadLetter> rejected = new ArrayList<>();
+
     private final Map<StagedDiff.Kind, Long> counts = new EnumMap<>(StagedDiff.Kind.class);
 
     private RowRestore(Connection connection, UUID run, StagedDiff comparison, RowChoice choice) throws SQLException {

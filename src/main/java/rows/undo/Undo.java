@@ -152,8 +152,7 @@ public final class Undo implements Attempt {
 
     /** Triggers that acted when the rows were restored act now too, and may have made others of them. */
     private void tellAltered(RowUndo undo, long back) throws SQLException {
-        List<String> acting =
-                Triggers.of(connection, List.of(undo.table())).named();
+        List<String> acting = Triggers.of(connection, List.of(undo.table())).named();
         long altered = acting.isEmpty() ? 0 : undo.altered(back);
         if (altered > 0) {
             notes.add(altered + " rows of " + undo.table().name().display()

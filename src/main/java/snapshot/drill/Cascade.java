@@ -197,7 +197,8 @@ final class Cascade {
     private static Table keyed(Table table, boolean root) {
         return RowKey.of(table)
                 .orElseThrow(() -> new ProblemException(Problem.refused(
-                        (root ? "" : "rows that refer to those would go along, and ") + table.name().display()
+                        (root ? "" : "rows that refer to those would go along, and ")
+                                + table.name().display()
                                 + " has no primary key, so its rows could not be told apart again",
                         root
                                 ? "rehearse with a table that has one"
