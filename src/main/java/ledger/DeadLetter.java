@@ -46,6 +46,11 @@ public record DeadLetter(
         Objects.requireNonNull(encoding, "encoding");
     }
 
+    /** The same out of that file, in which it has no line. */
+    public DeadLetter from(String its) {
+        return new DeadLetter(id, run, table, its, null, column, sqlstate, reason, raw, encoding, values, json);
+    }
+
     private static String[] names(JsonNode values) {
         List<String> names = new ArrayList<>();
         values.fieldNames().forEachRemaining(names::add);

@@ -15,6 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import ledger.Door;
 import ledger.Json;
@@ -106,7 +109,7 @@ class DumpsArchiveTest extends DumpsCamel {
     private Run send(String name, boolean adding, Map<String, String> files) throws Exception {
         List<SentFile> sent = new ArrayList<>();
         for (Map.Entry<String, String> file : files.entrySet()) {
-            Path body = Files.writeString(folder.resolve("body" + System.nanoTime()), file.getValue());
+            Path body = Files.writeString(Files.createTempFile(folder, "body", ""), file.getValue());
             sent.add(new SentFile(file.getKey(), body));
         }
         return serve("dumps-run", DumpsRequest.sent(RunHeader.next(Door.HTTP), name, adding, sent, null));
@@ -179,6 +182,39 @@ class DumpsArchiveTest extends DumpsCamel {
             assertThat(content(dumps.resolve(name))).isEqualTo(whole);
         }
         assertThat(whole).containsKeys("manifest.json", "combined/parts.json", "files/kxb.txt.json");
+    }
+
+    @Test
+    void whatIsSentAtOnceIsAddedOneAfterTheOtherAndOneNewNameIsGivenOnce() throws Exception {
+        // Given
+        send("whole" + archive, false, THREE);
+        send(archive, false, Map.of("kxb.txt", THREE.get("kxb.txt")));
+
+        // When
+        List<Run> added = atOnce(name -> send(archive, true, Map.of(name, THREE.get(name))));
+        List<Run> made = atOnce(name -> send("new" + archive, false, Map.of(name, THREE.get(name))));
+
+        // Then
+        assertThat(added).extracting(Run::state).containsOnly(RunState.DONE);
+        assertThat(content(dumps.resolve(archive))).isEqualTo(content(dumps.resolve("whole" + archive)));
+        assertThat(made).extracting(Run::state).containsExactlyInAnyOrder(RunState.DONE, RunState.REFUSED);
+    }
+
+    /** What came of doing it for two of the three files at one time. */
+    private static List<Run> atOnce(Sending sending) throws Exception {
+        ExecutorService two = Executors.newFixedThreadPool(2);
+        try {
+            Future<Run> one = two.submit(() -> sending.send("aqr.txt"));
+            Future<Run> other = two.submit(() -> sending.send("zzz.txt"));
+            return List.of(one.get(), other.get());
+        } finally {
+            two.shutdown();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Sending {
+        Run send(String name) throws Exception;
     }
 
     @Test

@@ -203,6 +203,39 @@ class DumpsLoadTest extends DumpsCamel {
     }
 
     @Test
+    void whatARuleTakesOutIsALetterOfTheDumpFileItCameFrom() throws Exception {
+        // Given
+        String code = "{\"kind\":\"unique\",\"name\":\"code\",\"columns\":[\"code\"]}";
+        String parent =
+                "{\"kind\":\"foreign\",\"name\":\"fk\",\"columns\":[\"parent\"],\"references\":{\"name\":\"t\"},\"referenced\":[\"id\"]}";
+        keep(
+                Kept.file("old.sql")
+                        .table("t", "id int", "code varchar(9)", "made datetime")
+                        .with(code)
+                        .row(1, "x", "2019-01-01 00:00:00")
+                        .row(2, "x", null)
+                        .table("c", "id int", "parent int")
+                        .with(parent)
+                        .row(1, 9),
+                Kept.file("new.sql")
+                        .table("t", "id int", "code varchar(9)", "made datetime")
+                        .with(code)
+                        .row(3, "x", "2020-01-01 00:00:00")
+                        .table("c", "id int", "parent int")
+                        .with(parent)
+                        .row(2, 8));
+
+        // When
+        Run run = load(false);
+
+        // Then
+        assertThat(run.rows()).isEqualTo(new Rows(5, 1, 4, 0, 0));
+        assertThat(strings("select file || ' ' || column_name || ' ' || (\"values\"->>'id') from caravanserai.dead_letter"
+                        + " where run = '" + run.id() + "' order by 1"))
+                .containsExactly("new.sql code 3", "new.sql parent 2", "old.sql code 2", "old.sql parent 1");
+    }
+
+    @Test
     void whateverStandsInATextComesThroughAndIsShownInALetterAsCsv() throws Exception {
         // Given
         List<String> odd = List.of("a\tb", "a\nb\rc", "\\N", "\\", "\\.", "\"q\",", "\u0001\u000b\u001f\u0085", "");

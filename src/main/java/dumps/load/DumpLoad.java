@@ -90,12 +90,13 @@ final class DumpLoad implements Attempt, Iterator<Attempt.Step> {
 
     private List<Step> after() {
         TableRules rules = new TableRules(connection, request, plan);
+        FilesOfRows files = new FilesOfRows(archive, request, plan);
         List<Step> steps = new ArrayList<>();
         steps.add(() -> loader.loadWaiting(batches));
         for (TablePlan table : plan.tables().values()) {
-            steps.add(() -> counted(rules.complete(table)));
+            steps.add(() -> counted(files.named(rules.complete(table))));
         }
-        steps.add(() -> counted(rules.connect()));
+        steps.add(() -> counted(files.named(rules.connect())));
         if (!request.dryRun()) {
             steps.add(() -> {
                 place.put();
@@ -173,23 +174,9 @@ final class DumpLoad implements Attempt, Iterator<Attempt.Step> {
         loaded.merge(table, batch.rowsIn() - letters.size(), Long::sum);
         rejected.merge(table, (long) letters.size(), Long::sum);
         site.active().progress(loader.in(), 0, "rows");
-        return letters.stream().map(this::fromItsFile).toList();
-    }
-
-    private DeadLetter fromItsFile(DeadLetter letter) {
-        return new DeadLetter(
-                letter.id(),
-                letter.run(),
-                letter.table(),
-                batches.file(letter.line()),
-                null,
-                letter.column(),
-                letter.sqlstate(),
-                letter.reason(),
-                letter.raw(),
-                letter.encoding(),
-                letter.values(),
-                letter.json());
+        return letters.stream()
+                .map(letter -> letter.from(batches.file(letter.line())))
+                .toList();
     }
 
     @Override

@@ -98,14 +98,16 @@ final class RowRecord {
     String[] fields(DumpRow row) {
         String[] fields = new String[columns.size()];
         for (int i = 0; i < fields.length; i++) {
-            if (!row.isNull(i) && row.kind(i) != ValueKind.DEFAULT) {
-                fields[i] = shown(row, i);
-            }
+            fields[i] = field(row, i);
         }
         return fields;
     }
 
-    private String shown(DumpRow row, int column) {
+    /** One of them. */
+    String field(DumpRow row, int column) {
+        if (row.isNull(column) || row.kind(column) == ValueKind.DEFAULT) {
+            return null;
+        }
         try {
             return columns.get(column).fitted(columns.get(column).values().spell(row, column));
         } catch (UnfitValue unfit) {
