@@ -195,9 +195,12 @@ class DumpsArchiveTest extends DumpsCamel {
         List<Run> made = atOnce(name -> send("new" + archive, false, Map.of(name, THREE.get(name))));
 
         // Then
-        assertThat(added).extracting(Run::state).containsOnly(RunState.DONE);
+        assertThat(added).extracting(Run::problem).containsOnlyNulls();
         assertThat(content(dumps.resolve(archive))).isEqualTo(content(dumps.resolve("whole" + archive)));
-        assertThat(made).extracting(Run::state).containsExactlyInAnyOrder(RunState.DONE, RunState.REFUSED);
+        assertThat(made)
+                .filteredOn(run -> run.problem() != null)
+                .singleElement()
+                .satisfies(run -> assertThat(run.problem().status()).isEqualTo(409));
     }
 
     /** What came of doing it for two of the three files at one time. */

@@ -304,10 +304,10 @@ class DumpsLoadTest extends DumpsCamel {
     void whatMariaDbDeclaresOtherwiseThanItMeansIsAsItMeansIt() throws Exception {
         // Given
         keep(Kept.file("a.sql")
-                .table("t", "id int", "lasted time", "began time", "doc longtext")
+                .table("t", "id int", "lasted time", "began time", "doc longtext", "bits bit(12)")
                 .with("{\"kind\":\"check\",\"text\":\"CHECK (json_valid(`doc`))\"}")
-                .row(1, "838:59:59", "23:59:59", "[1]")
-                .row(2, "-00:00:01", null, null));
+                .row(1, "838:59:59", "23:59:59", "[1]", "\u0001\u0002")
+                .row(2, "-00:00:01", null, null, "101"));
 
         // When
         Run run = load(false);
@@ -315,12 +315,43 @@ class DumpsLoadTest extends DumpsCamel {
         // Then
         assertThat(run.rows()).isEqualTo(new Rows(2, 2, 0, 0, 0));
         assertThat(strings(
-                        "select lasted || ' ' || pg_typeof(lasted) || ', ' || pg_typeof(began) || ', ' || pg_typeof(doc) from "
+                        "select lasted || ' ' || pg_typeof(lasted) || ', ' || pg_typeof(began) || ', ' || pg_typeof(doc) || ', ' || bits from "
                                 + archive + ".t order by id"))
                 .containsExactly(
-                        "838:59:59 interval, time without time zone, json",
-                        "-00:00:01 interval, time without time zone, json");
+                        "838:59:59 interval, time without time zone, json, 000100000010",
+                        "-00:00:01 interval, time without time zone, json, 000000000101");
         assertThat(run.detail().path("notes").toString())
                 .isEqualTo("[\"t.lasted: times below zero or of a day and more stand in it; it is interval\"]");
+    }
+
+    @Test
+    void whatADumpLeavesToTheServerIsComputedByItWhereTheExpressionIsItsOwn() throws Exception {
+        // Given
+        keep(
+                Kept.file("a.sql")
+                        .dialect("postgres")
+                        .table("t", "id integer", "twice integer", "day date")
+                        .column(1, "generated", "\"(id * 2)\"")
+                        .row(1, Map.of("default", true), null)
+                        .row(2, Map.of("default", true), "2019-02-31")
+                        .table("u", "id integer", "its integer")
+                        .column(1, "generated", "\"of_its_own(id)\"")
+                        .row(1, Map.of("default", true)),
+                Kept.file("b.sql")
+                        .table("v", "id int", "half int")
+                        .column(1, "generated", "\"`id` / 2\"")
+                        .row(1, Map.of("default", true)));
+
+        // When
+        Run run = load(false);
+
+        // Then
+        assertThat(run.rows()).isEqualTo(new Rows(4, 3, 1, 0, 0));
+        assertThat(strings("select t::text from " + archive + ".t")).containsExactly("(1,2,)");
+        assertThat(strings("select u::text from " + archive + ".u")).containsExactly("(1,)");
+        assertThat(strings("select v::text from " + archive + ".v")).containsExactly("(1,)");
+        assertThat(run.detail().path("notes").toString())
+                .contains("v.half: is computed as `id` / 2 in the dump", "u: defaults are not carried over")
+                .doesNotContain("t.twice");
     }
 }

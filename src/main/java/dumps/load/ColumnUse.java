@@ -10,6 +10,7 @@ final class ColumnUse {
     private static final int MOST_DIGITS = 18;
     private static final int DAY = 10;
 
+    private boolean given;
     private boolean any;
     private boolean truths = true;
     private boolean whole = true;
@@ -25,6 +26,7 @@ final class ColumnUse {
 
     void see(DumpRow row, int column) {
         ValueKind kind = row.kind(column);
+        given |= kind != ValueKind.DEFAULT;
         if (kind == ValueKind.NULL || kind == ValueKind.DEFAULT) {
             return;
         }
@@ -129,6 +131,11 @@ final class ColumnUse {
 
     boolean isMoments() {
         return moments;
+    }
+
+    /** Whether any row says what it has there, were it NULL. */
+    boolean isGiven() {
+        return given;
     }
 
     /** Whether there is any value. */

@@ -93,7 +93,7 @@ final class MergedBatches implements StateSink, RecordSource {
 
     private void open() {
         building = new BatchBuilder(
-                tables.get(plan.table().id()), plan.names(), Dialect.TEXT, TextEncoding.UTF_8, new byte[1 << 16]);
+                tables.get(plan.table().id()), record.columns(), Dialect.TEXT, TextEncoding.UTF_8, new byte[1 << 16]);
     }
 
     @Override
@@ -110,7 +110,7 @@ final class MergedBatches implements StateSink, RecordSource {
                     unfit,
                     Dialect.OURS.record(fields),
                     TextEncoding.UTF_8,
-                    plan.names(),
+                    record.columns(),
                     fields));
         }
         if (building.held() >= MOST_BYTES || building.rows() >= MOST_ROWS) {

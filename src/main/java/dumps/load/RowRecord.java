@@ -13,21 +13,24 @@ final class RowRecord {
 
     private final List<PgColumn> columns;
     private final List<String> names;
+    private final int[] written;
     private byte[] bytes = new byte[1 << 12];
     private int size;
 
     RowRecord(TablePlan plan) {
         columns = plan.columns();
         names = plan.names();
+        written = plan.written();
     }
 
     /** Writes the row anew over the last one. */
     void write(DumpRow row) throws UnfitValue {
         size = 0;
-        for (int i = 0; i < columns.size(); i++) {
-            if (i > 0) {
+        for (int at = 0; at < written.length; at++) {
+            if (at > 0) {
                 put('\t');
             }
+            int i = written[at];
             ValueKind kind = row.kind(i);
             if (kind == ValueKind.NULL || kind == ValueKind.DEFAULT) {
                 putNull();
@@ -94,13 +97,14 @@ final class RowRecord {
         return size;
     }
 
+    /** What its fields are, in order. */
+    List<String> columns() {
+        return Arrays.stream(written).mapToObj(names::get).toList();
+    }
+
     /** The values as they are shown in a dead letter: in PostgreSQL's spelling where they have one. */
     String[] fields(DumpRow row) {
-        String[] fields = new String[columns.size()];
-        for (int i = 0; i < fields.length; i++) {
-            fields[i] = field(row, i);
-        }
-        return fields;
+        return Arrays.stream(written).mapToObj(i -> field(row, i)).toArray(String[]::new);
     }
 
     /** One of them. */

@@ -4,6 +4,7 @@ import dumps.DumpColumn;
 import dumps.TableId;
 import dumps.merge.MergedTable;
 import java.util.List;
+import java.util.stream.IntStream;
 import postgres.TableName;
 import postgres.definition.TableDefinition;
 
@@ -24,6 +25,13 @@ record TablePlan(
 
     /** A foreign key that is made when all rows are there. */
     record ForeignKey(String name, List<String> columns, TableId references, List<String> referenced, String actions) {}
+
+    /** The columns that rows bring values for: a server computes those of the others. */
+    int[] written() {
+        return IntStream.range(0, columns.size())
+                .filter(i -> definition.columns().get(i).generated() == null)
+                .toArray();
+    }
 
     TableName name() {
         return definition.name();

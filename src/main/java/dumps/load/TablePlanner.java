@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import postgres.Identifier;
@@ -30,9 +29,6 @@ final class TablePlanner {
     private static final Pattern BITS = Pattern.compile("(?i)b'([01]+)'");
     private static final Pattern ACTIONS = Pattern.compile(
             "(?i)(\\s*on\\s+(delete|update)\\s+(cascade|restrict|set\\s+null|set\\s+default|no\\s+action))*\\s*");
-    /** All that makes MariaDB's json of a longtext. */
-    private static final Pattern JSON =
-            Pattern.compile("(?i).*?check\\s*\\(\\s*json_valid\\s*\\(`?([^`()]+)`?\\)\\s*\\)\\s*");
 
     private static final Set<String> UNSORTED =
             Set.of("json", "xml", "point", "polygon", "box", "path", "line", "lseg", "circle");
@@ -61,13 +57,14 @@ final class TablePlanner {
         List<String> key = table.definition().key();
         for (int i = 0; i < table.definition().columns().size(); i++) {
             DumpColumn column = table.definition().columns().get(i);
-            PgColumn becomes = isJson(table, column)
+            PgColumn becomes = MariaJson.is(table, column)
                     ? PgColumn.of("json", ValueSpelling.TEXT)
                     : counted(table, column, types.of(column, table.dialect(), use.get(i)));
             columns.add(becomes);
             names.add(columnNames.free(column.name()));
-            definitions.add(column(table, column, becomes, names.get(i), key.contains(column.name())));
-            note(table, column, becomes);
+            ColumnDefinition.Generated computed = computed(table, column, use.get(i));
+            definitions.add(column(table, column, becomes, names.get(i), key.contains(column.name()), computed));
+            note(table, column, becomes, computed != null);
         }
         List<TablePlan.ForeignKey> foreign = new ArrayList<>();
         List<ConstraintDefinition> constraints = new ArrayList<>();
@@ -97,24 +94,20 @@ final class TablePlanner {
         return new TablePlan(table, definition, columns, names, foreign);
     }
 
-    private static boolean isJson(MergedTable table, DumpColumn column) {
-        return table.definition().keys().stream().anyMatch(key -> column.name().equalsIgnoreCase(asJson(table, key)));
-    }
-
-    /** The column that a check has be JSON, or null. */
-    private static String asJson(MergedTable table, DumpKey key) {
-        boolean any = table.dialect() == Dialect.MYSQL && key.kind() == DumpKey.Kind.CHECK && key.text() != null;
-        Matcher valid = any ? JSON.matcher(key.text()) : null;
-        return valid != null && valid.matches() ? valid.group(1) : null;
-    }
-
     private PgColumn counted(MergedTable table, DumpColumn column, PgColumn becomes) {
         return becomes.type().startsWith("numeric(20") && counted.has(table.id(), column.name())
                 ? PgColumn.of("bigint", becomes.values())
                 : becomes;
     }
 
-    private void note(MergedTable table, DumpColumn column, PgColumn becomes) {
+    /** By PostgreSQL's own expression, where the dump leaves the values to the server; others would compute something else. */
+    private static ColumnDefinition.Generated computed(MergedTable table, DumpColumn column, ColumnUse use) {
+        return table.dialect() == Dialect.POSTGRES && column.generated() != null && use != null && !use.isGiven()
+                ? new ColumnDefinition.Generated(ColumnDefinition.Kept.STORED, column.generated())
+                : null;
+    }
+
+    private void note(MergedTable table, DumpColumn column, PgColumn becomes, boolean computed) {
         String where = table.name() + "." + column.name() + ": ";
         if (becomes.note() != null) {
             notes.add(where + becomes.note() + "; it is " + becomes.type());
@@ -123,13 +116,18 @@ final class TablePlanner {
             notes.add(where + "ON UPDATE " + column.onUpdate()
                     + " is not carried over; PostgreSQL does that by a trigger");
         }
-        if (column.generated() != null) {
+        if (column.generated() != null && !computed) {
             notes.add(where + "is computed as " + column.generated() + " in the dump, and an ordinary column here");
         }
     }
 
     private ColumnDefinition column(
-            MergedTable table, DumpColumn column, PgColumn becomes, String name, boolean inKey) {
+            MergedTable table,
+            DumpColumn column,
+            PgColumn becomes,
+            String name,
+            boolean inKey,
+            ColumnDefinition.Generated computed) {
         boolean counts =
                 column.counts() && Set.of("smallint", "integer", "bigint").contains(becomes.type());
         return new ColumnDefinition(
@@ -139,7 +137,7 @@ final class TablePlanner {
                 null,
                 counts ? null : defaultOf(table, column, becomes),
                 counts ? ColumnDefinition.Identity.BY_DEFAULT : null,
-                null,
+                computed,
                 null,
                 null,
                 null,
@@ -201,7 +199,7 @@ final class TablePlanner {
             List<IndexDefinition> indexes,
             List<TablePlan.ForeignKey> foreign) {
         if (key.kind() == DumpKey.Kind.CHECK) {
-            if (asJson(table, key) == null) {
+            if (MariaJson.column(table, key) == null) {
                 check(table, name, key, constraints);
             }
             return;

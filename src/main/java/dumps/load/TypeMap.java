@@ -37,7 +37,7 @@ final class TypeMap {
 
     /** Whether the type can be told only from what stands in the column. */
     static boolean needsUse(DumpColumn column, Dialect dialect) {
-        if (column.type() == null || dialect == Dialect.SQLITE) {
+        if (column.type() == null || dialect == Dialect.SQLITE || column.generated() != null) {
             return true;
         }
         String type = column.type().toLowerCase(Locale.ROOT);

@@ -56,8 +56,15 @@ enum ValueSpelling {
                 case BYTES -> new java.math.BigInteger(1, bytes(row, column)).toString(2);
                 case NUMBER -> number(row.text(column));
                 case BOOLEAN -> row.text(column).equals("true") ? "1" : "0";
-                default -> plain(row, column);
+                default -> text(row, column);
             };
+        }
+
+        /** Where no definition stood before the rows, bytes that happen to be a text were taken for one. */
+        private String text(DumpRow row, int column) throws UnfitValue {
+            return row.text(column).matches("[01]*")
+                    ? plain(row, column)
+                    : new java.math.BigInteger(1, bytes(row, column)).toString(2);
         }
 
         private String number(String text) throws UnfitValue {

@@ -1,6 +1,7 @@
 package dumps.read;
 
 import dumps.Dialect;
+import dumps.DumpColumn;
 import dumps.DumpEvents;
 import dumps.DumpRow;
 import dumps.DumpTable;
@@ -60,7 +61,7 @@ final class Inserts {
         Token last = statement.soFar().get(statement.soFar().size() - 1);
         if (last.is("values") || last.is("value")) {
             scanner.window().release();
-            rows.begin(id, columns == null || columns.isEmpty() ? null : columns);
+            rows.begin(id, columns == null || columns.isEmpty() ? implied(id) : columns);
             values(statement, verb);
         } else if (last.is("set") && columns == null) {
             set(statement, id, verb);
@@ -76,6 +77,18 @@ final class Inserts {
                     id,
                     "it puts in rows that only a server could compute, or is not understood");
         }
+    }
+
+    /** Columns that a statement without a list means: null for all. SQLite leaves out those that it computes. */
+    private List<String> implied(TableId id) {
+        DumpTable table = scanner.style().dialect() == Dialect.SQLITE ? tables.find(id) : null;
+        if (table == null || table.columns().stream().allMatch(column -> column.generated() == null)) {
+            return null;
+        }
+        return table.columns().stream()
+                .filter(column -> column.generated() == null)
+                .map(DumpColumn::name)
+                .toList();
     }
 
     private void values(Statement statement, RowVerb verb) throws IOException {

@@ -282,6 +282,24 @@ class ToolsTest {
     }
 
     @Test
+    void sqliteWritesNoValuesOfColumnsThatItComputes() throws IOException {
+        // Given
+        String sql =
+                """
+                PRAGMA foreign_keys=OFF;
+                BEGIN TRANSACTION;
+                CREATE TABLE g(id integer primary key, y int generated always as (x*2) stored, x int, z as (x+1));
+                INSERT INTO g VALUES(1,5),(2,NULL);
+                COMMIT;
+                """;
+        // When
+        ReadDump dump = read(sql);
+        // Then
+        assertThat(dump.rows("g")).containsExactly("1 DEFAULT 5 DEFAULT", "2 DEFAULT NULL DEFAULT");
+        assertThat(dump.leftovers()).isEmpty();
+    }
+
+    @Test
     void anyOtherCommandOfAClientRefusesTheFile() {
         // Given
         String sql = "-- PostgreSQL database dump\nCREATE TABLE t (a int);\n\\! rm -rf /\n";
