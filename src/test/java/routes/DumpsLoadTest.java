@@ -230,8 +230,9 @@ class DumpsLoadTest extends DumpsCamel {
 
         // Then
         assertThat(run.rows()).isEqualTo(new Rows(5, 1, 4, 0, 0));
-        assertThat(strings("select file || ' ' || column_name || ' ' || (\"values\"->>'id') from caravanserai.dead_letter"
-                        + " where run = '" + run.id() + "' order by 1"))
+        assertThat(strings(
+                        "select file || ' ' || column_name || ' ' || (\"values\"->>'id') from caravanserai.dead_letter"
+                                + " where run = '" + run.id() + "' order by 1"))
                 .containsExactly("new.sql code 3", "new.sql parent 2", "old.sql code 2", "old.sql parent 1");
     }
 

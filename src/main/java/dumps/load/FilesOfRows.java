@@ -113,6 +113,7 @@ final class FilesOfRows {
 
     private static IntStream comparable(TablePlan table) {
         return IntStream.range(0, table.columns().size())
-                .filter(i -> SPELLED_ALIKE.matcher(table.columns().get(i).type()).matches());
+                .filter(i ->
+                        SPELLED_ALIKE.matcher(table.columns().get(i).type()).matches());
     }
 }

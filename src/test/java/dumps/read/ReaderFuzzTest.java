@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReaderFuzzTest {
 
     /** The same in every build; the sweep goes on where these end. */
-    private static final int DUMPS = Integer.getInteger("fuzz.dumps", 1500);
+    private static final int DUMPS = Integer.getInteger("fuzz.dumps", 500);
 
     @TempDir
     private Path folder;
