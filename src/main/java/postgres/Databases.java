@@ -83,11 +83,19 @@ public class Databases {
         if (name.equals(MAIN)) {
             return Optional.of(main);
         }
-        DatabaseSettings.Database database = settings.byName().getOrDefault(name, registered.get(name));
-        if (database == null && lent.containsKey(name)) {
-            database = lent.get(name).database();
-        }
+        DatabaseSettings.Database database = known(name);
         return database == null ? Optional.empty() : Optional.of(open(name, database));
+    }
+
+    /** The password for the database of that name, if one is known here; not that for {@value #MAIN}. */
+    public synchronized Optional<String> password(String name) {
+        DatabaseSettings.Database database = known(name);
+        return database == null ? Optional.empty() : password(name, database);
+    }
+
+    private DatabaseSettings.Database known(String name) {
+        DatabaseSettings.Database database = settings.byName().getOrDefault(name, registered.get(name));
+        return database == null && lent.containsKey(name) ? lent.get(name).database() : database;
     }
 
     /**

@@ -85,7 +85,8 @@ class RestoreJobRoutes extends EndpointRouteBuilder implements Scheduled {
                 false,
                 true,
                 false,
-                name);
+                name,
+                null);
     }
 
     /** Where there is none yet the run itself says so. */

@@ -33,9 +33,9 @@ public class Engines {
         this.password = password;
     }
 
-    /** How much tables take on the server's disk. */
+    /** How much tables take on the server's disk, or in files. */
     interface Size {
-        /** In bytes; waits for every table that another holds locked. */
+        /** In bytes; of tables it waits for each that another holds locked. */
         long bytes() throws SQLException;
     }
 
@@ -53,7 +53,13 @@ public class Engines {
         return request.by(Engine.SPARK, As.PARQUET);
     }
 
-    private boolean isSpark(Engine wanted, Size size) throws SQLException {
+    /**
+     * Whether Spark brings the rows of a restore.
+     *
+     * @param size of the files, asked for only where it decides
+     * @throws ProblemException if Spark is meant and there is none
+     */
+    boolean isSpark(Engine wanted, Size size) throws SQLException {
         if (wanted == Engine.SERVICE || wanted == Engine.AUTO && size.bytes() < settings.sparkFrom()) {
             return false;
         }
@@ -92,8 +98,22 @@ public class Engines {
 
     /** @param like whose database is meant */
     void run(Connection like, PartFiles.Work work) throws SQLException, IOException {
-        DirectConnections database = new DirectConnections(
+        runner.run(work.run(), address(like, password), work.tasks(), work.written(), work.cancelWanted());
+    }
+
+    /**
+     * Has rows brought into tables.
+     *
+     * @param like whose database is meant
+     * @param itsPassword null for that of the main database
+     */
+    void load(Connection like, Optional<String> itsPassword, StagedRestores.Work work) throws SQLException, IOException {
+        DirectConnections database = address(like, itsPassword == null ? password : itsPassword);
+        runner.load(work.run(), database, work.tasks(), work.loaded(), work.cancelWanted());
+    }
+
+    private static DirectConnections address(Connection like, Optional<String> password) throws SQLException {
+        return new DirectConnections(
                 like.getMetaData().getURL(), like.getMetaData().getUserName(), password.orElse(null));
-        runner.run(work.run(), database, work.tasks(), work.written(), work.cancelWanted());
     }
 }

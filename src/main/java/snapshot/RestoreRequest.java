@@ -32,6 +32,7 @@ import rows.restore.RestoreOptions;
  * @param createSchema whether a schema that {@code into} says is made where it is not there
  * @param dependents whether what stands on the tables is made too, as far as it is not there
  * @param job the job of the schedule that asks, or null
+ * @param engine who brings the rows of tables that are made; null for the one that is configured
  */
 public record RestoreRequest(
         RunHeader header,
@@ -46,7 +47,8 @@ public record RestoreRequest(
         boolean triggers,
         boolean createSchema,
         boolean dependents,
-        String job)
+        String job,
+        Engine engine)
         implements RunRequest {
 
     /** One that somebody asks for. */
@@ -74,6 +76,7 @@ public record RestoreRequest(
                 triggers,
                 createSchema,
                 false,
+                null,
                 null);
     }
 
@@ -136,6 +139,9 @@ public record RestoreRequest(
         }
         if (job != null) {
             asked.put("job", job);
+        }
+        if (engine != null) {
+            asked.put("engine", engine.name().toLowerCase(Locale.ROOT));
         }
         if (keys != null) {
             asked.set("keys", keys);

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import ledger.Attempt;
-import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.Catalog;
@@ -45,21 +44,23 @@ public class Restorer {
     /**
      * Opens an attempt in the caller's transaction.
      *
+     * @param staged the restore, and what of its rows is in the database already
      * @throws ProblemException if the snapshot, a table or the database is not there, or a target is
      */
-    public Attempt open(RestoreRequest request) throws SQLException, IOException {
+    public Attempt open(StagedRestore staged) throws SQLException, IOException {
+        RestoreRequest request = staged.request();
         RestoreTarget site = elsewhere.open(request.database(), request.run(), !request.dryRun());
         try {
             if (!request.dryRun() && !site.claim(request.run())) {
                 return new AlreadyCommitted(site, request.run());
             }
-            List<RowSource> contents = contents(site, request);
+            List<RowSource> contents = staged.in(contents(site, request));
             return new Restore(
                     site,
                     request.options(),
                     contents,
                     request.dependents() ? dependents(contents) : List.of(),
-                    Json.mapper().createObjectNode().put("snapshot", request.snapshot()),
+                    staged.answer(),
                     settings.lockTimeoutMillis());
         } catch (SQLException | IOException | RuntimeException e) {
             site.close();

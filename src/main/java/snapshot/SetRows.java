@@ -13,21 +13,31 @@ import ledger.Problem;
 import ledger.ProblemException;
 import postgres.BucketHashes;
 import postgres.Column;
-import postgres.Copy;
 import postgres.KeyBuckets;
 import postgres.Query;
 import postgres.SqlState;
 import postgres.TableName;
 import postgres.TempTable;
+import postgres.definition.Names;
 import postgres.definition.TableDefinition;
 import rows.diff.RowSource;
-import snapshot.format.BinaryRows;
+import snapshot.format.SentRows;
+import snapshot.format.SentRows.Way;
 import snapshot.format.TableFiles;
 
 /** Rows in a file of a set. */
-record SetRows(Repository.StoredSet set, Manifest.TableFacts facts) implements RowSource {
+record SetRows(Repository.StoredSet set, Manifest.TableFacts facts, Names staged) implements RowSource {
 
     private static final long FEW = 1_000;
+
+    SetRows(Repository.StoredSet set, Manifest.TableFacts facts) {
+        this(set, facts, null);
+    }
+
+    /** The same, which are in a table already that only has to be put in its place. */
+    SetRows in(Names table) {
+        return new SetRows(set, facts, table);
+    }
 
     @Override
     public TableName table() {
@@ -111,13 +121,13 @@ record SetRows(Repository.StoredSet set, Manifest.TableFacts facts) implements R
     public String relation(Connection connection, Optional<List<Long>> wanted) throws SQLException, IOException {
         String stage = TempTable.create(connection, columns());
         if (wanted.isEmpty()) {
-            copy(connection, stage, new Way("csv", "", SetRows::sendAll));
+            copy(connection, stage, List.of(Way.asTheyAre("", "")));
         } else if (!wanted.get().isEmpty()) {
-            Way filtered = new Way("csv", " where " + buckets().among(columns(), "", wanted.get()), SetRows::sendAll);
+            Way filtered = Way.asTheyAre("", " where " + buckets().among(columns(), "", wanted.get()));
             if (buckets().ranges() == null) {
-                copy(connection, stage, filtered);
+                copy(connection, stage, List.of(filtered));
             } else {
-                copy(connection, stage, new Way("csv", "", ofBuckets(wanted.get())::send), filtered);
+                copy(connection, stage, List.of(new Way("csv", "", ofBuckets(wanted.get())::send), filtered));
             }
         }
         Query.execute(connection, "analyze " + stage);
@@ -134,32 +144,15 @@ record SetRows(Repository.StoredSet set, Manifest.TableFacts facts) implements R
         // In a table that this transaction made rows may be written as they will be for good; a partitioned one
         // refuses, and with few rows making the file that says so costs more than it saves.
         String freeze = definition().partitioning() == null && rows() > FEW ? ", freeze" : "";
-        Optional<BinaryRows> binary = BinaryRows.of(columns());
-        Way asTheyAre = new Way("csv" + freeze, "", SetRows::sendAll);
-        return binary.isPresent()
-                ? copy(connection, target.quoted(), new Way("binary" + freeze, "", binary.get()::send), asTheyAre)
-                : copy(connection, target.quoted(), asTheyAre);
+        return copy(connection, target.quoted(), SentRows.quickest(columns(), freeze));
     }
 
-    /** Sends the rows of the file: each way those that the one before has left. */
-    private long copy(Connection connection, String target, Way... ways) throws SQLException, IOException {
+    private long copy(Connection connection, String target, List<Way> ways) throws SQLException, IOException {
         List<Path> files = facts.files().stream()
                 .map(file -> set.folder().resolve(file.name()))
                 .toList();
         try (InputStream rows = new TableFiles().readAsCsv(set.manifest().files(), files)) {
-            long sent = 0;
-            Optional<InputStream> left = Optional.of(rows);
-            for (Way way : ways) {
-                if (left.isPresent()) {
-                    String copy = "copy " + target + RowSource.list(columns()) + " from stdin (format " + way.format
-                            + ")" + way.where;
-                    try (Copy in = Copy.in(connection, copy)) {
-                        left = way.sender.send(left.get(), in);
-                        sent += in.end();
-                    }
-                }
-            }
-            return sent;
+            return SentRows.into(connection, target, columns(), rows, ways);
         } catch (IOException e) {
             throw damaged(facts.file(), e);
         } catch (SQLException e) {
@@ -175,28 +168,5 @@ record SetRows(Repository.StoredSet set, Manifest.TableFacts facts) implements R
         return set.manifest().tables().stream()
                 .map(Manifest.TableFacts::definition)
                 .toList();
-    }
-
-    /** Sends rows of CSV to the server, all or some. */
-    @FunctionalInterface
-    private interface Sender {
-        /** Returns those that are left, from the first on that is too long to be looked at. */
-        Optional<InputStream> send(InputStream rows, Copy out) throws SQLException, IOException;
-    }
-
-    /**
-     * A COPY of rows.
-     *
-     * @param format what the sender sends, with further options
-     * @param where which rows the server takes; empty for all
-     */
-    private record Way(String format, String where, Sender sender) {}
-
-    private static Optional<InputStream> sendAll(InputStream rows, Copy out) throws SQLException, IOException {
-        byte[] block = new byte[1 << 18];
-        for (int got = rows.read(block); got >= 0; got = rows.read(block)) {
-            out.write(block, 0, got);
-        }
-        return Optional.empty();
     }
 }

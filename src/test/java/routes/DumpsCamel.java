@@ -68,6 +68,7 @@ abstract class DumpsCamel extends LedgerCamel {
                                 new SnapshotIndex(POOL, repository, snapshotSettings),
                                 snapshotSettings,
                                 elsewhere),
+                        staged(),
                         new UndoService(elsewhere, snapshotSettings),
                         ledger,
                         new Settlement(elsewhere),

@@ -57,7 +57,9 @@ import recovery.backup.BackupRepository;
 import rows.place.RemoteTargets;
 import snapshot.Engines;
 import snapshot.Repository;
+import snapshot.SnapshotIndex;
 import snapshot.SnapshotSettings;
+import snapshot.StagedRestores;
 import snapshot.Verifier;
 import snapshot.drill.DrillSettings;
 import snapshot.parts.InProcess;
@@ -228,6 +230,17 @@ public abstract class LedgerCamel extends PlainCamel {
             turns = new InboxTurns(inbox(), order, new LoadProfiles(ingestSettings), ingestSettings);
         }
         return turns;
+    }
+
+    /** Restores whose rows others bring. */
+    protected StagedRestores staged() {
+        return new StagedRestores(
+                POOL,
+                databases(),
+                new SnapshotIndex(POOL, repository, snapshotSettings),
+                snapshotSettings,
+                engines(),
+                active);
     }
 
     protected RunAttempts attempts() {

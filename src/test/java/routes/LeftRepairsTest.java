@@ -72,6 +72,7 @@ class LeftRepairsTest extends LedgerCamel {
                 new RestoreRoutes(
                         new Restorer(
                                 POOL, new SnapshotIndex(POOL, repository, snapshotSettings), snapshotSettings, targets),
+                        staged(),
                         new UndoService(targets, snapshotSettings),
                         ledger,
                         settlement,

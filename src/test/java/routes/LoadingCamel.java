@@ -42,6 +42,7 @@ abstract class LoadingCamel extends LedgerCamel {
                                 new SnapshotIndex(POOL, repository, snapshotSettings),
                                 snapshotSettings,
                                 elsewhere),
+                        staged(),
                         new UndoService(elsewhere, snapshotSettings),
                         ledger,
                         new Settlement(elsewhere),

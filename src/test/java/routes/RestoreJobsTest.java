@@ -69,6 +69,7 @@ class RestoreJobsTest extends LedgerCamel {
                         ledger),
                 new RestoreRoutes(
                         restorer,
+                        staged(),
                         new UndoService(elsewhere, snapshotSettings),
                         ledger,
                         new Settlement(elsewhere),
@@ -135,7 +136,8 @@ class RestoreJobsTest extends LedgerCamel {
                         false,
                         true,
                         false,
-                        job));
+                        job,
+                        null));
         assertThat(run.state()).as(Json.write(run)).isEqualTo(RunState.DONE);
         return run;
     }
@@ -256,6 +258,7 @@ class RestoreJobsTest extends LedgerCamel {
                         false,
                         false,
                         false,
+                        null,
                         null));
 
         // Then

@@ -31,6 +31,7 @@ class RestoreRoutesTest extends LedgerCamel {
                 mocked("rows-attempt"),
                 new RestoreRoutes(
                         new Restorer(POOL, index, snapshotSettings, elsewhere),
+                        staged(),
                         new UndoService(elsewhere, snapshotSettings),
                         ledger,
                         new Settlement(elsewhere),

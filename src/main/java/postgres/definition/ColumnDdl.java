@@ -47,7 +47,7 @@ final class ColumnDdl {
             text.append(" collate ").append(column.collation());
         }
         if (column.defaultExpression() != null) {
-            text.append(" default ").append(RegclassConstants.replace(column.defaultExpression(), names::sequence));
+            text.append(" default ").append(expression(column));
         }
         if (column.identity() != null) {
             text.append(" generated ").append(words(column.identity())).append(" as identity");
@@ -69,6 +69,19 @@ final class ColumnDdl {
             text.append(" not null");
         }
         return text.toString();
+    }
+
+    private String expression(ColumnDefinition column) {
+        return RegclassConstants.replace(column.defaultExpression(), names::sequence);
+    }
+
+    /** Gives the columns of a table their defaults that was made without. */
+    List<String> defaults() {
+        return definition.columns().stream()
+                .filter(column -> column.defaultExpression() != null && column.generated() == null)
+                .map(column -> "alter table " + names.target().quoted() + " alter column "
+                        + Identifier.quote(column.name()) + " set default " + expression(column))
+                .toList();
     }
 
     private Optional<SequenceDefinition> identitySequence(ColumnDefinition column) {

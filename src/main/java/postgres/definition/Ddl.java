@@ -149,6 +149,11 @@ public final class Ddl {
         return statements;
     }
 
+    /** Gives its columns their defaults, whose sequences must be there; {@link #createTable()} does too. */
+    public List<String> defaults() {
+        return columns.defaults();
+    }
+
     /** Makes the sequences that defaults use without owning them, unless they are there; not needed beside the original. */
     public List<String> sharedSequences() {
         return columns.sharedSequences();

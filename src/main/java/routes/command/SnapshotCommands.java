@@ -128,6 +128,12 @@ final class SnapshotCommands {
                         "${COMPLETION-CANDIDATES}: make what stands on the tables too, as far as it is not there.")
         private With with;
 
+        @Option(
+                names = "--engine",
+                description =
+                        "${COMPLETION-CANDIDATES}: who brings the rows of tables that are made; the service unless snapshot.engine says otherwise.")
+        private Engine engine;
+
         @Override
         public Integer call() throws SQLException, IOException {
             return ask(new RestoreRequest(
@@ -143,7 +149,8 @@ final class SnapshotCommands {
                     triggers,
                     createSchema,
                     With.isDependents(with),
-                    null));
+                    null,
+                    engine));
         }
     }
 

@@ -193,6 +193,7 @@ class SnapshotDoors extends EndpointRouteBuilder {
      *
      * @param tables none are all of the snapshot
      * @param keys of the rows that are meant, null for all
+     * @param engine who brings the rows of tables that are made; null for the one that is configured
      */
     record Restore(
             @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> tables,
@@ -206,7 +207,8 @@ class SnapshotDoors extends EndpointRouteBuilder {
             Boolean dryRun,
             Boolean triggers,
             Boolean createSchema,
-            With with) {
+            With with,
+            Engine engine) {
         Restore {
             tables = Objects.requireNonNullElse(tables, List.of());
             database = Objects.requireNonNullElse(database, Databases.MAIN);
@@ -263,7 +265,8 @@ class SnapshotDoors extends EndpointRouteBuilder {
                 asked.triggers(),
                 asked.createSchema(),
                 With.isDependents(asked.with()),
-                null);
+                null,
+                asked.engine());
     }
 
     private TableDiff diff(HttpCall call) throws SQLException, IOException {

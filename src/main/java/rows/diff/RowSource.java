@@ -12,6 +12,7 @@ import postgres.Column;
 import postgres.Identifier;
 import postgres.KeyBuckets;
 import postgres.TableName;
+import postgres.definition.Names;
 import postgres.definition.TableDefinition;
 
 /**
@@ -66,6 +67,11 @@ public interface RowSource {
      * @return what to select from
      */
     String relation(Connection connection, Optional<List<Long>> buckets) throws SQLException, IOException;
+
+    /** What the table is called where it is made already, with its rows, and only has to be put in its place; null as a rule. */
+    default Names staged() {
+        return null;
+    }
 
     /** Puts all rows into a table of the same columns that the caller's transaction made; returns how many. */
     long copyInto(Connection connection, TableName target) throws SQLException, IOException;

@@ -16,7 +16,6 @@ import postgres.TableName;
 import postgres.definition.ColumnDefinition;
 import postgres.definition.Ddl;
 import postgres.definition.Definitions;
-import postgres.definition.PartitionDefinition;
 import postgres.definition.RowSecurity;
 import postgres.definition.TableDefinition;
 
@@ -68,11 +67,13 @@ public final class OwnersAndGrants {
             Set<String> names =
                     definition.columns().stream().map(ColumnDefinition::name).collect(Collectors.toSet());
             List<TableName> own = new ArrayList<>();
-            own.add(definition.name());
-            definition.allPartitions().stream().map(PartitionDefinition::name).forEach(own::add);
+            own.add(table.name());
+            definition.allPartitions().stream()
+                    .map(partition -> table.place().table(partition.name()))
+                    .forEach(own::add);
             own.forEach(name -> columns.put(name, names));
             relations.addAll(own);
-            definition.sequences().forEach(sequence -> relations.add(sequence.name()));
+            definition.sequences().forEach(sequence -> relations.add(table.place().sequence(sequence.name())));
             statements(target, definitions.containsKey(table.name()) ? REVOKE_GRANTS : DEFAULT_GRANTS, own);
         }
         for (Right right : rights) {

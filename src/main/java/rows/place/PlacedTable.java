@@ -13,17 +13,24 @@ import postgres.definition.TableDefinition;
  *
  * @param definition as it will be
  * @param names what it and its parts are called until they are in their place
+ * @param place what they are called there
  */
-public record PlacedTable(TableDefinition definition, Names names) {
+public record PlacedTable(TableDefinition definition, Names names, Names place) {
 
     public PlacedTable {
         Objects.requireNonNull(definition, "definition");
         Objects.requireNonNull(names, "names");
+        Objects.requireNonNull(place, "place");
+    }
+
+    /** One that goes where its definition says. */
+    public PlacedTable(TableDefinition definition, Names names) {
+        this(definition, names, Names.of(definition, definition.name()));
     }
 
     /** Where it goes. */
     public TableName name() {
-        return definition.name();
+        return place.target();
     }
 
     /** Where it is until then. */
@@ -38,7 +45,7 @@ public record PlacedTable(TableDefinition definition, Names names) {
 
     /** Makes what it has only in its place. */
     Ddl placed() {
-        return Ddl.of(definition);
+        return Ddl.of(definition, place);
     }
 
     /** Defaults may draw from sequences of other tables, so they come when all are in their place. */

@@ -17,6 +17,7 @@ import ledger.RunState;
 import postgres.Databases;
 import postgres.SessionSettings;
 import postgres.SqlState;
+import postgres.Transactions;
 
 /** Opens the databases that loads, restores and their undoing go into. */
 @ApplicationScoped
@@ -155,6 +156,16 @@ public class RemoteTargets {
         }
     }
 
+    /** What was brought for it before its own transaction is of no use to anybody. */
+    private void sweep(String database) throws SQLException {
+        try (Connection connection = NamedDatabase.connect(databases, database)) {
+            Transactions.run(connection, there -> {
+                SessionSettings.lockTimeout(there, settings.lockTimeoutMillis());
+                StagedTables.sweep(there);
+            });
+        }
+    }
+
     /**
      * The database of a run that is in nobody's hand, to ask what became of it there.
      *
@@ -162,6 +173,7 @@ public class RemoteTargets {
      */
     public RestoreTarget openLeft(UUID run, String database) throws SQLException {
         try {
+            sweep(database);
             return open(database, run, false);
         } finally {
             // It is in nobody's hand while it is only asked for, and is asked for again if that fails.

@@ -5,20 +5,24 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import postgres.Identifier;
 import postgres.LockMode;
 import postgres.Query;
+import postgres.Sql;
 import postgres.TableName;
-import postgres.definition.ColumnDefinition;
+import postgres.definition.ConstraintDefinition;
 import postgres.definition.Ddl;
+import postgres.definition.Names;
 import postgres.definition.PartitionDefinition;
 import postgres.definition.SequenceDefinition;
-import postgres.definition.TableDefinition;
 import rows.change.SequenceAdvance;
 
 /** Puts staged tables in their place, in the caller's transaction: before its end nobody sees them, after it everybody. */
 public final class Swap {
+
+    private static final String NOT_NULL = Sql.read("rows/place/not-null-constraints.sql");
 
     private final Connection target;
     private final List<PlacedTable> tables;
@@ -57,22 +61,35 @@ public final class Swap {
                             .map(TableName::quoted)
                             .collect(Collectors.joining(", ", "drop table ", "")));
         }
+        move(true);
+        for (PlacedTable table : tables) {
+            SequenceAdvance.run(target, table.definition(), List.of(SequenceDefinition.Kind.SHARED));
+        }
+        carried.giveTo(target, tables);
+    }
+
+    /** Moves the tables to places where nothing is, each with all that it has by itself: foreign keys are made there. */
+    public void intoFreePlaces() throws SQLException {
+        move(false);
+        OwnersAndGrants.of(target, new ExistingTables(Map.of())).giveTo(target, tables);
+    }
+
+    private void move(boolean withForeignKeys) throws SQLException {
         for (PlacedTable table : tables) {
             move(table.staged(), table.name());
             for (PartitionDefinition partition : table.definition().allPartitions()) {
-                move(table.names().table(partition.name()), partition.name());
+                move(table.names().table(partition.name()), table.place().table(partition.name()));
             }
         }
         for (PlacedTable table : tables) {
-            rename(table);
+            rename(table, withForeignKeys);
         }
         for (PlacedTable table : tables) {
             all(table.placed().sharedSequences());
         }
         for (PlacedTable table : tables) {
-            defaults(table.definition());
+            all(table.placed().defaults());
         }
-        carried.giveTo(target, tables);
     }
 
     private void move(TableName from, TableName to) throws SQLException {
@@ -84,15 +101,16 @@ public final class Swap {
     }
 
     /** What had to have another name beside tables that are elsewhere now. */
-    private void rename(PlacedTable table) throws SQLException {
+    private void rename(PlacedTable table, boolean withForeignKeys) throws SQLException {
         Ddl original = table.placed();
         List<Ddl.Member> staged = table.staging().members();
-        List<Ddl.Member> wanted = original.members();
+        List<Ddl.Member> members = original.members();
         List<String> statements = new ArrayList<>();
         for (int i = 0; i < staged.size(); i++) {
             String now = staged.get(i).name();
-            Ddl.Member member = wanted.get(i);
-            if (!now.equals(member.name())) {
+            Ddl.Member member = members.get(i);
+            boolean isThere = withForeignKeys || !member.is(ConstraintDefinition.Kind.FOREIGN_KEY);
+            if (isThere && !now.equals(member.name())) {
                 statements.add(
                         member.constraint() == null
                                 ? "alter index " + new TableName(member.table().schema(), now).quoted() + " rename to "
@@ -101,26 +119,30 @@ public final class Swap {
                                         + Identifier.quote(now) + " to " + Identifier.quote(member.name()));
             }
         }
+        for (String name : table.staged().name().equals(table.name().name()) ? List.<String>of() : notNull(table)) {
+            String wanted = table.name().name() + name.substring(table.staged().name().length());
+            statements.add("alter table " + table.name().quoted() + " rename constraint " + Identifier.quote(name)
+                    + " to " + Identifier.quote(Names.fitting(wanted)));
+        }
         for (SequenceDefinition sequence : table.definition().sequences()) {
             TableName now = table.names().sequence(sequence.name());
-            if (!now.name().equals(sequence.name().name())) {
-                statements.add("alter sequence " + new TableName(sequence.name().schema(), now.name()).quoted()
-                        + " rename to " + Identifier.quote(sequence.name().name()));
+            TableName wanted = table.place().sequence(sequence.name());
+            if (!now.name().equals(wanted.name())) {
+                statements.add("alter sequence " + new TableName(wanted.schema(), now.name()).quoted() + " rename to "
+                        + Identifier.quote(wanted.name()));
             }
         }
         all(statements);
     }
 
-    private void defaults(TableDefinition definition) throws SQLException {
-        List<String> statements = new ArrayList<>();
-        for (ColumnDefinition column : definition.columns()) {
-            if (column.defaultExpression() != null && column.generated() == null) {
-                statements.add("alter table " + definition.name().quoted() + " alter column "
-                        + Identifier.quote(column.name()) + " set default " + column.defaultExpression());
-            }
-        }
-        all(statements);
-        SequenceAdvance.run(target, definition, List.of(SequenceDefinition.Kind.SHARED));
+    /** Those that the server has named after the staged table; older ones have none. */
+    private List<String> notNull(PlacedTable table) throws SQLException {
+        return Query.list(
+                target,
+                NOT_NULL,
+                row -> row.getString(1),
+                table.name().quoted(),
+                table.staged().name());
     }
 
     private void all(List<String> statements) throws SQLException {

@@ -118,10 +118,7 @@ final class MadeTables {
             return;
         }
         try {
-            String hash = SequenceOrder.namesOthers(contents)
-                    ? fill(contents, target)
-                    : TableRestore.make(connection, contents, target, extent());
-            made(contents, target, hash);
+            made(contents, target, makeWhole(contents, target));
         } catch (SQLException e) {
             if (!SqlState.isRowsFault(e)) {
                 throw e;
@@ -130,6 +127,15 @@ final class MadeTables {
                     target.display() + " cannot be made: " + SqlState.firstLine(e),
                     "make what it needs first, such as an extension or a function"));
         }
+    }
+
+    private String makeWhole(RowSource contents, TableName target) throws SQLException, IOException {
+        if (contents.staged() != null) {
+            return TableRestore.place(connection, contents, target);
+        }
+        return SequenceOrder.namesOthers(contents)
+                ? fill(contents, target)
+                : TableRestore.make(connection, contents, target, extent());
     }
 
     private void made(RowSource contents, TableName target, String hash) {

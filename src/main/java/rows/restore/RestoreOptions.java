@@ -51,6 +51,12 @@ public record RestoreOptions(
         emptied = Set.copyOf(emptied);
     }
 
+    /** The same, which only tells what would happen. */
+    RestoreOptions looking() {
+        return new RestoreOptions(
+                run, into, createSchema, database, rows, keys, key, true, triggers, dependents, job, emptied);
+    }
+
     /** Whether rows go into the tables that they were taken from. */
     public boolean intoOriginal() {
         return into.isOriginal();

@@ -48,7 +48,7 @@ final class SmallTables {
         }
     }
 
-    private static boolean isSmall(RowSource contents) {
+    static boolean isSmall(RowSource contents) {
         return contents.rows() <= MOST_ROWS
                 && contents.definition().partitioning() == null
                 && !SequenceOrder.namesOthers(contents);

@@ -21,6 +21,8 @@ import postgres.definition.Ddl;
 import postgres.definition.Names;
 import rows.change.SequenceAdvance;
 import rows.diff.RowSource;
+import rows.place.PlacedTable;
+import rows.place.Swap;
 import rows.place.TableBuilder;
 
 /** Makes a table of a snapshot's rows, in the caller's transaction, and proves that they are the rows that were kept. */
@@ -78,6 +80,39 @@ public final class TableRestore {
                 .map(BucketHashes::hash)
                 .toList()
                 .equals(several.stream().map(RowSource::contentHash).toList());
+    }
+
+    /** Whether the rows may come before the transaction that makes the table, by whoever: it is large, and needs no other. */
+    public static boolean mayBeStaged(RowSource contents) {
+        return !SmallTables.isSmall(contents)
+                && !SequenceOrder.namesOthers(contents)
+                && !contents.columns().isEmpty();
+    }
+
+    /**
+     * Proves that a table that others have filled holds the rows that were kept, and makes the rest of what stands alone.
+     *
+     * @param placed where it is, and where it will be
+     * @throws ProblemException if its rows are others
+     */
+    public static void complete(Connection connection, RowSource contents, PlacedTable placed) throws SQLException {
+        SessionSettings.exact(connection);
+        String hash = contents.hashOf(connection, placed.staged().quoted());
+        if (!hash.equals(contents.contentHash())) {
+            throw new ProblemException(notEqual(contents, placed.name(), hash));
+        }
+        new TableBuilder(connection, placed.staging()).complete();
+    }
+
+    /** Puts such a table in its place. */
+    static String place(Connection connection, RowSource contents, TableName target) throws SQLException {
+        refuseExisting(connection, target);
+        SessionSettings.exact(connection);
+        PlacedTable placed = new PlacedTable(
+                contents.definition(), contents.staged(), Names.of(contents.definition(), target));
+        new TableBuilder(connection, Ddl.of(contents.definition(), target)).makeSurroundings();
+        new Swap(connection, List.of(placed)).intoFreePlaces();
+        return contents.contentHash();
     }
 
     /** The first half: the table without rows, which values of others may name from then on. */

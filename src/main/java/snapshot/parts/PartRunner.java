@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import ledger.ProblemException;
 import postgres.DirectConnections;
 
-/** Has parts written somewhere. */
+/** Has parts written somewhere, and their rows brought back. */
 public interface PartRunner {
 
     /** @throws ProblemException if there is nobody who could */
@@ -30,6 +30,20 @@ public interface PartRunner {
             DirectConnections database,
             List<PartTask> tasks,
             Consumer<WrittenPart> written,
+            BooleanSupplier cancelWanted)
+            throws SQLException, IOException;
+
+    /**
+     * Has their rows brought into tables, in whatever order and by however many.
+     *
+     * @param loaded told once of each part, on the calling thread
+     * @throws ProblemException if one could not be brought, or it is cancelled
+     */
+    void load(
+            UUID run,
+            DirectConnections database,
+            List<LoadTask> tasks,
+            Consumer<LoadedPart> loaded,
             BooleanSupplier cancelWanted)
             throws SQLException, IOException;
 }

@@ -11,11 +11,12 @@ import postgres.DirectConnections;
 import rows.spark.SparkJob;
 import rows.spark.SparkSettings;
 
-/** Parts that executors of Spark write. */
+/** Parts that executors of Spark write, and bring back. */
 @ApplicationScoped
 public class SparkParts implements PartRunner {
 
-    private static final String MAIN = "parts.WriteParts";
+    private static final String WRITE = "parts.WriteParts";
+    private static final String LOAD = "parts.LoadParts";
     private static final String EXECUTOR_MEMORY = "spark.executor.memory";
 
     private final SparkSettings settings;
@@ -46,8 +47,31 @@ public class SparkParts implements PartRunner {
             BooleanSupplier cancelWanted)
             throws IOException {
         List<String> lines = tasks.stream().map(PartTask::toJson).toList();
-        try (SparkJob job = SparkJob.start(settings, run, MAIN, lines, DatabaseInEnvironment.of(database))) {
-            job.await(line -> written.accept(WrittenPart.of(line)), cancelWanted);
+        run(run, WRITE, database, lines, line -> written.accept(WrittenPart.of(line)), cancelWanted);
+    }
+
+    @Override
+    public void load(
+            UUID run,
+            DirectConnections database,
+            List<LoadTask> tasks,
+            Consumer<LoadedPart> loaded,
+            BooleanSupplier cancelWanted)
+            throws IOException {
+        List<String> lines = tasks.stream().map(LoadTask::toJson).toList();
+        run(run, LOAD, database, lines, line -> loaded.accept(LoadedPart.of(line)), cancelWanted);
+    }
+
+    private void run(
+            UUID run,
+            String main,
+            DirectConnections database,
+            List<String> tasks,
+            Consumer<String> told,
+            BooleanSupplier cancelWanted)
+            throws IOException {
+        try (SparkJob job = SparkJob.start(settings, run, main, tasks, DatabaseInEnvironment.of(database))) {
+            job.await(told, cancelWanted);
         }
     }
 }

@@ -32,6 +32,7 @@ import postgres.Sql;
 import postgres.SqlState;
 import postgres.TableName;
 import postgres.Transactions;
+import rows.place.Surroundings;
 import sync.Flow;
 import sync.SyncSettings;
 import sync.TargetSchema;
@@ -267,7 +268,7 @@ public class Copier {
             boolean done = copying.isPresent() && copying.get().result() != null;
             if (copying.isPresent() && !done) {
                 Staging.drop(connection, run);
-                Staging.takeBack(connection, copying.get().made());
+                Surroundings.takeBack(connection, copying.get().made());
             }
             if (!done || forget) {
                 arrivals.forget(connection);

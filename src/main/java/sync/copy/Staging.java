@@ -2,15 +2,11 @@ package sync.copy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.Identifier;
@@ -19,8 +15,7 @@ import postgres.Savepoint;
 import postgres.Sql;
 import postgres.SqlState;
 import postgres.definition.Ddl;
-import postgres.definition.TableDefinition;
-import postgres.definition.TypeDefinition;
+import rows.place.Surroundings;
 import rows.place.TableBuilder;
 
 /** The place on the target where a copy is made, and what the tables stand on there. All in the caller's transaction. */
@@ -37,21 +32,7 @@ final class Staging {
      * @throws ProblemException if the target cannot make one of them
      */
     static List<String> make(Connection target, Plan plan) throws SQLException {
-        List<String> made = new ArrayList<>();
-        for (String schema : schemas(plan)) {
-            if (isMissing(target, "to_regnamespace", Identifier.quote(schema))) {
-                made.add(0, "drop schema if exists " + Identifier.quote(schema));
-            }
-        }
-        for (TableDefinition definition : plan.definitions()) {
-            for (TypeDefinition type : definition.types()) {
-                String drop = "drop " + (type.kind() == TypeDefinition.Kind.DOMAIN ? "domain" : "type") + " if exists "
-                        + type.quoted();
-                if (!made.contains(drop) && isMissing(target, "to_regtype", type.quoted())) {
-                    made.add(0, drop);
-                }
-            }
-        }
+        List<String> made = Surroundings.missing(target, plan.definitions());
         Map<CopiedTable, SQLException> refused = new LinkedHashMap<>();
         for (CopiedTable table : plan.tables()) {
             make(target, table, refused, () -> {
@@ -81,26 +62,6 @@ final class Staging {
                 tables.values().iterator().next());
     }
 
-    private static Set<String> schemas(Plan plan) {
-        Set<String> schemas = new LinkedHashSet<>();
-        for (TableDefinition definition : plan.definitions()) {
-            schemas.add(definition.name().schema());
-            definition
-                    .allPartitions()
-                    .forEach(partition -> schemas.add(partition.name().schema()));
-            definition.types().forEach(type -> schemas.add(type.schema()));
-            definition
-                    .sequences()
-                    .forEach(sequence -> schemas.add(sequence.name().schema()));
-        }
-        return schemas;
-    }
-
-    private static boolean isMissing(Connection target, String lookUp, String quoted) throws SQLException {
-        return Query.first(target, "select " + lookUp + "(?) is null", row -> row.getBoolean(1), quoted)
-                .orElseThrow();
-    }
-
     private static void make(
             Connection target, CopiedTable table, Map<CopiedTable, SQLException> refused, Savepoint.Attempt step)
             throws SQLException {
@@ -123,16 +84,6 @@ final class Staging {
     static void drop(Connection target, UUID run) throws SQLException {
         for (String schema : Query.list(target, SCHEMAS, row -> row.getString(1), Plan.staging(run))) {
             Query.execute(target, "drop schema " + Identifier.quote(schema) + " cascade");
-        }
-    }
-
-    /** Takes back what was made beside the tables, unless somebody has begun to use it. */
-    static void takeBack(Connection target, String made) throws SQLException {
-        for (var statement : Json.read(made)) {
-            Savepoint.attempt(
-                    target,
-                    e -> SqlState.DEPENDED_ON.equals(e.getSQLState()),
-                    () -> Query.execute(target, statement.asText()));
         }
     }
 }

@@ -54,7 +54,7 @@ class RequestBodyTest {
         // Then
         assertThat(asked)
                 .isEqualTo(new SnapshotDoors.Restore(
-                        List.of(), null, "main", RowChoice.ALL, null, List.of(), false, false, false, null));
+                        List.of(), null, "main", RowChoice.ALL, null, List.of(), false, false, false, null, null));
     }
 
     @Test

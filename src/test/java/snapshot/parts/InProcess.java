@@ -10,11 +10,16 @@ import java.util.function.UnaryOperator;
 import postgres.DirectConnections;
 
 /**
- * Writes parts one after the other, in this process.
+ * Writes parts, and brings them back, one after the other, in this process.
  *
  * @param changed what becomes of each task on the way
+ * @param loaded the same of those that bring rows back
  */
-public record InProcess(UnaryOperator<PartTask> changed) implements PartRunner {
+public record InProcess(UnaryOperator<PartTask> changed, UnaryOperator<LoadTask> loaded) implements PartRunner {
+
+    public InProcess(UnaryOperator<PartTask> changed) {
+        this(changed, task -> task);
+    }
 
     @Override
     public void require() {
@@ -36,6 +41,19 @@ public record InProcess(UnaryOperator<PartTask> changed) implements PartRunner {
             throws SQLException, IOException {
         for (PartTask task : tasks) {
             written.accept(new PartWriter(database).write(changed.apply(task)));
+        }
+    }
+
+    @Override
+    public void load(
+            UUID run,
+            DirectConnections database,
+            List<LoadTask> tasks,
+            Consumer<LoadedPart> told,
+            BooleanSupplier cancelWanted)
+            throws SQLException, IOException {
+        for (LoadTask task : tasks) {
+            told.accept(new PartLoader(database).load(loaded.apply(task)));
         }
     }
 }
