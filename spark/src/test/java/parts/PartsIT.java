@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postgres.BucketHashes;
 import rows.spark.SparkSettings;
+import snapshot.format.FileFormat;
+import snapshot.parts.LoadTask;
+import snapshot.parts.LoadedPart;
 import snapshot.parts.PartTask;
 import snapshot.parts.SparkParts;
 import snapshot.parts.WrittenPart;
@@ -192,6 +195,87 @@ class PartsIT {
         assertThat(left(work())).allMatch(log -> log.toString().endsWith(".log"));
     }
 
+    /** Tasks that bring written parts back into a bare table. */
+    private List<LoadTask> back(List<PartTask> tasks) throws SQLException {
+        source.execute("create schema back; create table back.source (like public.source);"
+                + " create table back.receipt (part int primary key, rows bigint not null)");
+        return tasks.stream()
+                .map(task -> new LoadTask(
+                        task.number(),
+                        task.table(),
+                        "back.receipt",
+                        "back.source",
+                        task.columns(),
+                        FileFormat.PARQUET,
+                        task.file()))
+                .toList();
+    }
+
+    private List<LoadedPart> load(SparkParts spark, List<LoadTask> tasks, Consumer<LoadedPart> also) throws IOException {
+        List<LoadedPart> loaded = new ArrayList<>();
+        spark.load(
+                UUID.randomUUID(),
+                source.database(),
+                tasks,
+                part -> {
+                    loaded.add(part);
+                    also.accept(part);
+                },
+                () -> false);
+        return loaded;
+    }
+
+    @Test
+    void rowsOfPartsComeBackOnceHoweverOftenTheyAreBrought() throws Exception {
+        // Given
+        source = new Source(20_000);
+        List<PartTask> written = source.tasks(parts(), 6);
+        run(here(), written, NOBODY);
+        List<LoadTask> tasks = back(written);
+
+        // When
+        List<LoadedPart> loaded = load(here(), tasks, part -> {});
+        load(here(), tasks, part -> {});
+
+        // Then
+        assertThat(loaded).extracting(LoadedPart::number).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5);
+        assertThat(source.hash("back.source")).isEqualTo(source.atItsMoment());
+        assertThat(left(work())).isEmpty();
+    }
+
+    @Test
+    @Tag("thorough")
+    void aWorkerThatIsKilledInARestoreCostsTimeAndNoRow() throws Exception {
+        // Given
+        source = new Source(400_000);
+        List<PartTask> written = source.tasks(parts(), 12);
+        try (Cluster cluster = new Cluster(HOME, folder, 2)) {
+            SparkParts spark = on(cluster);
+            run(spark, written, NOBODY);
+            List<LoadTask> tasks = back(written);
+            AtomicBoolean killed = new AtomicBoolean();
+
+            // When
+            List<LoadedPart> loaded = load(spark, tasks, part -> killOnce(cluster, killed));
+
+            // Then
+            assertThat(killed).isTrue();
+            assertThat(loaded).extracting(LoadedPart::number).doesNotHaveDuplicates().hasSize(12);
+            assertThat(source.hash("back.source")).isEqualTo(source.atItsMoment());
+        }
+    }
+
+    private SparkParts on(Cluster cluster) {
+        return new SparkParts(new Settings(
+                work(), cluster.url(), Map.of("spark.executor.memory", "512m", "spark.driver.host", "127.0.0.1")));
+    }
+
+    private static void killOnce(Cluster cluster, AtomicBoolean killed) {
+        if (killed.compareAndSet(false, true)) {
+            cluster.killWorker(1);
+        }
+    }
+
     @Test
     @Tag("thorough")
     void aWorkerThatIsKilledCostsTimeAndNoRow() throws Exception {
@@ -199,17 +283,10 @@ class PartsIT {
         source = new Source(400_000);
         List<PartTask> tasks = source.tasks(parts(), 12);
         try (Cluster cluster = new Cluster(HOME, folder, 2)) {
-            SparkParts spark = new SparkParts(
-                    new Settings(work(), cluster.url(), Map.of("spark.executor.memory", "512m", "spark.driver.host", "127.0.0.1")));
             AtomicBoolean killed = new AtomicBoolean();
-            Consumer<WrittenPart> kill = part -> {
-                if (killed.compareAndSet(false, true)) {
-                    cluster.killWorker(1);
-                }
-            };
 
             // When
-            List<WrittenPart> written = runBesideWriters(spark, tasks, kill);
+            List<WrittenPart> written = runBesideWriters(on(cluster), tasks, part -> killOnce(cluster, killed));
 
             // Then
             assertThat(killed).isTrue();

@@ -71,6 +71,21 @@ final class Source implements AutoCloseable {
         return BucketHashes.of(moment.connection(), TABLE, columns, null).buckets().get(0L);
     }
 
+    /** What it says of a table with the same columns as it is now. */
+    BucketHashes.Bucket hash(String table) throws SQLException {
+        try (Connection connection = database().open()) {
+            connection.setAutoCommit(false);
+            SessionSettings.exact(connection);
+            return BucketHashes.of(connection, table, columns, null).buckets().get(0L);
+        }
+    }
+
+    void execute(String statements) throws SQLException {
+        try (Connection connection = database().open()) {
+            Query.execute(connection, statements);
+        }
+    }
+
     /** Rows come, change and go. */
     void write(Connection connection, int round) throws SQLException {
         Query.execute(connection, "insert into public.source (id, name) select g, 'new' from generate_series(" + (10_000_000 + round * 100)

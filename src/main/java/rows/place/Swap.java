@@ -22,7 +22,7 @@ import rows.change.SequenceAdvance;
 /** Puts staged tables in their place, in the caller's transaction: before its end nobody sees them, after it everybody. */
 public final class Swap {
 
-    private static final String NOT_NULL = Sql.read("rows/place/not-null-constraints.sql");
+    private static final String NAMED_BY_SERVER = Sql.read("rows/place/named-by-server.sql");
 
     private final Connection target;
     private final List<PlacedTable> tables;
@@ -83,6 +83,11 @@ public final class Swap {
         }
         for (PlacedTable table : tables) {
             rename(table, withForeignKeys);
+            renameFurther(table.staged(), table.name());
+            for (PartitionDefinition partition : table.definition().allPartitions()) {
+                renameFurther(
+                        table.names().table(partition.name()), table.place().table(partition.name()));
+            }
         }
         for (PlacedTable table : tables) {
             all(table.placed().sharedSequences());
@@ -119,11 +124,6 @@ public final class Swap {
                                         + Identifier.quote(now) + " to " + Identifier.quote(member.name()));
             }
         }
-        for (String name : table.staged().name().equals(table.name().name()) ? List.<String>of() : notNull(table)) {
-            String wanted = table.name().name() + name.substring(table.staged().name().length());
-            statements.add("alter table " + table.name().quoted() + " rename constraint " + Identifier.quote(name)
-                    + " to " + Identifier.quote(Names.fitting(wanted)));
-        }
         for (SequenceDefinition sequence : table.definition().sequences()) {
             TableName now = table.names().sequence(sequence.name());
             TableName wanted = table.place().sequence(sequence.name());
@@ -135,14 +135,19 @@ public final class Swap {
         all(statements);
     }
 
-    /** Those that the server has named after the staged table; older ones have none. */
-    private List<String> notNull(PlacedTable table) throws SQLException {
-        return Query.list(
+    /** What the server has named after a relation that has another name now. */
+    private void renameFurther(TableName staged, TableName now) throws SQLException {
+        if (staged.name().equals(now.name())) {
+            return;
+        }
+        all(Query.list(
                 target,
-                NOT_NULL,
-                row -> row.getString(1),
-                table.name().quoted(),
-                table.staged().name());
+                NAMED_BY_SERVER,
+                row -> row.getString("statement")
+                        + Identifier.quote(Names.fitting(now.name()
+                                + row.getString("name").substring(staged.name().length()))),
+                now.quoted(),
+                staged.name()));
     }
 
     private void all(List<String> statements) throws SQLException {
