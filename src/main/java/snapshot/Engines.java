@@ -107,7 +107,8 @@ public class Engines {
      * @param like whose database is meant
      * @param itsPassword null for that of the main database
      */
-    void load(Connection like, Optional<String> itsPassword, StagedRestores.Work work) throws SQLException, IOException {
+    void load(Connection like, Optional<String> itsPassword, StagedRestores.Work work)
+            throws SQLException, IOException {
         DirectConnections database = address(like, itsPassword == null ? password : itsPassword);
         runner.load(work.run(), database, work.tasks(), work.loaded(), work.cancelWanted());
     }

@@ -221,8 +221,8 @@ public class StagedRestores {
                         one.set().folder().resolve(file.name()).toAbsolutePath().toString()));
             }
         }
-        TableProgress progress =
-                active.watchTables(made.stream().map(one -> one.table().display()).toList());
+        TableProgress progress = active.watchTables(
+                made.stream().map(one -> one.table().display()).toList());
         Set<Integer> loaded = new HashSet<>();
         Consumer<LoadedPart> told = part -> {
             loaded.add(part.number());
@@ -257,8 +257,7 @@ public class StagedRestores {
             Backend backend = Backend.of(connection);
             workers.worksOn(backend);
             try {
-                TableRestore.complete(
-                        connection, one, new PlacedTable(one.definition(), tables.names(one.table())));
+                TableRestore.complete(connection, one, new PlacedTable(one.definition(), tables.names(one.table())));
             } finally {
                 workers.leaves(backend);
             }

@@ -223,7 +223,8 @@ class PartsRestoreTest extends LedgerCamel {
         assertThat(run.detail().get("tables").findValuesAsText("equal")).containsOnly("true");
         assertThat(definitions(DATABASE.dataSource())).isEqualTo(before);
         assertThat(left(DATABASE.dataSource())).containsExactly("mood", "other one");
-        assertThat(DATABASE.value("insert into orders (made) values (now()) returning id")).isEqualTo("20001");
+        assertThat(DATABASE.value("insert into orders (made) values (now()) returning id"))
+                .isEqualTo("20001");
         assertThat(DATABASE.value("insert into lines (text) values ('x') returning id || ' ' || number"))
                 .isEqualTo("15001 15001");
     }
@@ -261,15 +262,21 @@ class PartsRestoreTest extends LedgerCamel {
         assertThat(run.state()).as(Json.write(run)).isEqualTo(RunState.DONE);
         assertThat(beside.state()).as(Json.write(beside)).isEqualTo(RunState.DONE);
         assertThat(beside.detail().get("engine").asText()).isEqualTo("spark");
-        assertThat(DATABASE.value("select string_agg(indexrelid::regclass::text, ' ' order by indexrelid::regclass::text) from pg_index"
-                        + " where indrelid in ('orders2'::regclass, 'lines2'::regclass)"))
+        assertThat(DATABASE.value(
+                        "select string_agg(indexrelid::regclass::text, ' ' order by indexrelid::regclass::text) from pg_index"
+                                + " where indrelid in ('orders2'::regclass, 'lines2'::regclass)"))
                 .isEqualTo("lines2_pkey lines2_text_idx orders2_pkey");
-        assertThat(DATABASE.value("select coalesce(string_agg(conrelid::regclass || ' ' || conname || ' ' || contype::text || coninhcount, '; '), '0') from pg_constraint where conname like 'caravanserai %'"))
+        assertThat(
+                        DATABASE.value(
+                                "select coalesce(string_agg(conrelid::regclass || ' ' || conname || ' ' || contype::text || coninhcount, '; '), '0') from pg_constraint where conname like 'caravanserai %'"))
                 .isEqualTo("0");
-        assertThat(DATABASE.value("insert into orders2 (made) values (now()) returning id")).isEqualTo("20001");
-        assertThat(DATABASE.value("select pg_get_serial_sequence('orders2', 'id')")).isEqualTo("public.orders2_id_seq");
+        assertThat(DATABASE.value("insert into orders2 (made) values (now()) returning id"))
+                .isEqualTo("20001");
+        assertThat(DATABASE.value("select pg_get_serial_sequence('orders2', 'id')"))
+                .isEqualTo("public.orders2_id_seq");
         assertThat(DATABASE.value("select count(*) from copies.lines")).isEqualTo("15000");
-        assertThat(DATABASE.value("insert into copies.orders (made) values (now()) returning id")).isEqualTo("20001");
+        assertThat(DATABASE.value("insert into copies.orders (made) values (now()) returning id"))
+                .isEqualTo("20001");
         assertThat(left(DATABASE.dataSource())).containsExactly("copies", "mood", "other one");
     }
 

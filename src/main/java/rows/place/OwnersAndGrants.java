@@ -73,7 +73,9 @@ public final class OwnersAndGrants {
                     .forEach(own::add);
             own.forEach(name -> columns.put(name, names));
             relations.addAll(own);
-            definition.sequences().forEach(sequence -> relations.add(table.place().sequence(sequence.name())));
+            definition
+                    .sequences()
+                    .forEach(sequence -> relations.add(table.place().sequence(sequence.name())));
             statements(target, definitions.containsKey(table.name()) ? REVOKE_GRANTS : DEFAULT_GRANTS, own);
         }
         for (Right right : rights) {

@@ -87,14 +87,15 @@ public final class StagedTables implements AutoCloseable {
         Query.execute(connection, "create schema " + Identifier.quote(schema));
         Query.execute(
                 connection,
-                "comment on schema " + Identifier.quote(schema) + " is " + Identifier.literal(COMMENT + Json.write(made)));
+                "comment on schema " + Identifier.quote(schema) + " is "
+                        + Identifier.literal(COMMENT + Json.write(made)));
         Query.execute(
                 connection, "create table " + receipts().quoted() + " (part int primary key, rows bigint not null)");
         // As on the other side, so that tables keep their names, and what is in them.
         Map<String, String> schemas = new LinkedHashMap<>();
         for (TableDefinition definition : definitions) {
-            String own = schemas.computeIfAbsent(
-                    definition.name().schema(), any -> schema + "_" + (schemas.size() + 1));
+            String own =
+                    schemas.computeIfAbsent(definition.name().schema(), any -> schema + "_" + (schemas.size() + 1));
             String name = definition.name().name();
             String nobodys = Names.fitting("caravanserai " + names.size() + " " + name);
             PlacedTable table =

@@ -108,8 +108,8 @@ public final class TableRestore {
     static String place(Connection connection, RowSource contents, TableName target) throws SQLException {
         refuseExisting(connection, target);
         SessionSettings.exact(connection);
-        PlacedTable placed = new PlacedTable(
-                contents.definition(), contents.staged(), Names.of(contents.definition(), target));
+        PlacedTable placed =
+                new PlacedTable(contents.definition(), contents.staged(), Names.of(contents.definition(), target));
         new TableBuilder(connection, Ddl.of(contents.definition(), target)).makeSurroundings();
         new Swap(connection, List.of(placed)).intoFreePlaces();
         return contents.contentHash();

@@ -55,7 +55,8 @@ public final class SentRows {
      * @param target as SQL names it
      * @return how many rows came in
      */
-    public static long into(Connection connection, String target, List<Column> columns, InputStream rows, List<Way> ways)
+    public static long into(
+            Connection connection, String target, List<Column> columns, InputStream rows, List<Way> ways)
             throws SQLException, IOException {
         String list = columns.isEmpty()
                 ? ""

@@ -17,7 +17,13 @@ import snapshot.format.FileFormat;
  * @param file where they are, on a disk that all who bring rows and the service have in common
  */
 public record LoadTask(
-        int number, String table, String receipts, String target, List<Column> columns, FileFormat format, String file) {
+        int number,
+        String table,
+        String receipts,
+        String target,
+        List<Column> columns,
+        FileFormat format,
+        String file) {
 
     public LoadTask {
         Objects.requireNonNull(table, "table");

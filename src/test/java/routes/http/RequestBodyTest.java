@@ -118,7 +118,7 @@ class RequestBodyTest {
         // Then
         assertThat(unknown.hint())
                 .isEqualTo(
-                        "did you mean tables? one of tables, into, database, rows, keys, key, dryRun, triggers, createSchema, with");
+                        "did you mean tables? one of tables, into, database, rows, keys, key, dryRun, triggers, createSchema, with, engine");
         assertThat(choice.hint()).isEqualTo("one of missing, changed, all");
         assertThat(nothing.hint()).isEqualTo("send no body");
     }

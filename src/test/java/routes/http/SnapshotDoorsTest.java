@@ -203,7 +203,7 @@ class SnapshotDoorsTest extends HttpCamel {
                 answer,
                 Problem.malformed(
                         "there is no \"dryrun\" here",
-                        "did you mean dryRun? one of tables, into, database, rows, keys, key, dryRun, triggers, createSchema, with"));
+                        "did you mean dryRun? one of tables, into, database, rows, keys, key, dryRun, triggers, createSchema, with, engine"));
         MockEndpoint.assertIsSatisfied(context);
     }
 
