@@ -40,16 +40,19 @@ public final class HeapCopy {
     private final HeapTable table;
     private final Path folder;
     private final Path data;
+    private final Path beside;
 
     /**
      * @param folder where the files of the table go, called {@code heap} and {@code toast}
      * @param data an empty one, where the catalogs go
+     * @param beside one that is to be made, for tablespaces
      */
-    public HeapCopy(ServerAddress server, HeapTable table, Path folder, Path data) {
+    public HeapCopy(ServerAddress server, HeapTable table, Path folder, Path data, Path beside) {
         this.server = server;
         this.table = table;
         this.folder = folder;
         this.data = data;
+        this.beside = beside;
     }
 
     /**
@@ -64,6 +67,7 @@ public final class HeapCopy {
             Path live = dataDirectory(connection);
             requireReadable(live.resolve(table.path()));
             lock(locking);
+            List<String> tablespaces = tablespaces(connection);
             Set<Long> left = new HashSet<>(Query.list(connection, FILES, row -> row.getLong("file")));
             boolean newNames = connection.getMetaData().getDatabaseMajorVersion() >= NEW_NAMES_SINCE;
             Query.list(
@@ -75,7 +79,7 @@ public final class HeapCopy {
             copyTable(live, progress);
             // Nothing was changed there that could be kept.
             locking.rollback();
-            ThinCopy.take(live, data, table.database(), left);
+            ThinCopy.take(live, data, beside, table.database(), left);
             Stop stop = Query.first(
                             connection,
                             newNames
@@ -85,9 +89,18 @@ public final class HeapCopy {
                     .orElseThrow();
             Files.writeString(data.resolve("backup_label"), stop.label);
             copyLog(connection, live, stop);
+            if (!tablespaces.equals(tablespaces(connection))) {
+                // Replaying that would write into the tablespace itself.
+                throw new ProblemException(
+                        Problem.conflict("a tablespace was made or dropped while the files were read", "ask again"));
+            }
         } catch (AccessDeniedException e) {
             throw unreadable(e.getFile());
         }
+    }
+
+    private static List<String> tablespaces(Connection connection) throws SQLException {
+        return Query.list(connection, "select oid::text from pg_tablespace order by oid", row -> row.getString(1));
     }
 
     private record Stop(String lsn, String label) {

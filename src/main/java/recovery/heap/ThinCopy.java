@@ -7,9 +7,11 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import postgres.DurableFiles;
 import recovery.LiveFiles;
@@ -55,12 +57,15 @@ final class ThinCopy extends LiveFiles {
     private static final int TRIES = 100;
     private static final long PAUSE_NANOS = 5_000_000;
 
+    private static final String TABLESPACES = "pg_tblspc";
+
     private final Path database;
     private final Set<Long> left;
 
-    private ThinCopy(Path live, Path to, long database, Set<Long> left) {
+    /** @param database where its files are, below the folder that is copied */
+    private ThinCopy(Path live, Path to, Path database, Set<Long> left) {
         super(live, to);
-        this.database = Path.of("base", Long.toString(database));
+        this.database = database;
         this.left = left;
     }
 
@@ -68,15 +73,38 @@ final class ThinCopy extends LiveFiles {
      * Copies it, the control file last.
      *
      * @param to an empty folder
+     * @param tablespaces one that is to be made, where those are then which the server has beside its own
      * @param database the only one that is wanted
      * @param left the numbers of the files of it that are not
      */
-    static void take(Path live, Path to, long database, Set<Long> left) throws IOException {
-        Files.walkFileTree(live, new ThinCopy(live, to, database, left));
+    static void take(Path live, Path to, Path tablespaces, long database, Set<Long> left) throws IOException {
+        Path name = Path.of(Long.toString(database));
+        Files.walkFileTree(live, new ThinCopy(live, to, Path.of("base").resolve(name), left));
+        Files.createDirectory(tablespaces, DurableFiles.OWNER_ONLY_FOLDER);
+        for (Path tablespace : listed(live.resolve(TABLESPACES))) {
+            Path own = Files.createDirectory(
+                    tablespaces.resolve(tablespace.getFileName()), DurableFiles.OWNER_ONLY_FOLDER);
+            Files.createSymbolicLink(
+                    to.resolve(TABLESPACES).resolve(tablespace.getFileName()), own.toAbsolutePath());
+            for (Path version : listed(tablespace)) {
+                Path there = Files.createDirectory(own.resolve(version.getFileName()), DurableFiles.OWNER_ONLY_FOLDER);
+                if (Files.isDirectory(version.resolve(name))) {
+                    Files.walkFileTree(
+                            version.resolve(name).toRealPath(),
+                            new ThinCopy(version.toRealPath(), there, name, left));
+                }
+            }
+        }
         Files.createDirectories(to.resolve("pg_wal/archive_status"));
         Files.createDirectories(to.resolve("pg_logical/mappings"));
         Files.createDirectories(to.resolve("pg_logical/snapshots"));
         Files.write(to.resolve(CONTROL), control(live.resolve(CONTROL)));
+    }
+
+    private static List<Path> listed(Path folder) throws IOException {
+        try (Stream<Path> found = Files.list(folder)) {
+            return found.toList();
+        }
     }
 
     @Override

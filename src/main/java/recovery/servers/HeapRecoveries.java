@@ -168,7 +168,7 @@ public class HeapRecoveries {
             throws SQLException, IOException {
         Files.createDirectory(place.data(), DurableFiles.OWNER_ONLY_FOLDER);
         Path files = Files.createDirectory(place.path().resolve("files"), DurableFiles.OWNER_ONLY_FOLDER);
-        new HeapCopy(live, source.table, files, place.data()).take(bytes -> {
+        new HeapCopy(live, source.table, files, place.data(), place.tablespaces()).take(bytes -> {
             check(run);
             run.progress(bytes, bytes);
         });

@@ -1,12 +1,14 @@
 package postgres.server;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import postgres.DurableServers;
 import postgres.Lsn;
@@ -49,7 +51,23 @@ public final class WalServer implements AutoCloseable {
 
     /** Programs of a major version that this machine happens to have, with those that read WAL. */
     public static Optional<PgPrograms> installed(int major) {
-        return InstalledPrograms.ofThisMachine().of(major, "postgres", "initdb", "pg_ctl", "pg_waldump");
+        return installed(major, "pg_waldump");
+    }
+
+    /** The same with another one. */
+    public static Optional<PgPrograms> installed(int major, String more) {
+        return InstalledPrograms.ofThisMachine().of(major, "postgres", "initdb", "pg_ctl", more);
+    }
+
+    /** Runs one of them that does not like to be run as root. */
+    public static void run(List<String> command, Path folder) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(Unprivileged.command(command, folder))
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException(said);
+        }
     }
 
     public int major() {

@@ -3,33 +3,21 @@ package recovery.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import ledger.ActiveRuns;
-import ledger.Door;
 import ledger.ProblemException;
 import ledger.RunEnd;
-import ledger.RunHeader;
 import ledger.RunState;
-import ledger.TestLedger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import postgres.Databases;
 import postgres.Query;
-import postgres.TestPrograms;
-import postgres.TestServer;
-import recovery.RecoverySettings;
-import recovery.incidents.Incidents;
 import recovery.lab.LabServer;
 
 @Tag("every-postgres")
@@ -40,76 +28,22 @@ class HeapRecoveriesTest {
     @TempDir
     Path folder;
 
+    private HeapLab lab;
     private LabServer live;
-    private Databases databases;
-    private RecoveredServers servers;
-    private HeapRecoveries recoveries;
 
     @BeforeEach
     void begin() throws Exception {
-        String ledger = TestLedger.createDatabase();
-        live = LabServer.make(
-                TestPrograms.unpacked(),
-                folder.resolve("live"),
-                Map.of("autovacuum", "off", "max_prepared_transactions", "5", "track_commit_timestamp", "on"));
-        databases = new Databases(TestServer.dataSource(ledger), Map::of);
-        RecoveryRepository repository = new RecoveryRepository(folder.resolve("recoveries"));
-        ServerPrograms programs = ServerPrograms.and(TestPrograms.binaries());
-        servers = new RecoveredServers(live.address(), repository, programs, settings(), databases);
-        recoveries = new HeapRecoveries(
-                live.address(),
-                repository,
-                programs,
-                settings(),
-                servers,
-                new Incidents(TestServer.dataSource(ledger)),
-                new ActiveRuns());
+        lab = new HeapLab(folder);
+        live = lab.live;
     }
 
     @AfterEach
     void end() throws Exception {
-        for (RecoveryFacts each : servers.list()) {
-            servers.delete(each.id());
-        }
-        live.close();
-    }
-
-    private RecoverySettings settings() {
-        return new SmallRyeConfigBuilder()
-                .withConverter(Path.class, 100, Path::of)
-                .withMapping(RecoverySettings.class)
-                .withDefaultValues(Map.of(
-                        "recovery.base-backups", folder.resolve("base-backups").toString(),
-                        "recovery.servers", folder.resolve("recoveries").toString(),
-                        "recovery.wal", folder.resolve("wal").toString()))
-                .build()
-                .getConfigMapping(RecoverySettings.class);
+        lab.close();
     }
 
     private RunEnd recover(String table) throws Exception {
-        return recover(table, HeapRequest.Wanted.CERTAIN);
-    }
-
-    private RunEnd recover(String table, HeapRequest.Wanted rows) throws Exception {
-        return recoveries.recover(new HeapRequest(RunHeader.next(Door.HTTP), table, rows));
-    }
-
-    private String there(RunEnd end, String sql) throws SQLException {
-        try (Connection connection = databases
-                .find(end.detail().get("database").asText())
-                .orElseThrow()
-                .getConnection()) {
-            return Query.first(connection, sql, row -> row.getString(1)).orElse(null);
-        }
-    }
-
-    private List<String> rowsThere(RunEnd end, String sql) throws SQLException {
-        try (Connection connection = databases
-                .find(end.detail().get("database").asText())
-                .orElseThrow()
-                .getConnection()) {
-            return Query.list(connection, sql, row -> row.getString(1));
-        }
+        return lab.recover(table, HeapRequest.Wanted.CERTAIN);
     }
 
     @Test
@@ -144,14 +78,14 @@ class HeapRecoveriesTest {
 
         // Then
         assertThat(end.state()).isEqualTo(RunState.DONE);
-        assertThat(there(end, "select md5(string_agg(t::text, ',' order by id)) from t where id <= 500"))
+        assertThat(lab.there(end, "select md5(string_agg(t::text, ',' order by id)) from t where id <= 500"))
                 .isEqualTo(deleted);
-        assertThat(there(end, "select md5(string_agg(t::text, ',' order by id)) from t where id > 500"))
+        assertThat(lab.there(end, "select md5(string_agg(t::text, ',' order by id)) from t where id > 500"))
                 .isEqualTo(before);
-        assertThat(there(end, "select count(*) from t")).isEqualTo("600");
-        assertThat(there(end, "select count(*) from caravanserai_heap.versions where _last = 'certain'"))
+        assertThat(lab.there(end, "select count(*) from t")).isEqualTo("600");
+        assertThat(lab.there(end, "select count(*) from caravanserai_heap.versions where _last = 'certain'"))
                 .isEqualTo("600");
-        assertThat(there(end, "select count(*) from other")).isEqualTo("0");
+        assertThat(lab.there(end, "select count(*) from other")).isEqualTo("0");
         assertThat(end.detail().at("/found/rows").asLong()).isEqualTo(600);
         assertThat(end.detail().at("/found/transactions/0/deleted").asLong()).isEqualTo(500);
         assertThat(end.detail().at("/found/transactions/0/at").isNull()).isFalse();
@@ -171,8 +105,8 @@ class HeapRecoveriesTest {
         RunEnd end = recover("t");
 
         // Then
-        assertThat(there(end, "select count(*) || ' ' || max(id) from t")).isEqualTo("40 40");
-        assertThat(there(
+        assertThat(lab.there(end, "select count(*) || ' ' || max(id) from t")).isEqualTo("40 40");
+        assertThat(lab.there(
                         end, "select count(*)::text from pg_index where indrelid = 't'::regclass and not indimmediate"))
                 .isEqualTo("2");
     }
@@ -192,7 +126,7 @@ class HeapRecoveriesTest {
         RunEnd end = recover("parent");
 
         // Then
-        assertThat(rowsThere(end, "select id::text from parent order by id")).containsExactly("1", "2", "3");
+        assertThat(lab.rowsThere(end, "select id::text from parent order by id")).containsExactly("1", "2", "3");
     }
 
     @Test
@@ -208,10 +142,10 @@ class HeapRecoveriesTest {
         RunEnd end = recover("public.t");
 
         // Then
-        assertThat(rowsThere(end, "select id || ':' || v from t order by id")).containsExactly("1:4", "2:77");
-        assertThat(there(end, "select count(*) from caravanserai_heap.versions where id = 1"))
+        assertThat(lab.rowsThere(end, "select id || ':' || v from t order by id")).containsExactly("1:4", "2:77");
+        assertThat(lab.there(end, "select count(*) from caravanserai_heap.versions where id = 1"))
                 .isEqualTo("5");
-        assertThat(there(end, "select count(*) from caravanserai_heap.versions where id = 2"))
+        assertThat(lab.there(end, "select count(*) from caravanserai_heap.versions where id = 2"))
                 .isEqualTo("7");
     }
 
@@ -300,7 +234,7 @@ class HeapRecoveriesTest {
                     }));
 
             // When
-            end = recover("st", HeapRequest.Wanted.ALL);
+            end = lab.recover("st", HeapRequest.Wanted.ALL);
             for (Future<?> each : writing) {
                 each.get();
             }
@@ -314,7 +248,7 @@ class HeapRecoveriesTest {
                 "insert into back values "
                         + String.join(
                                 ", ",
-                                rowsThere(
+                                lab.rowsThere(
                                         end,
                                         "select '(' || id || ', ''' || " + ROW
                                                 + " || ''')' from caravanserai_heap.versions where _missing = '{}' and id is not null")));
@@ -329,7 +263,7 @@ class HeapRecoveriesTest {
         assertThat(live.value("select count(*) - count(distinct (id, h)) from back"))
                 .as("twice")
                 .isEqualTo("0");
-        assertThat(there(end, "select count(*) - count(distinct id) from st")).isEqualTo("0");
+        assertThat(lab.there(end, "select count(*) - count(distinct id) from st")).isEqualTo("0");
     }
 
     private static final String ROUNDS =
