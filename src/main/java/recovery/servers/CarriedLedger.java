@@ -11,8 +11,8 @@ import postgres.Transactions;
 
 /**
  * What the ledger has written down beyond the moment that a server is rewound to, carried into the ledger of then: history is
- * not undone. Loads and other changes of rows that are not there any more are marked so, and those of other databases are not;
- * what goes with rows, such as claims of files and watermarks, is as it was.
+ * not undone. Loads and other changes of rows that are not there any more, and snapshots that were tables, are marked so;
+ * those of other databases and on disk are not. What goes with rows, such as claims of files and watermarks, is as it was.
  */
 final class CarriedLedger {
 
@@ -32,6 +32,7 @@ final class CarriedLedger {
               and (c.kind in ('ingest', 'redrive', 'restore', 'put-back', 'undo', 'dumps-load')
                       and coalesce(c.detail ->> 'database', 'main') = 'main'
                       and coalesce(c.detail ->> 'dryRun', 'false') = 'false'
+                   or c.kind = 'snapshot' and jsonb_path_exists(c.detail, '$.tables[*].snapshot')
                    or c.kind = 'compare' and c.detail ->> 'database' = 'main'
                    or c.kind in ('copy', 'sync') and coalesce(c.detail ->> 'to', 'main') = 'main')
               and\s"""

@@ -38,6 +38,8 @@ class CarriedLedgerTest {
                 "compare | {\"database\":\"main\"}     | undone",
                 "compare | {\"database\":\"other\"}    | done",
                 "sync    | {\"to\":\"other\"}          | done",
+                "snapshot | {\"snapshot\":\"t_backup\",\"tables\":[{\"snapshot\":\"t_backup\",\"table\":\"t\"}]} | undone",
+                "snapshot | {\"snapshot\":\"20260101T000000Z\",\"tables\":[{\"table\":\"t\"}]} | done",
             })
     void onlyWhatChangedTheRewoundDatabaseIsMarkedUndone(String kind, String detail, String state) throws Exception {
         // Given
