@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One start of a server on a data folder: in the background, on the loopback address, with sockets in no other folder than a
@@ -20,6 +22,8 @@ final class Launch {
 
     /** Crash recovery of a busy server takes minutes; as long as the process lives there is nothing better than to wait. */
     private static final Duration PATIENCE = Duration.ofHours(1);
+
+    private static final String TABLESPACES = "tablespaces";
 
     private static final int FIRST_FREE_PORT = 20_000;
     private static final int FIRST_OUTGOING_PORT = 32_768;
@@ -51,7 +55,7 @@ final class Launch {
                                 "--timeout=" + PATIENCE.toSeconds(),
                                 "--pgdata=" + folder,
                                 "--options=" + options(settings)),
-                        folder))
+                        written(settings)))
                 .redirectErrorStream(true)
                 .redirectOutput(log.redirect())
                 .start();
@@ -67,6 +71,16 @@ final class Launch {
             Thread.currentThread().interrupt();
             throw new ServerException("interrupted while starting PostgreSQL", e);
         }
+    }
+
+    /** What the server writes to; tablespaces of a copy lie beside it. */
+    private Path[] written(ServerSettings settings) {
+        return Stream.of(
+                        Stream.of(folder),
+                        Stream.of(folder.resolveSibling(TABLESPACES)).filter(Files::isDirectory),
+                        settings.socketFolder().stream())
+                .flatMap(some -> some)
+                .toArray(Path[]::new);
     }
 
     private static String options(ServerSettings settings) throws IOException {
