@@ -3,10 +3,12 @@ package recovery.receive;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jboss.logging.Logger;
 import postgres.Query;
+import postgres.Sql;
 import postgres.SqlState;
 import postgres.replication.ServerAddress;
 import postgres.replication.WalStream;
@@ -20,19 +22,24 @@ final class DeadRowKeeping implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(DeadRowKeeping.class);
 
     private static final String OLDEST = "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+    private static final String KEPT = Sql.read("recovery/kept-dead-rows.sql");
     private static final long LOOK = Duration.ofSeconds(1).toNanos();
+    private static final long COUNT = Duration.ofMinutes(1).toNanos();
 
     private final ServerAddress server;
     private final Duration keep;
     private final Deque<Seen> seen = new ArrayDeque<>();
     private Connection connection;
     private long looked = System.nanoTime() - LOOK;
+    private long counted = looked - COUNT;
+    private KeptDeadRows kept;
     private boolean told;
 
     /** @param keep how long; nothing is kept for zero */
     DeadRowKeeping(ServerAddress server, Duration keep) {
         this.server = server;
         this.keep = keep;
+        kept = keep.isZero() ? null : new KeptDeadRows(keep.toSeconds(), null, null, null);
     }
 
     private record Seen(long at, long xmin) {}
@@ -53,6 +60,10 @@ final class DeadRowKeeping implements AutoCloseable {
         looked = now;
         try {
             seen.addLast(new Seen(now, oldest()));
+            if (now - counted > COUNT) {
+                counted = now;
+                kept = count();
+            }
         } catch (SQLException e) {
             LOG.debugf("the oldest transaction is not known: %s", SqlState.firstLine(e));
             close();
@@ -69,6 +80,20 @@ final class DeadRowKeeping implements AutoCloseable {
         if (!keep.isZero() && stream.isActive()) {
             stream.keepFrom(0);
         }
+    }
+
+    private KeptDeadRows count() throws SQLException {
+        return Query.first(
+                        connection,
+                        KEPT,
+                        row -> new KeptDeadRows(
+                                keep.toSeconds(), row.getLong("rows"), row.getLong("bytes"), Instant.now()))
+                .orElseThrow();
+    }
+
+    /** What it costs; null if nothing is kept. */
+    KeptDeadRows kept() {
+        return kept;
     }
 
     private long oldest() throws SQLException {

@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param serverLsn how far the server was when it last spoke, or null
  * @param heardAt when it last spoke, or null
  * @param trouble why it does not receive, or null
+ * @param deadRows what is kept beside the log; null where that is not wanted or it does not receive
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record ReceiverState(
@@ -25,7 +26,8 @@ public record ReceiverState(
         String flushedLsn,
         String serverLsn,
         Instant heardAt,
-        String trouble) {
+        String trouble,
+        KeptDeadRows deadRows) {
 
     /** What it does, in JSON in lower case. */
     public enum Doing {
@@ -49,6 +51,6 @@ public record ReceiverState(
     }
 
     static ReceiverState nothing() {
-        return new ReceiverState(Doing.NOTHING, Instant.now(), 0, null, null, null, null);
+        return new ReceiverState(Doing.NOTHING, Instant.now(), 0, null, null, null, null, null);
     }
 }

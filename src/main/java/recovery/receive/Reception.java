@@ -64,6 +64,10 @@ final class Reception {
         return stream.serverAt();
     }
 
+    KeptDeadRows deadRows() {
+        return keeping.kept();
+    }
+
     /** Goes on until the server or the timeline ends it, or it is closed. */
     void run() throws SQLException, IOException, InterruptedException {
         told.accept(this);

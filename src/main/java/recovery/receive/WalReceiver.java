@@ -136,7 +136,8 @@ final class WalReceiver implements AutoCloseable {
                 last.flushedLsn(),
                 last.serverLsn(),
                 last.heardAt(),
-                trouble);
+                trouble,
+                null);
     }
 
     private void receive() throws SQLException, IOException, InterruptedException {
@@ -169,7 +170,8 @@ final class WalReceiver implements AutoCloseable {
                 now.flushed().toString(),
                 now.serverAt().toString(),
                 Instant.now(),
-                null);
+                null,
+                now.deadRows());
     }
 
     private StreamPosition position(ReplicationConnection.Identity server, int size, ReceiverSlot.Facts facts)

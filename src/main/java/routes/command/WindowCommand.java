@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import recovery.receive.KeptDeadRows;
 import recovery.window.WindowFacts;
 
 /** From when to when the server can be rewound. */
@@ -43,6 +44,11 @@ final class WindowCommand implements Callable<Integer> {
                                 span.baseBackup(), span.from().lsn(), span.to().lsn())));
         window.holes()
                 .forEach(hole -> text.append("  log is missing from %s to %s%n".formatted(hole.from(), hole.to())));
+        KeptDeadRows dead = window.receiver().deadRows();
+        if (dead != null && dead.rows() != null) {
+            text.append("  %d dead rows, about %d bytes, are in the database; those of the last %d s are kept%n"
+                    .formatted(dead.rows(), dead.bytes(), dead.seconds()));
+        }
         window.warnings().forEach(warning -> text.append("  ").append(warning).append('\n'));
         window.advice().forEach(advice -> text.append("  ").append(advice).append('\n'));
         return text.toString().stripTrailing();

@@ -45,10 +45,15 @@ class DeadRowKeepingTest {
         // When
         lab.execute("delete from t");
         String whileKept = kept();
+        await().atMost(Patience.LIMIT)
+                .until(() -> process.state().deadRows() != null
+                        && process.state().deadRows().rows() != null);
+        long seconds = process.state().deadRows().seconds();
         process.close();
 
         // Then
         assertThat(whileKept).isEqualTo("50");
+        assertThat(seconds).isEqualTo(600);
         await().atMost(Patience.LIMIT).until(() -> xmin().equals("none"));
         await().atMost(Patience.LIMIT).until(() -> kept().equals("0"));
     }
