@@ -58,7 +58,8 @@ final class HeapLab implements AutoCloseable {
                 .withDefaultValues(Map.of(
                         "recovery.base-backups", folder.resolve("base-backups").toString(),
                         "recovery.servers", folder.resolve("recoveries").toString(),
-                        "recovery.wal", folder.resolve("wal").toString()))
+                        "recovery.wal", folder.resolve("wal").toString(),
+                        "recovery.at-once", "10"))
                 .build()
                 .getConfigMapping(RecoverySettings.class);
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import postgres.DatabaseAddress;
+import postgres.Query;
 import postgres.replication.ServerAddress;
 import postgres.server.PgPrograms;
 import postgres.server.WalServer;
@@ -59,7 +61,7 @@ class UnusualHeapsTest {
                     lab.live.database().jdbcUrl().replace("/postgres", "/there"),
                     "postgres",
                     lab.live.database().password().orElseThrow());
-            try (var connection = ServerAddress.of(there).database();
+            try (Connection connection = ServerAddress.of(there).database();
                     var statement = connection.createStatement()) {
                 statement.execute("create table of_it (id int primary key)");
                 statement.execute("insert into of_it values (1), (2)");
@@ -136,19 +138,27 @@ class UnusualHeapsTest {
                             live.data().toString()),
                     live.data());
             live.start();
-            live.execute(
-                    "delete from t where id <= 50",
-                    "update t set v = 1 where id between 51 and 150",
-                    "insert into t values (301, 1)");
-            String before = live.value("select pg_current_xact_id()::text");
-            live.execute(
-                    "call many(300)",
-                    "update t set v = 2 where id between 101 and 200",
-                    "delete from t where id between 140 and 150 or id = 301");
-            String after = live.value("select txid_current()::text");
+            RunEnd end;
+            String before;
+            String after;
+            try (Connection reader = live.connect()) {
+                // Whoever still sees the rows keeps them from being tidied up.
+                reader.setAutoCommit(false);
+                Query.execute(reader, "set transaction isolation level repeatable read; select 1");
+                live.execute(
+                        "delete from t where id <= 50",
+                        "update t set v = 1 where id between 51 and 150",
+                        "insert into t values (301, 1)");
+                before = live.value("select pg_current_xact_id()::text");
+                live.execute(
+                        "call many(300)",
+                        "update t set v = 2 where id between 101 and 200",
+                        "delete from t where id between 140 and 150 or id = 301");
+                after = live.value("select txid_current()::text");
 
-            // When
-            RunEnd end = recover(lab, "t");
+                // When
+                end = recover(lab, "t");
+            }
 
             // Then
             assertThat(Long.parseLong(before)).isLessThan(1L << 32);
