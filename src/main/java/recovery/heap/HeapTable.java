@@ -124,9 +124,9 @@ public record HeapTable(
         if (!row.getBoolean("heap")) {
             throw refused(name + " is kept in another way than PostgreSQL's own", null);
         }
-        if (row.getInt("block_size") != Page.SIZE) {
+        if (row.getBoolean("apart") || row.getInt("block_size") != Page.SIZE) {
             throw refused(
-                    name + " lies on pages of another size than " + Page.SIZE,
+                    name + " is in a database that lies in a tablespace, or on pages of another size than " + Page.SIZE,
                     "recover to a moment instead: {\"target\":{\"time\":\"…\"}}");
         }
     }

@@ -16,7 +16,6 @@ import postgres.Databases;
 import postgres.Query;
 import postgres.TestPrograms;
 import postgres.TestServer;
-import postgres.replication.ServerAddress;
 import postgres.server.PgPrograms;
 import recovery.RecoverySettings;
 import recovery.incidents.Incidents;
@@ -65,12 +64,8 @@ final class HeapLab implements AutoCloseable {
     }
 
     RunEnd recover(String table, HeapRequest.Wanted rows) throws Exception {
-        return recover(live.address(), table, rows);
-    }
-
-    RunEnd recover(ServerAddress database, String table, HeapRequest.Wanted rows) throws Exception {
         return new HeapRecoveries(
-                        database,
+                        live.address(),
                         repository,
                         programs(),
                         settings(),
