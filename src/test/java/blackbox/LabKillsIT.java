@@ -48,10 +48,9 @@ class LabKillsIT {
                 "/api/v1/lab/" + exercise, "application/json", "{\"step\":true}", "Prefer", "respond-async");
         assertThat(begun.status()).as(begun.body()).isEqualTo(202);
         String run = begun.json().get("id").asText();
-        Service.await("it waits for the student", () -> service.get("/api/v1/lab/" + run)
-                .json()
-                .path("waiting")
-                .asBoolean());
+        Service.await(
+                "it waits for the student",
+                () -> service.get("/api/v1/lab/" + run).json().path("waiting").asBoolean());
         List<Long> processes = running().stream().map(LabKillsIT::process).toList();
 
         // When
@@ -64,9 +63,8 @@ class LabKillsIT {
         // Then
         assertThat(left).isNotEmpty().containsOnly(true);
         Service.await("no server is left", () -> processes.stream()
-                .allMatch(process -> ProcessHandle.of(process)
-                        .filter(ProcessHandle::isAlive)
-                        .isEmpty()));
+                .allMatch(process ->
+                        ProcessHandle.of(process).filter(ProcessHandle::isAlive).isEmpty()));
         assertThat(running()).isEmpty();
         assertThat(service.get("/api/v1/runs/" + run).json().get("state").asText())
                 .isEqualTo("failed");

@@ -84,14 +84,12 @@ final class ThinCopy extends LiveFiles {
         for (Path tablespace : listed(live.resolve(TABLESPACES))) {
             Path own = Files.createDirectory(
                     tablespaces.resolve(tablespace.getFileName()), DurableFiles.OWNER_ONLY_FOLDER);
-            Files.createSymbolicLink(
-                    to.resolve(TABLESPACES).resolve(tablespace.getFileName()), own.toAbsolutePath());
+            Files.createSymbolicLink(to.resolve(TABLESPACES).resolve(tablespace.getFileName()), own.toAbsolutePath());
             for (Path version : listed(tablespace)) {
                 Path there = Files.createDirectory(own.resolve(version.getFileName()), DurableFiles.OWNER_ONLY_FOLDER);
                 if (Files.isDirectory(version.resolve(name))) {
                     Files.walkFileTree(
-                            version.resolve(name).toRealPath(),
-                            new ThinCopy(version.toRealPath(), there, name, left));
+                            version.resolve(name).toRealPath(), new ThinCopy(version.toRealPath(), there, name, left));
                 }
             }
         }

@@ -25,8 +25,7 @@ class FailoverMeanwhileTest {
     void aRecoveryUnderWayIsTheOldServerToItsEndThoughAnotherTakesItsPlaceMeanwhile() throws Exception {
         // Given
         try (LabServer primary = LabServer.make(TestPrograms.unpacked(), folder.resolve("primary"), Map.of())) {
-            LabHouse house =
-                    new LabHouse(primary, folder.resolve("kept"), ServerPrograms.and(TestPrograms.binaries()));
+            LabHouse house = new LabHouse(primary, folder.resolve("kept"), ServerPrograms.and(TestPrograms.binaries()));
             primary.execute("create table t as select generate_series(1, 100) n");
             try (LabServer standby =
                     primary.standby("standby", house.backup(primary), folder.resolve("standby"), "standby")) {

@@ -162,7 +162,11 @@ class TlsReceivingTest {
         // When
         RunEnd taken = take(address);
         try (WalReceiving process = new WalReceiving(
-                address, log, backups, settings(), new Installation(UUID.randomUUID().toString(), "here"))) {
+                address,
+                log,
+                backups,
+                settings(),
+                new Installation(UUID.randomUUID().toString(), "here"))) {
             process.look();
             server.execute("insert into t select generate_series(1, 1000)");
             Lsn written = Lsn.parse(server.value("select pg_current_wal_flush_lsn()"));

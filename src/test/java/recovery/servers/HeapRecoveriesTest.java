@@ -126,7 +126,8 @@ class HeapRecoveriesTest {
         RunEnd end = recover("parent");
 
         // Then
-        assertThat(lab.rowsThere(end, "select id::text from parent order by id")).containsExactly("1", "2", "3");
+        assertThat(lab.rowsThere(end, "select id::text from parent order by id"))
+                .containsExactly("1", "2", "3");
     }
 
     @Test
@@ -142,7 +143,8 @@ class HeapRecoveriesTest {
         RunEnd end = recover("public.t");
 
         // Then
-        assertThat(lab.rowsThere(end, "select id || ':' || v from t order by id")).containsExactly("1:4", "2:77");
+        assertThat(lab.rowsThere(end, "select id || ':' || v from t order by id"))
+                .containsExactly("1:4", "2:77");
         assertThat(lab.there(end, "select count(*) from caravanserai_heap.versions where id = 1"))
                 .isEqualTo("5");
         assertThat(lab.there(end, "select count(*) from caravanserai_heap.versions where id = 2"))
@@ -263,7 +265,8 @@ class HeapRecoveriesTest {
         assertThat(live.value("select count(*) - count(distinct (id, h)) from back"))
                 .as("twice")
                 .isEqualTo("0");
-        assertThat(lab.there(end, "select count(*) - count(distinct id) from st")).isEqualTo("0");
+        assertThat(lab.there(end, "select count(*) - count(distinct id) from st"))
+                .isEqualTo("0");
     }
 
     private static final String ROUNDS =

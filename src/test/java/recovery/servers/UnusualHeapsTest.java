@@ -52,7 +52,8 @@ class UnusualHeapsTest {
                             + " (select string_agg(md5(random()::text), '') from generate_series(1, 200)) else g::text end"
                             + " from generate_series(1, 1000) g",
                     "insert into plain select generate_series(1, 100)");
-            String lost = lab.live.value("select md5(string_agg(t::text, ',' order by id)) from apart t where id <= 300");
+            String lost =
+                    lab.live.value("select md5(string_agg(t::text, ',' order by id)) from apart t where id <= 300");
             lab.live.execute("delete from apart where id <= 300", "delete from plain where id <= 10");
             List<String> before = namesIn(space);
 
@@ -83,14 +84,16 @@ class UnusualHeapsTest {
             lab.live.execute(
                     "insert into large select g, repeat('x', 500) || g from generate_series(1, 200) g",
                     "insert into large select g, repeat('y', 500) || g from generate_series(201, 400) g");
-            String lost = lab.live.value("select md5(string_agg(t::text, ',' order by id)) from large t where id % 2 = 0");
+            String lost =
+                    lab.live.value("select md5(string_agg(t::text, ',' order by id)) from large t where id % 2 = 0");
             lab.live.execute("delete from large where id % 2 = 0");
 
             // When
             RunEnd end = recover(lab, "large");
 
             // Then
-            assertThat(Files.size(file.resolveSibling(file.getFileName() + ".1"))).isPositive();
+            assertThat(Files.size(file.resolveSibling(file.getFileName() + ".1")))
+                    .isPositive();
             assertThat(lab.there(end, "select md5(string_agg(t::text, ',' order by id)) from large t"))
                     .isEqualTo(lost);
         }
@@ -152,7 +155,9 @@ class UnusualHeapsTest {
                             "select v || ': ' || count(*) || ' from ' || min(id) || ' to ' || max(id) from t"
                                     + " group by v order by v"))
                     .containsExactly("0: 150 from 1 to 200", "1: 40 from 101 to 301", "2: 11 from 140 to 150");
-            assertThat(lab.there(end, "select count(*) from caravanserai_heap.versions where _newest and _last <> 'certain'"))
+            assertThat(lab.there(
+                            end,
+                            "select count(*) from caravanserai_heap.versions where _newest and _last <> 'certain'"))
                     .isEqualTo("0");
         }
     }
