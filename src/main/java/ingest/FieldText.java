@@ -8,6 +8,7 @@ final class FieldText {
 
     private static final int OCTAL_DIGITS = 3;
     private static final int HEX_DIGITS = 2;
+    private static final String LETTERS = "bfnrtvZ";
 
     private final TextEncoding encoding;
     private final boolean quotes;
@@ -15,6 +16,7 @@ final class FieldText {
     private final String twoQuotes;
     private final char escape;
     private final boolean onlyQuotes;
+    private final boolean onlyKnown;
     private final Set<String> nulls;
 
     FieldText(Structure structure, TextEncoding encoding) {
@@ -23,7 +25,8 @@ final class FieldText {
         quote = String.valueOf(structure.quote());
         twoQuotes = quote + quote;
         escape = structure.escape();
-        onlyQuotes = structure.escapesQuotes();
+        onlyQuotes = structure.escaped() == Structure.Escaped.QUOTES;
+        onlyKnown = structure.escaped() == Structure.Escaped.KNOWN;
         nulls = structure.nulls();
     }
 
@@ -52,7 +55,7 @@ final class FieldText {
         int i = 0;
         while (i < text.length()) {
             char c = text.charAt(i++);
-            if (c == escape && i < text.length() && (!onlyQuotes || means(text.charAt(i)))) {
+            if (c == escape && i < text.length() && (!onlyQuotes && !onlyKnown || means(text.charAt(i)))) {
                 i = escape == '\\' && !onlyQuotes ? backslash(text, i, plain) : literal(text, i, plain);
             } else {
                 plain.append(c);
@@ -64,7 +67,15 @@ final class FieldText {
     }
 
     private boolean means(char escaped) {
-        return escaped == escape || escaped == quote.charAt(0);
+        return onlyKnown ? isKnown(escaped) : escaped == escape || escaped == quote.charAt(0);
+    }
+
+    /** Whether databases write it behind a backslash: no letter or digit but a few, and marks of all kinds. */
+    static boolean isKnown(char escaped) {
+        return LETTERS.indexOf(escaped) >= 0
+                || escaped == 'x'
+                || escaped >= '0' && escaped <= '7'
+                || !Character.isLetterOrDigit(escaped);
     }
 
     private static int literal(String text, int at, StringBuilder plain) {
@@ -75,7 +86,7 @@ final class FieldText {
     /** As MySQL and PostgreSQL write text. */
     private static int backslash(String text, int at, StringBuilder plain) {
         char c = text.charAt(at);
-        int known = "bfnrtvZ".indexOf(c);
+        int known = LETTERS.indexOf(c);
         if (known >= 0) {
             plain.append("\b\f\n\r\t\u000B\u001A".charAt(known));
             return at + 1;

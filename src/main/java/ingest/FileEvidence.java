@@ -43,9 +43,12 @@ final class FileEvidence implements ValueEvidence {
         return !structure.delimiter().contains(",");
     }
 
-    /** Whether numbers at the beginning of the file have marks in them. */
+    /** Whether numbers at the beginning of the file have marks in them, or a later one could be taken for another. */
     boolean numbersSpeak(CsvFile file) throws IOException {
         FieldPlan plan = mapping.plan();
+        if (pointIsUnclear() && plan.columns().stream().anyMatch(ValueReaders::isNumber)) {
+            return true;
+        }
         FieldScanner scanner = new FieldScanner(
                 file.sample(structure.skipped()), structure, file.encoding(), settings.maxRecordBytes());
         boolean header = mapping.headed();
@@ -89,12 +92,26 @@ final class FileEvidence implements ValueEvidence {
         }
         gather();
         NumberEvidence evidence = numbers.get(column.name());
-        boolean elsewhere = numbers.values().stream().anyMatch(NumberEvidence::commas);
-        String doubt = evidence.doubt(elsewhere);
+        String doubt = evidence.doubt(elsewhere());
         if (doubt != null) {
             throw unclear(column, doubt);
         }
         return evidence.commas() ? NumberMarks.COMMA : null;
+    }
+
+    /** What speaks for commas before fractions where a column itself does not; null if nothing does. */
+    private String elsewhere() {
+        if (numbers.values().stream().anyMatch(NumberEvidence::commas)) {
+            return "other columns have commas before fractions";
+        }
+        return pointIsUnclear() && numbers.values().stream().noneMatch(NumberEvidence::points)
+                ? "the file is delimited by ; as where commas stand before fractions"
+                : null;
+    }
+
+    /** Whether the file is written as where points stand between groups. */
+    private boolean pointIsUnclear() {
+        return structure.delimiter().equals(";");
     }
 
     @Override

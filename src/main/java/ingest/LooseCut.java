@@ -42,7 +42,7 @@ final class LooseCut {
         trim = structure.trim() == Structure.Trim.ALL || blanks;
         looseQuotes = structure.looseQuotes();
         lenient = structure.lenient();
-        escapesText = !structure.escapesQuotes();
+        escapesText = structure.escaped() != Structure.Escaped.QUOTES;
         delimiter = blanks ? new byte[] {' '} : encoding.scanned(structure.delimiter());
         quote = structure.quotes() ? structure.quote() : NO_BYTE;
         escape = structure.escapes() ? structure.escape() : NO_BYTE;

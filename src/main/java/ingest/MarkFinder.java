@@ -1,6 +1,7 @@
 package ingest;
 
 import java.io.IOException;
+import java.util.regex.Pattern;
 
 /** Finds the marks of a file beside its delimiter, where the usual ones leave something that makes no sense. */
 final class MarkFinder {
@@ -49,15 +50,38 @@ final class MarkFinder {
         if (!seen) {
             return shape;
         }
-        Structure text = shape.structure().withTextOfDatabases(options.quote());
-        return Shape.of(
-                file,
-                text.noting("\\N stands for null, so an empty field is a text without characters where one can be"),
-                longest);
+        String note = "\\N stands for null, so an empty field is a text without characters where one can be";
+        boolean known = told || shape.seen().stream().allMatch(record -> escapesAreKnown(record.raw(), shape.structure()));
+        Structure text = known
+                ? shape.structure()
+                        .withTextOfDatabases(
+                                options.quote(), told ? Structure.Escaped.ANYTHING : Structure.Escaped.KNOWN)
+                        .noting(note)
+                : shape.structure()
+                        .withNullMark(options.quote())
+                        .noting(note + "; any other backslash is kept, since one is as no database writes it");
+        return Shape.of(file, text, longest);
+    }
+
+    private static boolean escapesAreKnown(String raw, Structure structure) {
+        for (String field : fields(raw, structure)) {
+            boolean escaped = false;
+            for (int i = field.equals("\\N") ? 2 : 0; i < field.length(); i++) {
+                if (escaped && !FieldText.isKnown(field.charAt(i))) {
+                    return false;
+                }
+                escaped = !escaped && field.charAt(i) == '\\';
+            }
+        }
+        return true;
+    }
+
+    private static String[] fields(String raw, Structure structure) {
+        return raw.split(Pattern.quote(structure.delimiter()), -1);
     }
 
     private static boolean holdsMark(String raw, Structure structure) {
-        for (String field : raw.split(java.util.regex.Pattern.quote(structure.delimiter()), -1)) {
+        for (String field : fields(raw, structure)) {
             if (field.equals("\\N")) {
                 return true;
             }

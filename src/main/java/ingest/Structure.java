@@ -17,7 +17,7 @@ import rows.load.TextEncoding;
  * @param delimiter what stands between fields, or {@link CsvOptions#BLANKS}
  * @param quote around fields, or {@link CsvOptions#NONE}
  * @param escape before a character that means itself, or {@link CsvOptions#NONE}
- * @param escapesQuotes whether the escape has its meaning only before a quote inside quotes and before itself
+ * @param escaped what the escape has a meaning before
  * @param comment what a line begins with that is no record, or null
  * @param trim whether blanks around a field are no part of it
  * @param nulls what stands for null when not quoted
@@ -32,7 +32,7 @@ record Structure(
         String delimiter,
         char quote,
         char escape,
-        boolean escapesQuotes,
+        Escaped escaped,
         String comment,
         Trim trim,
         Set<String> nulls,
@@ -42,6 +42,15 @@ record Structure(
         List<String> names,
         long skipped,
         List<String> notes) {
+
+    /** What an escape has a meaning before; elsewhere it is a character like others. */
+    enum Escaped {
+        ANYTHING,
+        /** What databases write behind it. */
+        KNOWN,
+        /** A quote inside quotes, and itself. */
+        QUOTES
+    }
 
     /** Which blanks are no part of a field. */
     enum Trim {
@@ -72,7 +81,7 @@ record Structure(
                 delimiter,
                 options.quoteOrUsual(),
                 escape,
-                false,
+                Escaped.ANYTHING,
                 options.comment(),
                 options.trim() ? Trim.ALL : Trim.NONE,
                 nulls,
@@ -118,7 +127,7 @@ record Structure(
     /** Whether a quote amid a field without quotes is a character like others. */
     boolean lenient() {
         // Words have apostrophes in them.
-        return quote == '\'' || escapes() && !escapesQuotes;
+        return quote == '\'' || escapes() && escaped != Escaped.QUOTES;
     }
 
     /** Whether blanks may stand before the opening quote and behind the closing one. */
@@ -155,7 +164,7 @@ record Structure(
     Structure withFoundEscape(char other) {
         return with(draft -> {
             draft.escape = other;
-            draft.escapesQuotes = true;
+            draft.escaped = Escaped.QUOTES;
         });
     }
 
@@ -164,11 +173,17 @@ record Structure(
     }
 
     /** As databases write tables into files, where null has a mark of its own. */
-    Structure withTextOfDatabases(Character said) {
+    Structure withTextOfDatabases(Character said, Escaped behind) {
+        return withNullMark(said).with(draft -> {
+            draft.escape = '\\';
+            draft.escaped = behind;
+        });
+    }
+
+    /** The same without their escapes. */
+    Structure withNullMark(Character said) {
         return with(draft -> {
             draft.quote = said == null && delimiter.equals("\t") ? CsvOptions.NONE : quote;
-            draft.escape = '\\';
-            draft.escapesQuotes = false;
             draft.nulls = Set.of("\\N");
         });
     }
@@ -214,7 +229,7 @@ record Structure(
         private String delimiter;
         private char quote;
         private char escape;
-        private boolean escapesQuotes;
+        private Escaped escaped;
         private final String comment;
         private Trim trim;
         private Set<String> nulls;
@@ -229,7 +244,7 @@ record Structure(
             delimiter = from.delimiter;
             quote = from.quote;
             escape = from.escape;
-            escapesQuotes = from.escapesQuotes;
+            escaped = from.escaped;
             comment = from.comment;
             trim = from.trim;
             nulls = from.nulls;
@@ -246,7 +261,7 @@ record Structure(
                     delimiter,
                     quote,
                     escape,
-                    escapesQuotes,
+                    escaped,
                     comment,
                     trim,
                     nulls,

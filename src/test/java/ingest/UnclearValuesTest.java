@@ -109,6 +109,85 @@ class UnclearValuesTest {
                 .containsExactly("(2,\"1 day 02:00:00\")", "(3,01:30:00)", "(4,01:30:00)");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"id;n\n1;1.234\n2;12\n", "id;n\n1;1.234\n2;999.500\n", "id;n\n1;-1.234\n"})
+    void aPointThatMayStandBetweenGroupsIsAskedAboutWhereCommasAreUsual(String text) throws Exception {
+        // Given
+        loads.execute("create table measured (id int, n numeric)");
+
+        // When
+        Loads.Loaded unsaid = loads.load("measured", text, LoadOptions.DEFAULT);
+        Loads.Loaded points = loads.load("measured", text, Loads.options("decimal", "."));
+
+        // Then
+        assertThat(unsaid.end().state()).isEqualTo(RunState.REFUSED);
+        assertThat(unsaid.end().problem().detail()).contains("n has \"", "(line 2)", "delimited by ;");
+        assertThat(points.end().state()).isEqualTo(RunState.DONE);
+        assertThat(loads.rows("select abs(n) from measured where id = 1")).containsExactly("(1.234)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1;1.234;5\n2;0.250;6\n", "1;1.234;0.5\n", "1;1.234;\n2;12.5;\n"})
+    void aPointStandsBeforeAFractionWhereAnyValueShowsIt(String rows) throws Exception {
+        // Given
+        loads.execute("create table measured (id int, n numeric, m numeric)");
+
+        // When
+        Loads.Loaded loaded = loads.load("measured", "id;n;m\n" + rows, LoadOptions.DEFAULT);
+
+        // Then
+        assertThat(loaded.end().state()).isEqualTo(RunState.DONE);
+        assertThat(loads.rows("select n from measured where id = 1")).containsExactly("(1.234)");
+    }
+
+    @Test
+    void aPointThatMayStandBetweenGroupsIsFoundHoweverLateItCame() throws Exception {
+        // Given
+        loads.execute("create table measured (id int, n numeric)");
+        StringBuilder text = new StringBuilder("id;n\n");
+        for (int i = 0; i < 30_000; i++) {
+            text.append(i).append(";7\n");
+        }
+
+        // When
+        Loads.Loaded loaded = loads.load("measured", text + "30000;1.234\n", LoadOptions.DEFAULT);
+
+        // Then
+        assertThat(loaded.end().state()).isEqualTo(RunState.REFUSED);
+        assertThat(loaded.end().problem().detail()).contains("(line 30002)");
+    }
+
+    @Test
+    void aBackslashThatNoDatabaseWritesIsKept() throws Exception {
+        // Given
+        loads.execute("create table files (id int, name text, path text)");
+
+        // When
+        Loads.Loaded loaded = loads.load(
+                "files", "1\tAda \\N\tC:\\Users\\new\n2\t\\N\tx\n", Loads.options("header", "absent"));
+
+        // Then
+        assertThat(loaded.end().state()).isEqualTo(RunState.DONE);
+        assertThat(loads.rows("select id, name, path from files order by id"))
+                .containsExactly("(1,\"Ada \\\\N\",\"C:\\\\Users\\\\new\")", "(2,,x)");
+        assertThat(loaded.end().detail().path("found").toString()).contains("any other backslash is kept");
+    }
+
+    @Test
+    void whatDatabasesWriteBehindABackslashIsReadAndTheRestIsKept() throws Exception {
+        // Given
+        loads.execute("create table files (id int, name text)");
+        String rows = "1\ta\\tb\n2\t\\N\n".repeat(200);
+
+        // When
+        Loads.Loaded loaded = loads.load("files", rows + "3\tAda \\N\n", Loads.options("header", "absent"));
+
+        // Then
+        assertThat(loaded.end().state()).isEqualTo(RunState.DONE);
+        assertThat(loads.rows("select distinct id, name from files where name is not null order by id"))
+                .containsExactly("(1,\"a\tb\")", "(3,\"Ada \\\\N\")");
+    }
+
     @Test
     void aRefusedHeaderTellsHowTheFileWasCut() throws Exception {
         // Given

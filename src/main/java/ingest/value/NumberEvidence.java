@@ -89,8 +89,17 @@ public final class NumberEvidence {
         return comma != null && point == null;
     }
 
-    /** Why the marks cannot be known, in words that follow the column's name; null if they can. */
-    public String doubt(boolean commasElsewhere) {
+    /** Whether a point stands before fractions. */
+    public boolean points() {
+        return point != null;
+    }
+
+    /**
+     * Why the marks cannot be known, in words that follow the column's name; null if they can.
+     *
+     * @param elsewhere what other columns of the file have, or null if that speaks for points before fractions
+     */
+    public String doubt(String elsewhere) {
         if (point != null) {
             return null;
         }
@@ -103,10 +112,8 @@ public final class NumberEvidence {
         if (unclearComma != null) {
             return "has " + unclearComma + ", whose comma may stand before a fraction or between groups";
         }
-        return unclearPoint != null && commasElsewhere
-                ? "has " + unclearPoint
-                        + ", whose point may stand before a fraction or between groups: other columns have"
-                        + " commas before fractions"
+        return unclearPoint != null && elsewhere != null
+                ? "has " + unclearPoint + ", whose point may stand before a fraction or between groups: " + elsewhere
                 : null;
     }
 
