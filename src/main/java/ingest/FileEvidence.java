@@ -46,7 +46,7 @@ final class FileEvidence implements ValueEvidence {
     /** Whether numbers at the beginning of the file have marks in them, or a later one could be taken for another. */
     boolean numbersSpeak(CsvFile file) throws IOException {
         FieldPlan plan = mapping.plan();
-        if (pointIsUnclear() && plan.columns().stream().anyMatch(ValueReaders::isNumber)) {
+        if (structure.pointIsUnclear() && plan.columns().stream().anyMatch(ValueReaders::isNumber)) {
             return true;
         }
         FieldScanner scanner = new FieldScanner(
@@ -104,14 +104,9 @@ final class FileEvidence implements ValueEvidence {
         if (numbers.values().stream().anyMatch(NumberEvidence::commas)) {
             return "other columns have commas before fractions";
         }
-        return pointIsUnclear() && numbers.values().stream().noneMatch(NumberEvidence::points)
+        return structure.pointIsUnclear() && numbers.values().stream().noneMatch(NumberEvidence::points)
                 ? "the file is delimited by ; as where commas stand before fractions"
                 : null;
-    }
-
-    /** Whether the file is written as where points stand between groups. */
-    private boolean pointIsUnclear() {
-        return structure.delimiter().equals(";");
     }
 
     @Override

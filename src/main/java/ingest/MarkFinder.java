@@ -51,7 +51,8 @@ final class MarkFinder {
             return shape;
         }
         String note = "\\N stands for null, so an empty field is a text without characters where one can be";
-        boolean known = told || shape.seen().stream().allMatch(record -> escapesAreKnown(record.raw(), shape.structure()));
+        boolean known =
+                told || shape.seen().stream().allMatch(record -> escapesAreKnown(record.raw(), shape.structure()));
         Structure text = known
                 ? shape.structure()
                         .withTextOfDatabases(

@@ -98,7 +98,8 @@ final class RowFeed {
             if (passedOver(misfit)) {
                 continue;
             }
-            check();
+            boolean afterBlank = scanner.blankLines() > blank || blankBefore;
+            check(afterBlank);
             inTable |= header != null || !misfit;
             if (scanner.fault() == Records.Fault.TOO_LONG) {
                 again.addAll(held);
@@ -108,7 +109,7 @@ final class RowFeed {
                     return true;
                 }
             }
-            hold(misfit, scanner.blankLines() > blank || blankBefore);
+            hold(misfit, afterBlank);
             blankBefore = false;
             if (again.isEmpty() && held.isEmpty()) {
                 current = scanner;
@@ -136,15 +137,30 @@ final class RowFeed {
         return false;
     }
 
-    private void check() {
+    private void check(boolean afterBlank) {
         if (header != null && header.length > 1 && scanner.fault() == Records.Fault.NONE && isHeader()) {
             throw CsvFile.refused(
                     "line " + scanner.line() + " is the header again: another table begins there",
                     "split the file, or take the line out");
         }
+        if (afterBlank && header != null && scanner.fields() == header.length && scanner.wellFormed()) {
+            refuseOtherHeader();
+        }
         if (guessed && !knownText && scanner.records().beyondAscii()) {
             EncodingGuess.refuseUnlessText(scanner, encoding);
             knownText = true;
+        }
+    }
+
+    /** Behind a blank line, what is called as its column is called is no value of it. */
+    private void refuseOtherHeader() {
+        for (int i = 0; i < header.length; i++) {
+            if (header[i] != null && !header[i].isBlank() && header[i].equals(scanner.field(i))) {
+                throw CsvFile.refused(
+                        "line " + scanner.line() + " stands behind a blank line and has \"" + header[i]
+                                + "\" below the field of that name: another table begins there",
+                        "split the file, or take the blank line out if it is a row");
+            }
         }
     }
 

@@ -116,6 +116,11 @@ record Structure(
         return delimiter.equals(CsvOptions.BLANKS);
     }
 
+    /** Whether the file is written as where points stand between groups. */
+    boolean pointIsUnclear() {
+        return delimiter.equals(";");
+    }
+
     boolean quotes() {
         return quote != CsvOptions.NONE;
     }
@@ -258,19 +263,8 @@ record Structure(
 
         Structure done() {
             return new Structure(
-                    delimiter,
-                    quote,
-                    escape,
-                    escaped,
-                    comment,
-                    trim,
-                    nulls,
-                    trailing,
-                    allQuoted,
-                    remark,
-                    names,
-                    skipped,
-                    notes);
+                    delimiter, quote, escape, escaped, comment, trim, nulls, trailing, allQuoted, remark, names,
+                    skipped, notes);
         }
     }
 }

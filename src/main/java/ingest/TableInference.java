@@ -42,7 +42,8 @@ final class TableInference {
                 refuseDoubt(table, shape);
             }
             FieldNames names = FieldNames.of(table, header(first.get(), structure, shape, options), row, options);
-            return inferred(names, RecordReader.open(file, structure, names.headed(), settings), options, spelling);
+            return inferred(
+                    names, RecordReader.open(file, structure, names.headed(), settings), structure, options, spelling);
         } finally {
             file.close();
         }
@@ -75,7 +76,8 @@ final class TableInference {
     }
 
     private static InferredTable inferred(
-            FieldNames names, RecordReader records, CsvOptions options, ToldSpelling spelling) throws IOException {
+            FieldNames names, RecordReader records, Structure structure, CsvOptions options, ToldSpelling spelling)
+            throws IOException {
         int width = names.wanted().size();
         List<TypeEvidence> evidence =
                 names.wanted().stream().map(name -> new TypeEvidence(spelling)).toList();
@@ -92,6 +94,11 @@ final class TableInference {
                 evidence.get(i).see(gap ? null : value);
                 settled &= evidence.get(i).isSettled();
             }
+        }
+        if (structure.pointIsUnclear()
+                && !spelling.tellsNumbers()
+                && evidence.stream().noneMatch(TypeEvidence::showsPoints)) {
+            evidence.forEach(TypeEvidence::doubtPoints);
         }
         return new InferredTable(names.headed(), names.columns(evidence), gaps && !settled);
     }

@@ -39,6 +39,11 @@ final class ToldSpelling {
                         : new BooleanReader(told.trueWords(), told.falseWords()));
     }
 
+    /** Whether somebody told how numbers are written. */
+    boolean tellsNumbers() {
+        return numbers != null;
+    }
+
     /** The text as a number; nothing if it cannot be one as numbers were told to be written. */
     String number(String text) {
         return CODE.matcher(text).matches() ? NO_VALUE : read(numbers, text);

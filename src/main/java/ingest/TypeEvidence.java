@@ -1,5 +1,6 @@
 package ingest;
 
+import ingest.value.NumberEvidence;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,6 +130,7 @@ final class TypeEvidence {
 
     private final List<Guess> possible = new ArrayList<>(List.of(Guess.values()));
     private final ToldSpelling spelling;
+    private final NumberEvidence marks = new NumberEvidence(false);
     private boolean any;
 
     TypeEvidence() {
@@ -145,6 +147,21 @@ final class TypeEvidence {
         if (value != null) {
             any = true;
             possible.removeIf(guess -> !guess.takes(spelling, value));
+            if (!marks.points() && possible.contains(Guess.NUMERIC)) {
+                marks.see(value, 0);
+            }
+        }
+    }
+
+    /** Whether a point stands before a fraction beyond doubt. */
+    boolean showsPoints() {
+        return marks.points();
+    }
+
+    /** Where points may stand between groups, such numbers stay as they were written. */
+    void doubtPoints() {
+        if (marks.unclearPoint() != null) {
+            possible.remove(Guess.NUMERIC);
         }
     }
 

@@ -281,6 +281,19 @@ class MadeTablesTest {
     }
 
     @Test
+    void numbersWhosePointMayStandBetweenGroupsStayText() throws Exception {
+        // When
+        Loads.Loaded unclear = loads.load("u", "id;n\n1;1.234\n2;12\n", LoadOptions.DEFAULT);
+        Loads.Loaded clear = loads.load("c", "id;n;m\n1;1.234;0.5\n2;12;7\n", LoadOptions.DEFAULT);
+
+        // Then
+        assertThat(unclear.end().state()).isEqualTo(RunState.DONE);
+        assertThat(loads.columns("u")).containsExactly("id bigint", "n text");
+        assertThat(clear.end().state()).isEqualTo(RunState.DONE);
+        assertThat(loads.columns("c")).containsExactly("id bigint", "n numeric", "m numeric");
+    }
+
+    @Test
     void aLineBeforeTheTableAndWhatEveryRecordEndsInAreNoColumns() throws Exception {
         // When
         Loads.Loaded preamble = loads.load("t05", "Report 2021\n\na;b;c\n1;2;3\n4;5;6\n", LoadOptions.DEFAULT);

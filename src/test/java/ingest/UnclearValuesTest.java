@@ -163,8 +163,8 @@ class UnclearValuesTest {
         loads.execute("create table files (id int, name text, path text)");
 
         // When
-        Loads.Loaded loaded = loads.load(
-                "files", "1\tAda \\N\tC:\\Users\\new\n2\t\\N\tx\n", Loads.options("header", "absent"));
+        Loads.Loaded loaded =
+                loads.load("files", "1\tAda \\N\tC:\\Users\\new\n2\t\\N\tx\n", Loads.options("header", "absent"));
 
         // Then
         assertThat(loaded.end().state()).isEqualTo(RunState.DONE);
@@ -186,6 +186,22 @@ class UnclearValuesTest {
         assertThat(loaded.end().state()).isEqualTo(RunState.DONE);
         assertThat(loads.rows("select distinct id, name from files where name is not null order by id"))
                 .containsExactly("(1,\"a\tb\")", "(3,\"Ada \\\\N\")");
+    }
+
+    @Test
+    void anotherTableBehindABlankLineIsNoneOfTheFirst() throws Exception {
+        // Given
+        loads.execute("create table people (id int, name text)");
+
+        // When
+        Loads.Loaded two = loads.load("people", "id,name\n1,Ada\n2,Grace\n\nid,city\n9,Rome\n", LoadOptions.DEFAULT);
+        Loads.Loaded one = loads.load("people", "id,name\n1,Ada\n\n2,id\n", LoadOptions.DEFAULT);
+
+        // Then
+        assertThat(two.end().state()).isEqualTo(RunState.REFUSED);
+        assertThat(two.end().problem().detail()).contains("line 5", "another table");
+        assertThat(one.end().state()).isEqualTo(RunState.DONE);
+        assertThat(loads.rows("select * from people order by id")).containsExactly("(1,Ada)", "(2,id)");
     }
 
     @Test
