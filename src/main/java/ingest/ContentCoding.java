@@ -12,6 +12,7 @@ import java.util.Locale;
 import ledger.Problem;
 import ledger.ProblemException;
 import ledger.ProblemType;
+import postgres.OwnFiles;
 
 /** What a sender did to a body on its way, and we undo. A file that is compressed is another thing: it stays so on disk. */
 public enum ContentCoding {
@@ -54,7 +55,7 @@ public enum ContentCoding {
         try {
             try (CountingInput packed = new CountingInput(Files.newInputStream(body));
                     InputStream in = unpacking(packed, settings);
-                    OutputStream out = Files.newOutputStream(plain)) {
+                    OutputStream out = OwnFiles.out(plain)) {
                 copy(in, packed, out, settings);
             }
             Files.move(plain, body, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

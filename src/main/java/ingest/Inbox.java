@@ -3,7 +3,6 @@ package ingest;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import ledger.ProblemException;
 import ledger.Run;
 import ledger.RunHeader;
 import postgres.Databases;
+import postgres.OwnFiles;
 
 /** The folder in which files are dropped, and the folders below it where they end. */
 public final class Inbox {
@@ -140,13 +140,22 @@ public final class Inbox {
 
     private Path place(Run run, Path relative, JsonNode told) throws IOException {
         Path place = directory.resolve("." + verdict(run)).resolve(relative);
-        Files.createDirectories(place.getParent());
+        folders(place.getParent());
         if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
             place = PutAwayNames.another(place, run.id());
         }
         ended.placed(directory.resolve(relative), place);
-        Files.writeString(PutAwayNames.beside(place, run.id()), Json.write(told) + "\n", StandardCharsets.UTF_8);
+        Path beside = OwnFiles.write(PutAwayNames.beside(place, run.id()), Json.write(told) + "\n");
+        OwnFiles.readableAs(directory, beside);
         return place;
+    }
+
+    /** Who dropped a file can read what became of it: each takes the mode of the inbox. */
+    private void folders(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            folders(folder.getParent());
+            OwnFiles.modeOf(directory, OwnFiles.folders(folder));
+        }
     }
 
     /** The run of a file has ended: whatever becomes of the file now, it is not loaded again. */

@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import ledger.Json;
 import org.jboss.logging.Logger;
+import postgres.OwnFiles;
 
 /**
  * Bodies of requests on their way in: one file each, and beside it, once the run is promised, the request as JSON. So a
@@ -39,7 +40,7 @@ public final class Spool {
      * @throws IOException if it cannot be
      */
     public Spool(Path directory) throws IOException {
-        this.directory = Files.createDirectories(directory).toRealPath();
+        this.directory = OwnFiles.folders(directory).toRealPath();
     }
 
     /** Where the body of that run goes. */
@@ -51,7 +52,7 @@ public final class Spool {
     public LoadRequest promise(LoadRequest request) throws IOException {
         Path making = directory.resolve(request.run() + ".making");
         ByteBuffer json = ByteBuffer.wrap(Json.mapper().writeValueAsBytes(request));
-        try (FileChannel file = FileChannel.open(making, CREATE, TRUNCATE_EXISTING, WRITE)) {
+        try (FileChannel file = OwnFiles.channel(making, CREATE, TRUNCATE_EXISTING, WRITE)) {
             while (json.hasRemaining()) {
                 file.write(json);
             }
@@ -89,7 +90,7 @@ public final class Spool {
             LOG.warnf("cannot read what was promised in %s, which is tried again: %s", promise, fault);
             return;
         }
-        Path damaged = Files.createDirectories(directory.resolve(DAMAGED));
+        Path damaged = OwnFiles.folders(directory.resolve(DAMAGED));
         String name = promise.getFileName().toString();
         Path body = directory.resolve(name.substring(0, name.length() - REQUEST.length()) + BODY);
         Files.move(promise, damaged.resolve(name), StandardCopyOption.REPLACE_EXISTING);

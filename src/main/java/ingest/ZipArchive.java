@@ -16,6 +16,7 @@ import java.util.Set;
 import ledger.ProblemException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
+import postgres.OwnFiles;
 
 /**
  * The files in a .zip archive, each a load of its own. All of them are looked at before the first is written, and none of
@@ -54,7 +55,7 @@ public final class ZipArchive {
         try (ZipFile zip = ZipFile.builder().setPath(archive).get()) {
             for (ZipArchiveEntry entry : files(zip)) {
                 try (InputStream in = zip.getInputStream(entry);
-                        OutputStream out = Files.newOutputStream(places.place(nameOf(entry)))) {
+                        OutputStream out = OwnFiles.out(places.place(nameOf(entry)))) {
                     byte[] bytes = new byte[1 << 16];
                     for (int got = in.read(bytes); got >= 0; got = in.read(bytes)) {
                         growth.add(got);

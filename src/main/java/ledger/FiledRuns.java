@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import postgres.Connections;
 import postgres.DurableFiles;
+import postgres.OwnFiles;
 import postgres.Query;
 import postgres.Sql;
 
@@ -49,7 +50,7 @@ public final class FiledRuns {
 
     /** Those in that folder, which other things may be in too; what an earlier process left there is among them. */
     public FiledRuns(Path folder) throws IOException {
-        this.folder = Files.createDirectories(folder);
+        this.folder = OwnFiles.folders(folder);
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file :
                     files.filter(each -> each.toString().endsWith(ENDING)).toList()) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -28,30 +27,30 @@ public final class WholeFolders {
 
     /** @param id which names are those of whole ones */
     public WholeFolders(Path home, Pattern id) throws IOException {
-        this.home = Files.createDirectories(home);
+        this.home = OwnFiles.folders(home);
         this.id = id;
     }
 
     /** A fresh folder for one to be made in, named by that moment and by what it is of. */
-    public Path begin(Instant made, String of, FileAttribute<?>... attributes) throws IOException {
+    public Path begin(Instant made, String of) throws IOException {
         String base = STAMP.format(made) + "-" + of;
         for (int i = 1; ; i++) {
             String name = i == 1 ? base : base + "-" + i;
             Path making = home.resolve(UNFINISHED + name);
             if (!Files.exists(home.resolve(name)) && !Files.exists(making)) {
-                return Files.createDirectory(making, attributes);
+                return OwnFiles.folder(making);
             }
         }
     }
 
     /** The same for one that is to be called so; what is left of an earlier attempt goes. */
-    public Path beginAs(String name, FileAttribute<?>... attributes) throws IOException {
+    public Path beginAs(String name) throws IOException {
         if (!id.matcher(name).matches()) {
             throw new IOException("\"" + name + "\" is no name of one");
         }
         Path making = home.resolve(UNFINISHED + name);
         discard(making);
-        return Files.createDirectory(making, attributes);
+        return OwnFiles.folder(making);
     }
 
     /** The id that the one being made in this folder will have. */

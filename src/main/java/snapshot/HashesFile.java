@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import postgres.BucketHashes;
+import postgres.OwnFiles;
 
 /** The content hash of a table bucket by bucket, in a file beside its rows: number, rows and hash, 8 bytes each. */
 final class HashesFile {
@@ -22,7 +23,7 @@ final class HashesFile {
 
     static void write(Path file, BucketHashes hashes) throws IOException {
         try (DataOutputStream out = new DataOutputStream(
-                new BufferedOutputStream(new ZstdOutputStream(Files.newOutputStream(file)), 1 << 13))) {
+                new BufferedOutputStream(new ZstdOutputStream(OwnFiles.out(file)), 1 << 13))) {
             out.writeInt(hashes.buckets().size());
             for (Map.Entry<Long, BucketHashes.Bucket> bucket : new TreeMap<>(hashes.buckets()).entrySet()) {
                 out.writeLong(bucket.getKey());

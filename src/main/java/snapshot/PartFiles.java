@@ -22,6 +22,7 @@ import ledger.ProblemException;
 import ledger.TableProgress;
 import postgres.BucketHashes;
 import postgres.DurableFiles;
+import postgres.OwnFiles;
 import postgres.Table;
 import snapshot.format.FileFormat;
 import snapshot.format.PartTypes;
@@ -82,7 +83,7 @@ final class PartFiles {
         Table table = plan.table();
         String name = table.name().display();
         PartTypes types = PartTypes.of(connection, plan.kept(), engines.heap());
-        Path folder = Files.createDirectory(folder(plan));
+        Path folder = OwnFiles.folder(folder(plan));
         SnapshotSettings settings = engines.settings();
         long most = Math.min(MOST_PARTS, Math.max(1, pages));
         long count = Math.min(most, 1 + plan.bytes() / settings.sparkPartBytes());

@@ -1,9 +1,9 @@
 package snapshot;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
+import postgres.OwnFiles;
 import rows.diff.RowSource;
 import snapshot.format.FileFormat;
 
@@ -62,7 +62,7 @@ final class RestoreGuide {
                         manifest.made(),
                         manifest.server().version(),
                         copies);
-        Files.writeString(folder.resolve(FILE), guide);
+        OwnFiles.write(folder.resolve(FILE), guide);
     }
 
     /** The statement stands in single quotes of the shell, so every one in it is closed, escaped, and opened again. */

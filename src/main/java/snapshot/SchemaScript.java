@@ -2,7 +2,6 @@ package snapshot;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import postgres.OwnFiles;
 import postgres.TableName;
 import postgres.definition.Ddl;
 import postgres.definition.Dependent;
@@ -91,14 +91,14 @@ public class SchemaScript {
         boolean torn = !Inheritance.among(definitions).containsAll(Inheritance.of(definitions));
         if (tool.isPresent() && !(chosen && torn)) {
             try {
-                Files.writeString(file, dumped(tool.get(), first, server, definitions, dependents, chosen));
+                OwnFiles.write(file, dumped(tool.get(), first, server, definitions, dependents, chosen));
                 return tool.get().version();
             } catch (IOException e) {
                 // Such as one that is not let in from here: the set does not depend on it.
                 LOG.warnf("schema.sql is written from the catalog, since %s", e.getMessage());
             }
         }
-        Files.writeString(
+        OwnFiles.write(
                 file,
                 HEAD.formatted(
                         statements(standOn(definitions)) + first(dependents) + statements(own.beforeData()),

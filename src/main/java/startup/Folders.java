@@ -13,11 +13,11 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import ledger.FiledRuns;
 import ledger.Installation;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import postgres.OwnFiles;
 import postgres.server.DataDirectory;
 import postgres.server.DataDirectoryInUseException;
 import postgres.server.StartRefusedException;
@@ -134,7 +134,7 @@ public class Folders {
     @Produces
     @Singleton
     RtoHistory rtoHistory(RecoverySettings settings) throws IOException {
-        return new RtoHistory(Files.createDirectories(settings.servers()));
+        return new RtoHistory(OwnFiles.folders(settings.servers()));
     }
 
     @Produces

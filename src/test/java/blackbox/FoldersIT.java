@@ -9,8 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import ledger.Json;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -71,5 +77,40 @@ class FoldersIT {
         assertThat(SERVICE.value("select count(*) from caravanserai.dead_letter"
                         + " where table_name = 'folder_letters' and state = 'open'"))
                 .isEqualTo("1");
+    }
+
+    @Test
+    void whatTheServiceKeepsIsForItsOwnerAndWhatBecameOfAFileForWhoMayReadTheInbox() throws IOException {
+        // Given
+        SERVICE.sql("create table folder_modes (id int primary key)");
+        SERVICE.post("/api/v1/snapshots", "application/json", "{\"tables\":[\"folder_modes\"]}");
+        SERVICE.drop("folder_modes.csv", "id\n1\n".getBytes(StandardCharsets.UTF_8));
+        Path loaded = SERVICE.inbox().resolve(".loaded/folder_modes.csv");
+
+        // When
+        beside(loaded);
+
+        // Then
+        assertThat(open(SERVICE.data().resolve("snapshots"))).isEmpty();
+        assertThat(open(SERVICE.data().resolve("spool"))).isEmpty();
+        Set<PosixFilePermission> inbox = Files.getPosixFilePermissions(SERVICE.inbox());
+        assertThat(Files.getPosixFilePermissions(loaded.getParent())).isEqualTo(inbox);
+        assertThat(Files.getPosixFilePermissions(loaded.resolveSibling("folder_modes.csv.run.json"))
+                        .contains(PosixFilePermission.OTHERS_READ))
+                .isEqualTo(inbox.contains(PosixFilePermission.OTHERS_READ));
+    }
+
+    /** What others than the owner may read, write or enter. */
+    private static List<String> open(Path folder) throws IOException {
+        List<String> open = new ArrayList<>();
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.toList()) {
+                String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+                if (!mode.endsWith("------")) {
+                    open.add(mode + " " + path);
+                }
+            }
+        }
+        return open;
     }
 }

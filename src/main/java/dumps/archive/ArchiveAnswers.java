@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import postgres.OwnFiles;
 
 /** Answers about archives that are too long for memory. */
 @ApplicationScoped
@@ -79,7 +80,7 @@ public class ArchiveAnswers {
     private InputStream written(Answer writer) throws IOException {
         Path answer = archives.answer();
         try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(answer))) {
+            try (OutputStream out = new BufferedOutputStream(OwnFiles.out(answer))) {
                 writer.into(out);
             }
             return Files.newInputStream(answer, StandardOpenOption.DELETE_ON_CLOSE);

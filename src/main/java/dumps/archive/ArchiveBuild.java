@@ -30,6 +30,7 @@ import ledger.ProblemException;
 import ledger.Rows;
 import ledger.WorkerPool;
 import postgres.DurableFiles;
+import postgres.OwnFiles;
 
 /** Makes an archive out of the one that is there and what is new: what is known is not read again. */
 final class ArchiveBuild {
@@ -77,7 +78,7 @@ final class ArchiveBuild {
 
     /** Puts the JSON of the known and of the new files into the folder. */
     void keep(Path known, Path into, DumpSources sources) throws SQLException, IOException {
-        Files.createDirectories(into);
+        OwnFiles.folders(into);
         if (known != null) {
             takeOver(known, into);
         }
@@ -118,7 +119,7 @@ final class ArchiveBuild {
     private void takeOver(Path known, Path into) throws IOException {
         for (Path file : list(known)) {
             Path at = into.resolve(known.relativize(file).toString());
-            Files.createDirectories(at.getParent());
+            OwnFiles.folders(at.getParent());
             Files.createLink(at, file);
         }
         for (Path file : list(into)) {
@@ -147,7 +148,7 @@ final class ArchiveBuild {
         }
         Path json = into.resolve(source.jsonName());
         try {
-            Files.createDirectories(json.getParent());
+            OwnFiles.folders(json.getParent());
             DumpFile.Account account = KeptDumps.keep(source, json).account();
             taken(source, KeptDump.open(json), account);
         } catch (ProblemException no) {
@@ -223,7 +224,7 @@ final class ArchiveBuild {
 
     /** Makes the state of all that is kept; the manifest comes last, and with it the whole is there. */
     void combine(Path combined, Path manifest, Path sort) throws IOException {
-        Files.createDirectories(combined);
+        OwnFiles.folders(combined);
         try (Merge merge =
                 Merge.of(List.copyOf(kept.values()), options.renames(), options.updateTime(), sort, memory())) {
             findings = merge.findings();

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.DurableFiles;
+import postgres.OwnFiles;
 
 /**
  * The archives of this service, a folder each. One is made anew beside the one that is there and takes its place by being
@@ -29,7 +30,7 @@ public final class ArchiveRepository {
     private final Map<String, ReentrantLock> inHand = new ConcurrentHashMap<>();
 
     public ArchiveRepository(Path home) throws IOException {
-        this.home = Files.createDirectories(home);
+        this.home = OwnFiles.folders(home);
     }
 
     /** Finishes or undoes what an earlier process was in the middle of. */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import ledger.Problem;
 import ledger.ProblemException;
+import postgres.OwnFiles;
 
 /** Makes one JSON of the JSON of several dump files. */
 public final class Combination {
@@ -39,7 +40,7 @@ public final class Combination {
         }
         Path making = into.resolveSibling("." + into.getFileName() + ".new");
         try {
-            try (OutputStream out = Files.newOutputStream(making)) {
+            try (OutputStream out = OwnFiles.out(making)) {
                 write(
                         files,
                         tables,

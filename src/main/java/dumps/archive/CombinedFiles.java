@@ -7,12 +7,12 @@ import dumps.merge.TableCounts;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import postgres.OwnFiles;
 
 /** Writes the merged state: a file for each table, or one for all. */
 final class CombinedFiles extends TableTexts {
@@ -53,7 +53,7 @@ final class CombinedFiles extends TableTexts {
     private OutputStream file(String name) throws IOException {
         Path path = folder.resolve(name);
         written.add(path);
-        return new BufferedOutputStream(Files.newOutputStream(path), BUFFER);
+        return new BufferedOutputStream(OwnFiles.out(path), BUFFER);
     }
 
     @Override

@@ -18,6 +18,7 @@ import ledger.Run;
 import ledger.RunHeader;
 import ledger.RunState;
 import postgres.DurableFiles;
+import postgres.OwnFiles;
 
 /**
  * The folder in which each folder becomes an archive of its name, when nothing in it moves any more. What was taken lies in
@@ -90,14 +91,18 @@ public final class DumpsInbox {
     public Run ended(DumpsRequest request, Run run) throws IOException {
         boolean taken = Set.of(RunState.DONE, RunState.DONE_WITH_REJECTS, RunState.ALREADY_DONE)
                 .contains(run.state());
-        Path into = Files.createDirectories(home.resolve(taken ? TAKEN : REFUSED));
+        Path into = OwnFiles.folders(home.resolve(taken ? TAKEN : REFUSED));
+        // Who dropped the folder can read what became of it.
+        OwnFiles.modeOf(home, into);
         String name = request.folder().getFileName().toString();
         Path place = into.resolve(name);
         for (int next = 2; Files.exists(place); next++) {
             place = into.resolve(name + "-" + next);
         }
         Files.move(request.folder(), place, StandardCopyOption.ATOMIC_MOVE);
-        DurableFiles.write(into.resolve(place.getFileName() + ".run.json"), Json.write(run) + "\n");
+        Path told = into.resolve(place.getFileName() + ".run.json");
+        DurableFiles.write(told, Json.write(run) + "\n");
+        OwnFiles.readableAs(home, told);
         return run;
     }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.DurableFiles;
+import postgres.OwnFiles;
 
 /**
  * An archive beside its dumps, in their folder. It is made in a hidden folder and moved to its places when it is whole, the
@@ -54,10 +55,10 @@ final class FolderArchive implements AutoCloseable {
         boolean unfinished = Files.isDirectory(making);
         if (!unfinished) {
             requireOurs(folder);
-            Files.createDirectory(making);
+            OwnFiles.folder(making);
         }
         FileChannel channel =
-                FileChannel.open(making.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                OwnFiles.channel(making.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = tried(channel);
         if (lock == null) {
             channel.close();

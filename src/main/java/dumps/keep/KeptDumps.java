@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import postgres.DurableFiles;
+import postgres.OwnFiles;
 
 /** Makes the JSON of dump files. */
 public final class KeptDumps {
@@ -132,7 +133,7 @@ public final class KeptDumps {
 
     private static FileChannel fresh(Path path) throws IOException {
         Files.deleteIfExists(path);
-        return FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        return OwnFiles.channel(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     private static void write(FileChannel out, String text) throws IOException {

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import postgres.OwnFiles;
 
 /**
  * Rows of any number of tables on their way from a dump to its JSON: in one file, each table's in pieces. Memory holds where
@@ -30,7 +31,7 @@ final class RowStore implements Closeable {
     /** @param path of nothing that is needed; the file has no name from here on, so that a killed process leaves none */
     RowStore(Path path) throws IOException {
         Files.deleteIfExists(path);
-        file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        file = OwnFiles.channel(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
         Files.delete(path);
     }
 

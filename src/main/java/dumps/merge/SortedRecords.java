@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.PriorityQueue;
+import postgres.OwnFiles;
 
 /**
  * Sorts more records than memory holds: they are gathered in one block of memory, each full block is a sorted run on disk,
@@ -38,7 +39,7 @@ public final class SortedRecords implements Closeable {
      * @param memory bytes that records may take in memory
      */
     public SortedRecords(Path folder, int memory) throws IOException {
-        this.folder = Files.createDirectories(folder);
+        this.folder = OwnFiles.folders(folder);
         this.memory = memory;
     }
 
@@ -118,7 +119,7 @@ public final class SortedRecords implements Closeable {
     private DataOutputStream nextRun() throws IOException {
         Path run = folder.resolve("run-" + made++);
         runs.add(run);
-        return new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(run), BUFFER));
+        return new DataOutputStream(new BufferedOutputStream(OwnFiles.out(run), BUFFER));
     }
 
     private static void write(DataOutputStream out, byte[] key, int from, int length, byte[] payload, int at, int size)
@@ -136,7 +137,7 @@ public final class SortedRecords implements Closeable {
             List<Path> first = List.copyOf(runs.subList(0, MOST_RUNS));
             Path merged = folder.resolve("run-" + made++);
             try (DataOutputStream out =
-                            new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(merged), BUFFER));
+                            new DataOutputStream(new BufferedOutputStream(OwnFiles.out(merged), BUFFER));
                     Merged all = new Merged(readers(first))) {
                 while (all.next()) {
                     write(out, all.key(), 0, all.key().length, all.payload(), 0, all.payload().length);

@@ -17,6 +17,7 @@ import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.DurableFiles;
+import postgres.OwnFiles;
 import postgres.WholeFolders;
 
 /** The folder of base backups. One becomes one when all of it is on disk, its manifest last; {@link WholeFolders} says how. */
@@ -46,8 +47,8 @@ public final class BackupRepository {
 
     /** A fresh folder for one to be made in. */
     Path begin(Instant made) throws IOException {
-        Path making = folders.begin(made, "base", DurableFiles.OWNER_ONLY_FOLDER);
-        Files.createDirectory(making.resolve(BackupManifest.LOG), DurableFiles.OWNER_ONLY_FOLDER);
+        Path making = folders.begin(made, "base");
+        OwnFiles.folder(making.resolve(BackupManifest.LOG));
         return making;
     }
 
@@ -62,8 +63,8 @@ public final class BackupRepository {
 
     /** A folder for one that was made before and comes back, with the name that it had. */
     public Path beginAs(String id) throws IOException {
-        Path making = folders.beginAs(id, DurableFiles.OWNER_ONLY_FOLDER);
-        Files.createDirectory(making.resolve(BackupManifest.LOG), DurableFiles.OWNER_ONLY_FOLDER);
+        Path making = folders.beginAs(id);
+        OwnFiles.folder(making.resolve(BackupManifest.LOG));
         return making;
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import postgres.DurableFiles;
+import postgres.OwnFiles;
 
 /** Where the servers of exercises are, a folder each. */
 public final class LabFolder {
@@ -20,7 +21,7 @@ public final class LabFolder {
 
     Path of(UUID run) throws IOException {
         if (!Files.isDirectory(folder)) {
-            Files.createDirectories(folder.getParent());
+            OwnFiles.folders(folder.getParent());
             Files.createDirectory(folder, DurableFiles.OWNER_ONLY_FOLDER);
         }
         return folder.resolve(run.toString());

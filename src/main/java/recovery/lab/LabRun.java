@@ -11,6 +11,7 @@ import java.util.UUID;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.DurableFiles;
+import postgres.OwnFiles;
 import postgres.server.PgPrograms;
 import recovery.servers.ServerPrograms;
 
@@ -61,7 +62,7 @@ final class LabRun implements AutoCloseable {
 
     /** What looks after a server, as the service looks after its own. */
     LabHouse house(String name, LabServer server) throws IOException {
-        LabHouse house = new LabHouse(server, Files.createDirectory(folder.resolve(name + "-kept")), programs);
+        LabHouse house = new LabHouse(server, OwnFiles.folder(folder.resolve(name + "-kept")), programs);
         houses.put(name, house);
         return house;
     }

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import postgres.DatabaseAddress;
 import postgres.DurableFiles;
+import postgres.OwnFiles;
 import postgres.Query;
 import postgres.replication.ServerAddress;
 import postgres.server.Initdb;
@@ -52,7 +53,7 @@ public final class LabServer implements AutoCloseable {
 
     /** A new, empty one. */
     public static LabServer make(PgPrograms programs, Path home, Map<String, String> settings) throws IOException {
-        Files.createDirectories(home);
+        OwnFiles.folders(home);
         String password = secret();
         Path file = home.resolve("password");
         DurableFiles.write(file, password);
@@ -89,7 +90,7 @@ public final class LabServer implements AutoCloseable {
 
     /** One of a base backup, as it was left. */
     private LabServer copied(StoredBackup backup, Path folder) throws IOException {
-        Files.createDirectories(folder);
+        OwnFiles.folders(folder);
         LabServer copy = new LabServer(programs, folder, password);
         Files.createDirectory(copy.data(), DurableFiles.OWNER_ONLY_FOLDER);
         BackupUnpacker.unpack(backup, copy.data(), Files.createDirectory(folder.resolve("tablespaces")), written -> {});

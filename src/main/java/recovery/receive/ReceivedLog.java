@@ -15,6 +15,7 @@ import ledger.Problem;
 import ledger.ProblemException;
 import postgres.DurableFiles;
 import postgres.Lsn;
+import postgres.OwnFiles;
 import recovery.wal.SegmentName;
 import recovery.wal.WalReader;
 import recovery.wal.WalSource;
@@ -30,7 +31,7 @@ public final class ReceivedLog {
     private final Path folder;
 
     public ReceivedLog(Path folder) throws IOException {
-        this.folder = Files.createDirectories(folder);
+        this.folder = OwnFiles.folders(folder);
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import postgres.DurableFiles;
+import postgres.OwnFiles;
 
 /** A folder, on another disk at best. */
 public final class FolderPlace implements SecondPlace {
@@ -46,7 +47,7 @@ public final class FolderPlace implements SecondPlace {
     public void put(String name, Path file) throws IOException {
         requireThere();
         Path target = path(name);
-        Files.createDirectories(target.getParent());
+        OwnFiles.folders(target.getParent());
         Path unfinished = target.resolveSibling(target.getFileName() + UNFINISHED);
         Files.deleteIfExists(unfinished);
         Files.copy(file, unfinished);

@@ -19,6 +19,7 @@ import ledger.ProblemException;
 import postgres.DatabaseAddress;
 import postgres.DurableFiles;
 import postgres.Lsn;
+import postgres.OwnFiles;
 import postgres.server.PgPrograms;
 import postgres.server.Server;
 import postgres.server.ServerException;
@@ -62,7 +63,7 @@ final class RecoveryAttempt implements AutoCloseable {
     /** Looks for the base backup from which the target is reached, by reading all of the log on the way. */
     ChosenBackup choose(Target target, Integer timeline, List<StoredBackup> backups, ChosenBackup.Received received)
             throws IOException {
-        Path reading = Files.createDirectory(folder.path().resolve("reading"));
+        Path reading = OwnFiles.folder(folder.path().resolve("reading"));
         ChosenBackup chosen = ChosenBackup.of(target, timeline, backups, log, reading, received);
         DurableFiles.empty(reading);
         Files.delete(reading);
@@ -71,7 +72,7 @@ final class RecoveryAttempt implements AutoCloseable {
 
     /** The server as it was when the base backup ended, whatever log there is behind it. */
     ChosenBackup endOf(StoredBackup backup) throws IOException {
-        Path reading = Files.createDirectory(folder.path().resolve("reading"));
+        Path reading = OwnFiles.folder(folder.path().resolve("reading"));
         ChosenBackup chosen = ChosenBackup.endOf(backup, log, reading);
         DurableFiles.empty(reading);
         Files.delete(reading);

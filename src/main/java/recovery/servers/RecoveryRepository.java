@@ -17,6 +17,7 @@ import ledger.Json;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.DurableFiles;
+import postgres.OwnFiles;
 import postgres.server.Server;
 
 /** The folder of recovered servers. One of which nothing is known is being made, or was left unfinished, and is none. */
@@ -30,7 +31,7 @@ public final class RecoveryRepository {
     private final Path folder;
 
     public RecoveryRepository(Path folder) throws IOException {
-        this.folder = Files.createDirectories(folder).toAbsolutePath();
+        this.folder = OwnFiles.folders(folder).toAbsolutePath();
     }
 
     /** A recovered server and its folder. */

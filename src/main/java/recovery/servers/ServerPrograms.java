@@ -1,11 +1,11 @@
 package recovery.servers;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import ledger.Problem;
 import ledger.ProblemException;
+import postgres.OwnFiles;
 import postgres.server.Binaries;
 import postgres.server.InstalledPrograms;
 import postgres.server.PgPrograms;
@@ -26,7 +26,7 @@ public final class ServerPrograms {
 
     /** Those of this machine, and last those that came with the service, which are unpacked there. */
     public static ServerPrograms andOurs(Path folder) throws IOException {
-        Files.createDirectories(folder.toAbsolutePath().getParent());
+        OwnFiles.folders(folder.toAbsolutePath().getParent());
         return new ServerPrograms(
                 InstalledPrograms.ofThisMachine().and(Binaries.ownedIn(folder)), folder.toAbsolutePath());
     }

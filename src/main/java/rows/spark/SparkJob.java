@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import ledger.Problem;
 import ledger.ProblemException;
 import postgres.DurableFiles;
+import postgres.OwnFiles;
 
 /**
  * A job on Spark, led by a child of this process. It ends when this one does, since it reads its standard input, which then
@@ -61,7 +62,7 @@ public final class SparkJob implements AutoCloseable {
             SparkSettings settings, UUID run, String main, List<String> tasks, Map<String, String> secrets)
             throws IOException {
         SparkHome home = SparkHome.of(settings);
-        Path work = Files.createDirectories(settings.work()).toAbsolutePath();
+        Path work = OwnFiles.folders(settings.work()).toAbsolutePath();
         Path folder = work.resolve(run.toString());
         remove(folder);
         Files.createDirectory(folder, DurableFiles.OWNER_ONLY_FOLDER);

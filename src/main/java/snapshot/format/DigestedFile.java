@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import postgres.OwnFiles;
 
 /** A file that is being written and counted; closed without {@link #keep()} it is gone. */
 public final class DigestedFile implements Closeable {
@@ -28,7 +29,7 @@ public final class DigestedFile implements Closeable {
     DigestedFile(Path path) throws IOException {
         this.path = path;
         this.digest = sha256();
-        this.channel = FileChannel.open(path, CREATE, TRUNCATE_EXISTING, WRITE);
+        this.channel = OwnFiles.channel(path, CREATE, TRUNCATE_EXISTING, WRITE);
     }
 
     /** Takes the bytes of the file. Closing it closes nothing: those who pack would close the file with it. */
