@@ -41,6 +41,11 @@ public final class SessionSettings {
         Query.execute(connection, "reset idle_session_timeout");
     }
 
+    /** What follows is done with that role's rights until the transaction ends. */
+    public static void role(Connection connection, String role) throws SQLException {
+        Query.execute(connection, "set local role " + Identifier.quote(role));
+    }
+
     /** Until the transaction ends a lock is waited for no longer than this. */
     public static void lockTimeout(Connection connection, long millis) throws SQLException {
         Query.first(connection, "select set_config('lock_timeout', ?, true)", row -> row.getString(1), millis + "ms");

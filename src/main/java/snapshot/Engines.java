@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import ledger.ActiveRun;
+import ledger.Problem;
 import ledger.ProblemException;
 import ledger.TableProgress;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -47,7 +48,13 @@ public class Engines {
      */
     SnapshotRequest decided(SnapshotRequest request, Size size) throws SQLException {
         Engine wanted = Objects.requireNonNullElse(request.engine(), settings.engine());
-        if (request.as() != null && request.as() != As.PARQUET || !isSpark(wanted, size)) {
+        boolean byRole = request.where() != null && settings.role().isPresent();
+        if (byRole && wanted == Engine.SPARK) {
+            throw new ProblemException(Problem.refused(
+                    "rows that a condition chooses with the rights of snapshot.role are read by the service alone",
+                    "say engine=service"));
+        }
+        if (byRole || request.as() != null && request.as() != As.PARQUET || !isSpark(wanted, size)) {
             return request.by(Engine.SERVICE, Objects.requireNonNullElse(request.as(), As.FILES));
         }
         return request.by(Engine.SPARK, As.PARQUET);

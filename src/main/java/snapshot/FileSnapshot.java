@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -134,9 +135,10 @@ public final class FileSnapshot implements AutoCloseable {
                 settings.lockTimeoutMillis(),
                 active);
         try {
+            readings.by(where == null ? Optional.empty() : settings.role());
             making = repository.begin(server.database(), made);
             parts = engines.parts(request, plans, making, server.snapshot(), active, progress);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | SQLException | RuntimeException e) {
             readings.close();
             throw e;
         }

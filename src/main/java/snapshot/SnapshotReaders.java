@@ -3,12 +3,14 @@ package snapshot;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import javax.sql.DataSource;
 import ledger.ActiveRun;
 import ledger.Problem;
 import ledger.ProblemException;
+import postgres.SessionSettings;
 import postgres.TableName;
 
 /** Connections that all see one moment, one for each piece of work that goes on at a time. */
@@ -47,6 +49,15 @@ final class SnapshotReaders implements AutoCloseable {
         } catch (SQLException | RuntimeException e) {
             readings.close();
             throw e;
+        }
+    }
+
+    /** All of them read with that role's rights, if there is one, and so does a condition that they evaluate. */
+    void by(Optional<String> role) throws SQLException {
+        if (role.isPresent()) {
+            for (SnapshotReader reading : all) {
+                SessionSettings.role(reading.connection(), role.get());
+            }
         }
     }
 

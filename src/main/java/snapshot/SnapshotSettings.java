@@ -26,6 +26,12 @@ public interface SnapshotSettings extends LockSettings {
     /** What those are kept as: files, avro, parquet, or table, a table beside each; what suits the engine unless set. */
     Optional<SnapshotRequest.As> as();
 
+    /**
+     * A role of the database that may only read, with whose rights rows are chosen by a condition, so that a condition is no
+     * way to what its author may not see; unless it is set, with those of the service.
+     */
+    Optional<String> role();
+
     /** Who brings rows into files where nobody says: service, spark, or auto, the one or the other by the tables' size. */
     @WithDefault("service")
     Engine engine();

@@ -126,6 +126,11 @@ public class Snapshots {
                         LedgerSchema.noTables(connection, "the database has no tables", "make some first"));
             }
             if (request.where() != null) {
+                if (request.as() == SnapshotRequest.As.TABLE && settings.role().isPresent()) {
+                    throw new ProblemException(Problem.refused(
+                            "a backup table is not made with the rights of snapshot.role, which chooses rows by conditions",
+                            "make a set of files: as=files"));
+                }
                 check(connection, tables, request.where());
             }
             return new Chosen(tables, leftOut);
@@ -147,6 +152,9 @@ public class Snapshots {
                 // As it will be run: names that are not the server's own need their schemas.
                 SessionSettings.exact(connection);
                 SessionSettings.lockTimeout(connection, settings.lockTimeoutMillis());
+                if (settings.role().isPresent()) {
+                    SessionSettings.role(connection, settings.role().get());
+                }
                 Condition.checked(connection, tables.get(0).name(), where);
             } finally {
                 Query.execute(connection, "rollback to savepoint caravanserai_check");

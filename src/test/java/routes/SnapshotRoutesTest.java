@@ -114,6 +114,23 @@ class SnapshotRoutesTest extends LedgerCamel {
         assertThat(run.state()).isEqualTo(RunState.FAILED);
     }
 
+    @ParameterizedTest
+    @CsvSource({"FILES", "AVRO", "PARQUET", "TABLE"})
+    void aConditionThatFailsOnARowIsTheCallersMistake(SnapshotRequest.As as) throws Exception {
+        // Given
+        DATABASE.execute("create table if not exists halves as select n as id from generate_series(0, 9) n");
+        SnapshotRequest request = new SnapshotRequest(
+                RunHeader.next(Door.HTTP), List.of("halves"), as, "10 / (id - 3) < 5", null);
+
+        // When
+        Run run = serve("snapshot-run", request);
+
+        // Then
+        DATABASE.execute("drop table halves");
+        assertThat(run.problem().status()).as(run.problem().detail()).isEqualTo(422);
+        assertThat(run.problem().detail()).contains("division by zero");
+    }
+
     @Test
     void oneThatAProcessLeftWithoutASetHasFailed() throws Exception {
         // Given

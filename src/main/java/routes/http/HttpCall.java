@@ -91,6 +91,7 @@ record HttpCall(Map<String, String> path, Query query, Map<String, String> heade
         Query query = Query.read(message.getHeader(Exchange.HTTP_RAW_QUERY, String.class));
         Map<String, String> headers = headers(message);
         Map<String, String> path = path(exchange, query);
+        path.values().forEach(text -> Query.refuseNul(text, "path"));
         boolean spooled = headers.containsKey(BodySpool.HEADER);
         String body = spooled || message.getBody() == null ? null : message.getBody(String.class);
         HttpCall call = new HttpCall(path, query, headers, body, Caller.of(exchange));

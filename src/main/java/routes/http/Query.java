@@ -54,10 +54,19 @@ record Query(Map<String, List<String>> said) {
 
     private static String decoded(String text) {
         try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+            String decoded = URLDecoder.decode(text, StandardCharsets.UTF_8);
+            refuseNul(decoded, "query");
+            return decoded;
         } catch (IllegalArgumentException e) {
             throw new ProblemException(
                     Problem.malformed("\"" + text + "\" in the query is not encoded", "write a percent sign as %25"));
+        }
+    }
+
+    /** No text of a database holds one, and no name of a file. */
+    static void refuseNul(String text, String where) {
+        if (text.indexOf('\0') >= 0) {
+            throw new ProblemException(Problem.malformed("the " + where + " holds a NUL character", "leave it away"));
         }
     }
 
