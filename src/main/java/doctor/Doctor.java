@@ -28,6 +28,9 @@ public class Doctor {
 
     private static final String FINDINGS = Sql.read("doctor/findings.sql");
 
+    /** The subject of the finding that the server cannot be asked; then nothing else is known of what is in it. */
+    public static final String SERVER = "server";
+
     private static final int FEW_PERCENT = 10;
     private static final long LITTLE_ROOM = 1L << 30;
 
@@ -61,7 +64,7 @@ public class Doctor {
                     Instant.now().toString());
         } catch (SQLException e) {
             return List.of(new Finding(
-                    "server",
+                    SERVER,
                     "the database cannot be asked: " + SqlState.firstLine(e),
                     "see to it that it runs, and that quarkus.datasource.* is right"));
         }

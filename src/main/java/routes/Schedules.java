@@ -1,5 +1,6 @@
 package routes;
 
+import doctor.Finding;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -7,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -22,6 +24,9 @@ import startup.ConfigurationProblem;
 public class Schedules {
 
     private static final Logger LOG = Logger.getLogger(Schedules.class);
+
+    /** A firing that is later than this is missed. */
+    private static final Duration LATE = Duration.ofMinutes(15);
 
     private final List<Scheduled> flows;
     private final ScheduleSettings settings;
@@ -107,6 +112,24 @@ public class Schedules {
         List<Due> missed = last == null ? whileDown(now) : leftOut(last, now);
         lookedAt.set(now);
         return missed;
+    }
+
+    /** Those that fell due a while ago, in no process; changes nothing. */
+    List<Finding> unfired() throws SQLException {
+        return unfired(Instant.now());
+    }
+
+    List<Finding> unfired(Instant now) throws SQLException {
+        List<Finding> findings = new ArrayList<>();
+        for (Schedule schedule : all()) {
+            Optional<Instant> seen = times.seen(schedule.name(), schedule.cron(), zone().getId());
+            seen.flatMap(since -> schedule.last(since, now.minus(LATE), zone()))
+                    .ifPresent(due -> findings.add(new Finding(
+                            "schedules",
+                            "%s fell due at %s and was not done".formatted(schedule.name(), due),
+                            "see to it that a service runs all the time, and that schedules.catch-up is true")));
+        }
+        return findings;
     }
 
     private List<Due> leftOut(Instant last, Instant now) {

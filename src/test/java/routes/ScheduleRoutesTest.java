@@ -3,6 +3,7 @@ package routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import doctor.Finding;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -100,6 +101,22 @@ class ScheduleRoutesTest extends LedgerCamel {
         // Then
         assertThat(missed).isEmpty();
         assertThat(schedules(true).missed()).isEmpty();
+    }
+
+    @Test
+    void aScheduleThatDidNotFireIsFoundUntilItIsSeenTo() throws Exception {
+        // Given
+        times.see("daily " + flow, DAILY, "Asia/Tokyo", Instant.now().minusSeconds(10 * 86_400));
+        Instant later = Instant.now().plusSeconds(86_400);
+
+        // When
+        List<Finding> late = schedules(true).unfired(later);
+        times.see("daily " + flow, DAILY, "Asia/Tokyo", later);
+
+        // Then
+        assertThat(late).singleElement().satisfies(found -> assertThat(found.finding())
+                .startsWith("daily " + flow + " fell due at "));
+        assertThat(schedules(true).unfired(later)).isEmpty();
     }
 
     @Test

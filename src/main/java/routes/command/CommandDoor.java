@@ -1,6 +1,5 @@
 package routes.command;
 
-import doctor.Doctor;
 import dumps.archive.History;
 import ingest.IngestSettings;
 import ingest.LoadOrder;
@@ -39,6 +38,7 @@ import recovery.replication.Replication;
 import recovery.window.RecoveryWindow;
 import recovery.window.WindowFacts;
 import reports.Reports;
+import routes.Checkup;
 import routes.Problems;
 import snapshot.Facts;
 import snapshot.SnapshotIndex;
@@ -73,7 +73,7 @@ class CommandDoor {
     private final PutBack putBack;
     private final Replication replication;
     private final Reports reports;
-    private final Doctor doctor;
+    private final Checkup checkup;
 
     CommandDoor(
             ProducerTemplate camel,
@@ -94,7 +94,7 @@ class CommandDoor {
             PutBack putBack,
             Replication replication,
             Reports reports,
-            Doctor doctor) {
+            Checkup checkup) {
         this.camel = camel;
         this.active = active;
         this.ledger = ledger;
@@ -113,7 +113,7 @@ class CommandDoor {
         this.putBack = putBack;
         this.replication = replication;
         this.reports = reports;
-        this.doctor = doctor;
+        this.checkup = checkup;
     }
 
     /** What a report says, told by a route that reads it. */
@@ -126,8 +126,8 @@ class CommandDoor {
     }
 
     /** Who tells what is wrong. */
-    Doctor doctor() {
-        return doctor;
+    Checkup checkup() {
+        return checkup;
     }
 
     /** What a drill loses where nothing is said of it, and at most. */

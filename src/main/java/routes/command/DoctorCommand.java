@@ -1,6 +1,7 @@
 package routes.command;
 
 import doctor.Finding;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -25,8 +26,8 @@ final class DoctorCommand implements Callable<Integer> {
     private Commands.Output output;
 
     @Override
-    public Integer call() {
-        List<Finding> findings = parent.door().doctor().look();
+    public Integer call() throws SQLException {
+        List<Finding> findings = parent.door().checkup().look();
         if (output == Commands.Output.JSON) {
             System.out.println(Json.write(Map.of("well", findings.isEmpty(), "findings", findings)));
         } else if (findings.isEmpty()) {

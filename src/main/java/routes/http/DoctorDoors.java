@@ -2,21 +2,22 @@ package routes.http;
 
 import static routes.Steps.verb;
 
-import doctor.Doctor;
 import doctor.Finding;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import routes.Checkup;
 
 /** The HTTP door of what is wrong. */
 @ApplicationScoped
 class DoctorDoors extends EndpointRouteBuilder {
 
-    private final Doctor doctor;
+    private final Checkup checkup;
 
-    DoctorDoors(Doctor doctor) {
-        this.doctor = doctor;
+    DoctorDoors(Checkup checkup) {
+        this.checkup = checkup;
     }
 
     // spotless:off
@@ -33,8 +34,8 @@ class DoctorDoors extends EndpointRouteBuilder {
     }
     // spotless:on
 
-    private Map<String, Object> look() {
-        List<Finding> findings = doctor.look();
+    private Map<String, Object> look() throws SQLException {
+        List<Finding> findings = checkup.look();
         return Map.of("well", findings.isEmpty(), "findings", findings);
     }
 }
