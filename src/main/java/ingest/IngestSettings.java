@@ -8,6 +8,7 @@ import jakarta.validation.constraints.PositiveOrZero;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -39,6 +40,9 @@ public interface IngestSettings {
     @WithDefault("7")
     @Min(0)
     int undoDays();
+
+    /** Days that files stay in {@code .loaded}, {@code .rejected}, {@code .already} and {@code .refused}; for ever unless it is set. */
+    OptionalInt keepFiles();
 
     /** Files and requests loaded at the same time; more than the server has cores only makes them wait there. */
     @WithDefault("2")

@@ -9,7 +9,7 @@ import java.util.UUID;
 final class PutAwayNames {
 
     private static final int LONGEST = 255;
-    private static final String RUN = ".run.json";
+    static final String RUN = ".run.json";
 
     private PutAwayNames() {}
 

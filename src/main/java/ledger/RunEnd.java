@@ -25,6 +25,11 @@ public record RunEnd(UUID run, RunState state, Rows rows, JsonNode detail, Probl
                 "look at what the ledger says of it"));
     }
 
+    /** The same, with more to tell. */
+    public RunEnd with(JsonNode more) {
+        return new RunEnd(run, state, rows, more, problem);
+    }
+
     /** It did what was asked. */
     public static RunEnd done(UUID run, Rows rows, JsonNode detail) {
         return new RunEnd(run, rows.rejected() > 0 ? RunState.DONE_WITH_REJECTS : RunState.DONE, rows, detail, null);

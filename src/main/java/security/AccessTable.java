@@ -31,6 +31,7 @@ public final class AccessTable {
             // Runs.
             AccessRule.of(OPERATOR, "POST /api/v1/runs/{id}/cancel", "a run that somebody else asked for"),
             AccessRule.of(OPERATOR, "POST /api/v1/runs/{id}/undo", "without `dryRun`"),
+            AccessRule.of(ADMIN, "POST /api/v1/ledger/retention"),
             // Snapshots.
             AccessRule.of(OPERATOR, "POST /api/v1/snapshots"),
             AccessRule.of(OPERATOR, "POST /backup"),

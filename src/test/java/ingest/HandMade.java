@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -134,6 +135,11 @@ public final class HandMade {
         @Override
         public int undoDays() {
             return 7;
+        }
+
+        @Override
+        public OptionalInt keepFiles() {
+            return OptionalInt.empty();
         }
 
         @Override

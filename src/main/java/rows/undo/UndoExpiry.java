@@ -1,6 +1,7 @@
 package rows.undo;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -12,6 +13,8 @@ import postgres.Sql;
 public final class UndoExpiry {
 
     private static final String EXPIRE = Sql.read("rows/undo/expire-traces.sql");
+
+    private static final String END = Sql.read("rows/undo/end-traces.sql");
 
     private static final String ELSEWHERE = Sql.read("rows/undo/databases-of-traces.sql");
 
@@ -29,14 +32,22 @@ public final class UndoExpiry {
         if (!books.areIn(connection)) {
             return;
         }
-        List<Expired> expired = Query.list(
-                connection,
-                books.in(EXPIRE),
-                row -> new Expired(
-                        row.getObject("run", UUID.class),
-                        row.getBoolean("there") ? row.getString("kept_in") : null,
-                        row.getBoolean("needed")),
-                days);
+        giveUp(connection, Query.list(connection, books.in(EXPIRE), UndoExpiry::expired, days));
+    }
+
+    /** Of these loads of the ledger's own database, however long ago they are; in the caller's transaction. */
+    static void end(Connection connection, UUID[] runs) throws SQLException {
+        giveUp(connection, Query.list(connection, END, UndoExpiry::expired, (Object) runs));
+    }
+
+    private static Expired expired(ResultSet row) throws SQLException {
+        return new Expired(
+                row.getObject("run", UUID.class),
+                row.getBoolean("there") ? row.getString("kept_in") : null,
+                row.getBoolean("needed"));
+    }
+
+    private static void giveUp(Connection connection, List<Expired> expired) throws SQLException {
         for (Expired one : expired) {
             if (one.keptIn != null && one.needed) {
                 Query.update(connection, "delete from " + one.keptIn + " where \"caravanserai run\" = ?", one.run);

@@ -10,5 +10,8 @@ final class UndoKinds {
     @Produces
     static final RunKind UNDO = RunKind.named("undo").leaving(RemoteTargets::left);
 
+    @Produces
+    static final RunKind LEDGER_RETENTION = RunKind.named("ledger-retention");
+
     private UndoKinds() {}
 }
