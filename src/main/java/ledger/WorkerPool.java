@@ -38,7 +38,7 @@ public final class WorkerPool implements AutoCloseable {
         this.active = active;
         this.size = size;
         threads = Executors.newFixedThreadPool(size, task -> {
-            Thread thread = new Thread(task, name + "-" + COUNT.incrementAndGet());
+            Thread thread = new Thread(RunLog.of(active.id(), task), name + "-" + COUNT.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });

@@ -13,6 +13,7 @@ import ledger.ProblemException;
 import ledger.Rows;
 import ledger.Run;
 import ledger.RunEnd;
+import ledger.RunLog;
 import ledger.RunKind;
 import ledger.RunQueue;
 import ledger.RunRequest;
@@ -109,11 +110,14 @@ public class RunWorkers {
         if (stopping) {
             return;
         }
+        RunLog.begin(request.run());
         try {
             ends.tell(template.requestBody("direct:" + route, request, Run.class));
         } catch (Throwable broken) {
             // An error too: whatever it was, nobody works for the run any more.
             breakOff(request, broken);
+        } finally {
+            RunLog.end();
         }
     }
 

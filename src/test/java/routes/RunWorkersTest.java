@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import ledger.ActiveRuns;
@@ -36,6 +38,7 @@ import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.component.sql.SqlComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.awaitility.Awaitility;
+import org.jboss.logging.MDC;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,7 @@ class RunWorkersTest {
             new RunWaiters(active, ledger, unwritten, watch, new Few(), new RunMeters(new SimpleMeterRegistry()));
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final CountDownLatch locked = new CountDownLatch(1);
+    private final Queue<String> named = new ConcurrentLinkedQueue<>();
     private RunWorkers workers;
 
     private static final class Few implements RunSettings {
@@ -88,6 +92,10 @@ class RunWorkersTest {
                         .routeId("done")
                         .setBody(e -> done(e.getMessage().getBody(RunRequest.class)))
                         .to("direct:runs-end");
+                from("direct:named")
+                        .routeId("named")
+                        .process(e -> named.add(String.valueOf(MDC.get("run"))))
+                        .to("direct:done");
                 from("direct:error").routeId("error").process(exchange -> {
                     throw new OutOfMemoryError("as if");
                 });
@@ -141,6 +149,18 @@ class RunWorkersTest {
             assertThat(run.get(20, TimeUnit.SECONDS).state()).isEqualTo(RunState.FAILED);
         }
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> workers.areAtWork());
+    }
+
+    @Test
+    void everyLineOfTheLogOfARunNamesIt() throws Exception {
+        // Given
+        RunRequest request = verify("a set");
+
+        // When
+        submit(request, "named").get(20, TimeUnit.SECONDS);
+
+        // Then
+        assertThat(named).containsExactly(request.run().toString());
     }
 
     @Test
