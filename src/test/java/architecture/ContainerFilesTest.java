@@ -2,7 +2,9 @@ package architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +48,50 @@ class ContainerFilesTest {
         assertThat(Path.of("config", ".gitignore"))
                 .as("what keeps the folder of settings in a clone")
                 .exists();
+    }
+
+    @Test
+    void onKubernetesEachContainerIsAsLockedUpAsInComposeAndEveryVolumeIsThere() throws IOException {
+        // Given
+        Path manifests = Path.of("src/main/docker/kubernetes.yaml");
+        String version = Files.readString(Path.of("pom.xml")).replaceFirst("(?s).*?<version>(.*?)</version>.*", "$1");
+        List<JsonNode> pods = new ArrayList<>();
+        List<String> claims = new ArrayList<>();
+
+        // When
+        try (MappingIterator<JsonNode> all = new YAMLMapper()
+                .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+                .readerFor(JsonNode.class)
+                .readValues(manifests.toFile())) {
+            all.forEachRemaining(manifest -> {
+                assertThat(manifest.at("/metadata/name").asText()).startsWith("caravanserai");
+                pods.addAll(manifest.findParents("containers"));
+                if (manifest.path("kind").asText().equals("PersistentVolumeClaim")) {
+                    claims.add(manifest.at("/metadata/name").asText());
+                }
+            });
+        }
+
+        // Then
+        assertThat(pods).hasSize(2).allSatisfy(pod -> {
+            JsonNode container = pod.at("/containers/0");
+            assertThat(container.path("image").asText()).isEqualTo("caravanserai:" + version);
+            assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
+            assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true)).isFalse();
+            assertThat(texts(container.at("/securityContext/capabilities/drop"))).containsExactly("ALL");
+            assertThat(container.at("/resources/limits/memory").asText()).isNotEmpty();
+            assertThat(pod.at("/securityContext/runAsUser").asInt()).isEqualTo(10001);
+            assertThat(pod.path("volumes").findValuesAsText("claimName")).isSubsetOf(claims);
+            assertThat(named(pod.path("volumes"))).containsAll(named(container.path("volumeMounts")));
+        });
+        assertThat(claims).hasSize(2);
+        assertThat(Files.readString(Path.of("Dockerfile"))).contains("image.version=\"" + version + '"');
+    }
+
+    private static List<String> named(JsonNode list) {
+        List<String> names = new ArrayList<>();
+        list.forEach(each -> names.add(each.path("name").asText()));
+        return names;
     }
 
     @Test
