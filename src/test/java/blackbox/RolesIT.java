@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may do what: by what is done, whichever door it comes through. */
 class RolesIT {
@@ -115,6 +116,36 @@ class RolesIT {
         // Then
         assertThat(viewer.status()).as(viewer.body()).isEqualTo(403);
         assertThat(operator.status()).as(operator.body()).isNotIn(401, 403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/drills",
+                "/api/v1/drills/",
+                "/api/v1/drills;x=1",
+                "/api/v1/drills%3Bx=1",
+                "/api/v1/drills%2F",
+                "/api/v1/drills%5C",
+                "/api/v1;x/drills",
+                "/api/v1/%64rills",
+                "/api/v1//drills",
+                "/api/v1/x/../drills",
+                "/api/v1/x%2F..%2Fdrills",
+                "/api/V1/drills",
+            })
+    void aPathThatIsSpelledInAnotherWayIsNoWayAroundTheTable(String path) {
+        // When
+        Service.Answer operator = call("olaf", "POST", path, JSON, "{\"table\":\"roles\",\"rows\":1}");
+        Service.Answer nobody = service.post(path, JSON, "{\"table\":\"roles\",\"rows\":1}");
+        Service.Answer looking = service.get(path.replace("drills", "runs"));
+
+        // Then
+        assertThat(operator.status()).as(operator.body()).isIn(400, 403, 404);
+        assertThat(nobody.status()).as(nobody.body()).isIn(400, 401, 404);
+        assertThat(looking.status()).as(looking.body()).isIn(400, 401, 404);
+        assertThat(service.value("select count(*) from caravanserai.run where kind = 'drill'"))
+                .isEqualTo("0");
     }
 
     /** Each door of the documentation, by the roles that its table has; what is sent is understood by none. */
