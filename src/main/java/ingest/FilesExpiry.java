@@ -77,11 +77,13 @@ public class FilesExpiry {
         if (settings.keepFiles().isEmpty()) {
             return old;
         }
-        Instant before = Instant.now().minus(Duration.ofDays(settings.keepFiles().getAsInt()));
+        Instant before =
+                Instant.now().minus(Duration.ofDays(settings.keepFiles().getAsInt()));
         for (Path place : List.of(settings.inbox(), settings.corrections())) {
             for (String name : FOLDERS) {
                 Path folder = place.resolve(name);
-                List<Ended> files = Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) ? old(folder, before) : List.of();
+                List<Ended> files =
+                        Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) ? old(folder, before) : List.of();
                 if (!files.isEmpty()) {
                     old.put(folder, files);
                 }
@@ -118,7 +120,8 @@ public class FilesExpiry {
     }
 
     private static Instant ended(Path file, boolean isRun) throws IOException {
-        Instant written = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+        Instant written =
+                Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
         if (isRun || !Files.getFileStore(file).supportsFileAttributeView("unix")) {
             return written;
         }

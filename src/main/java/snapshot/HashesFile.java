@@ -22,8 +22,8 @@ final class HashesFile {
     private HashesFile() {}
 
     static void write(Path file, BucketHashes hashes) throws IOException {
-        try (DataOutputStream out = new DataOutputStream(
-                new BufferedOutputStream(new ZstdOutputStream(OwnFiles.out(file)), 1 << 13))) {
+        try (DataOutputStream out =
+                new DataOutputStream(new BufferedOutputStream(new ZstdOutputStream(OwnFiles.out(file)), 1 << 13))) {
             out.writeInt(hashes.buckets().size());
             for (Map.Entry<Long, BucketHashes.Bucket> bucket : new TreeMap<>(hashes.buckets()).entrySet()) {
                 out.writeLong(bucket.getKey());

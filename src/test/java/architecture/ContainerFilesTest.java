@@ -76,9 +76,12 @@ class ContainerFilesTest {
         assertThat(pods).hasSize(2).allSatisfy(pod -> {
             JsonNode container = pod.at("/containers/0");
             assertThat(container.path("image").asText()).isEqualTo("caravanserai:" + version);
-            assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
-            assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true)).isFalse();
-            assertThat(texts(container.at("/securityContext/capabilities/drop"))).containsExactly("ALL");
+            assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean())
+                    .isTrue();
+            assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true))
+                    .isFalse();
+            assertThat(texts(container.at("/securityContext/capabilities/drop")))
+                    .containsExactly("ALL");
             assertThat(container.at("/resources/limits/memory").asText()).isNotEmpty();
             assertThat(pod.at("/securityContext/runAsUser").asInt()).isEqualTo(10001);
             assertThat(pod.path("volumes").findValuesAsText("claimName")).isSubsetOf(claims);

@@ -43,8 +43,10 @@ class MigrationsTest {
                 "backup_table",
                 "(schema_name, table_name, of_schema, of_table, run, rows, content_hash, hash_method, facts) values"
                         + " ('public', 'b', 'public', 'customers', " + RUN + ", 1, 'h', 'm', '{}')");
-        ROWS.put("kept_rows", "(run, place, schema_name, table_name, kept_in, facts) values (" + RUN
-                + ", 0, 'public', 'customers', 'k', '{}')");
+        ROWS.put(
+                "kept_rows",
+                "(run, place, schema_name, table_name, kept_in, facts) values (" + RUN
+                        + ", 0, 'public', 'customers', 'k', '{}')");
         ROWS.put("step", "(run, name) values (" + RUN + ", 'begin')");
         ROWS.put(
                 "chunk",
@@ -90,8 +92,8 @@ class MigrationsTest {
             try (Connection older = TestServer.dataSource(growing).getConnection()) {
                 apply(older, all.subList(state, state + 1));
             }
-            try (Connection ledger = TestServer.dataSource(TestServer.createDatabaseOf(growing))
-                    .getConnection()) {
+            try (Connection ledger =
+                    TestServer.dataSource(TestServer.createDatabaseOf(growing)).getConnection()) {
                 Map<String, Long> before = fill(ledger);
 
                 // When

@@ -55,8 +55,9 @@ class ConditionsByRoleTest extends LedgerCamel {
 
     @BeforeEach
     void make() throws Exception {
-        DATABASE.execute("create table shown as select n as id from generate_series(1, 9) n; create table hidden as select 5 as id;"
-                + " create role chooses_rows; grant select on shown to chooses_rows");
+        DATABASE.execute(
+                "create table shown as select n as id from generate_series(1, 9) n; create table hidden as select 5 as id;"
+                        + " create role chooses_rows; grant select on shown to chooses_rows");
     }
 
     @AfterEach
@@ -65,8 +66,7 @@ class ConditionsByRoleTest extends LedgerCamel {
     }
 
     private Run snapshot(SnapshotRequest.As as, String where) throws Exception {
-        return serve(
-                "snapshot-run", new SnapshotRequest(RunHeader.next(Door.HTTP), List.of("shown"), as, where, null));
+        return serve("snapshot-run", new SnapshotRequest(RunHeader.next(Door.HTTP), List.of("shown"), as, where, null));
     }
 
     @Test

@@ -67,7 +67,8 @@ class GoldenSetTest extends LedgerCamel {
         // When
         Run run = serve(
                 "verify-run",
-                new Verifier.Request(RunHeader.next(Door.HTTP), set.getFileName().toString()));
+                new Verifier.Request(
+                        RunHeader.next(Door.HTTP), set.getFileName().toString()));
 
         // Then
         assertThat(run.state()).as(String.valueOf(run.problem())).isEqualTo(RunState.DONE);

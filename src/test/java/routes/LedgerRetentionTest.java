@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import ledger.Door;
-import ledger.RunHeader;
 import ledger.Run;
+import ledger.RunHeader;
 import ledger.RunId;
 import ledger.RunState;
 import org.apache.camel.RoutesBuilder;
@@ -46,7 +46,8 @@ class LedgerRetentionTest extends LedgerCamel {
     @AfterEach
     void takeAway() throws SQLException {
         DATABASE.execute("drop table if exists public.retention_copy, public.retention_backup");
-        DATABASE.execute("delete from caravanserai.kept_rows where table_name = 'retention_copy' or kept_in = 'caravanserai_kept.x'");
+        DATABASE.execute(
+                "delete from caravanserai.kept_rows where table_name = 'retention_copy' or kept_in = 'caravanserai_kept.x'");
         DATABASE.execute("delete from caravanserai.backup_table where table_name = 'retention_backup'");
     }
 
@@ -56,9 +57,11 @@ class LedgerRetentionTest extends LedgerCamel {
 
     private static UUID run(String kind, String ended, String detail) throws SQLException {
         UUID id = RunId.next();
-        DATABASE.execute("insert into caravanserai.run (id, kind, subject, door, state, owner, started_at, ended_at, detail)"
-                + " values ('" + id + "', '" + kind + "', 'customers', 'http', 'done', 'nobody', " + ended + ", " + ended
-                + ", '" + detail + "')");
+        DATABASE.execute(
+                "insert into caravanserai.run (id, kind, subject, door, state, owner, started_at, ended_at, detail)"
+                        + " values ('" + id + "', '" + kind + "', 'customers', 'http', 'done', 'nobody', " + ended
+                        + ", " + ended
+                        + ", '" + detail + "')");
         return id;
     }
 
@@ -74,7 +77,8 @@ class LedgerRetentionTest extends LedgerCamel {
     }
 
     private static boolean isThere(UUID run) throws SQLException {
-        return DATABASE.value("select count(*) from caravanserai.run where id = '" + run + "'").equals("1");
+        return DATABASE.value("select count(*) from caravanserai.run where id = '" + run + "'")
+                .equals("1");
     }
 
     @Test
@@ -111,13 +115,16 @@ class LedgerRetentionTest extends LedgerCamel {
         letter(run("ingest", YOUNG), "redriven", redrove);
         UUID copied = run("restore", OLD);
         DATABASE.execute("create table public.retention_copy (id int)");
-        DATABASE.execute("insert into caravanserai.kept_rows values ('" + copied + "', 0, 'public', 'retention_copy', '',"
-                + " jsonb_build_object('copy', jsonb_build_object('oid', 'public.retention_copy'::regclass::oid::bigint)))");
+        DATABASE.execute(
+                "insert into caravanserai.kept_rows values ('" + copied + "', 0, 'public', 'retention_copy', '',"
+                        + " jsonb_build_object('copy', jsonb_build_object('oid', 'public.retention_copy'::regclass::oid::bigint)))");
         UUID backedUp = run("snapshot", OLD);
         DATABASE.execute("create table public.retention_backup (id int)");
-        DATABASE.execute("insert into caravanserai.backup_table (schema_name, table_name, of_schema, of_table, run, rows,"
-                + " content_hash, hash_method, facts) values ('public', 'retention_backup', 'public', 'customers', '" + backedUp
-                + "', 0, '', '', '{}')");
+        DATABASE.execute(
+                "insert into caravanserai.backup_table (schema_name, table_name, of_schema, of_table, run, rows,"
+                        + " content_hash, hash_method, facts) values ('public', 'retention_backup', 'public', 'customers', '"
+                        + backedUp
+                        + "', 0, '', '', '{}')");
         UUID elsewhere = run("restore", OLD, "{\"database\": \"copy\"}");
         DATABASE.execute("insert into caravanserai.kept_rows values ('" + elsewhere
                 + "', 0, 'public', 'customers', 'caravanserai_kept.x', '{}')");

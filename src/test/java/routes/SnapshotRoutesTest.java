@@ -119,8 +119,8 @@ class SnapshotRoutesTest extends LedgerCamel {
     void aConditionThatFailsOnARowIsTheCallersMistake(SnapshotRequest.As as) throws Exception {
         // Given
         DATABASE.execute("create table if not exists halves as select n as id from generate_series(0, 9) n");
-        SnapshotRequest request = new SnapshotRequest(
-                RunHeader.next(Door.HTTP), List.of("halves"), as, "10 / (id - 3) < 5", null);
+        SnapshotRequest request =
+                new SnapshotRequest(RunHeader.next(Door.HTTP), List.of("halves"), as, "10 / (id - 3) < 5", null);
 
         // When
         Run run = serve("snapshot-run", request);

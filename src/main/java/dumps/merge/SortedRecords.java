@@ -136,8 +136,7 @@ public final class SortedRecords implements Closeable {
         while (runs.size() > MOST_RUNS) {
             List<Path> first = List.copyOf(runs.subList(0, MOST_RUNS));
             Path merged = folder.resolve("run-" + made++);
-            try (DataOutputStream out =
-                            new DataOutputStream(new BufferedOutputStream(OwnFiles.out(merged), BUFFER));
+            try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(OwnFiles.out(merged), BUFFER));
                     Merged all = new Merged(readers(first))) {
                 while (all.next()) {
                     write(out, all.key(), 0, all.key().length, all.payload(), 0, all.payload().length);

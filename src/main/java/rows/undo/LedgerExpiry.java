@@ -100,7 +100,8 @@ public class LedgerExpiry {
                                     row.getString("kind"),
                                     keep.get(row.getString("kind")),
                                     row.getLong("runs"),
-                                    row.getObject("oldest", OffsetDateTime.class).toInstant()),
+                                    row.getObject("oldest", OffsetDateTime.class)
+                                            .toInstant()),
                             kinds(),
                             days()));
         }
@@ -143,8 +144,7 @@ public class LedgerExpiry {
             Query.execute(connection, "drop table " + table);
         }
         UndoExpiry.end(connection, runs);
-        return Query.first(
-                        connection, DELETE, row -> new Gone(row.getLong("runs"), row.getLong("letters")), runs, runs)
+        return Query.first(connection, DELETE, row -> new Gone(row.getLong("runs"), row.getLong("letters")), runs, runs)
                 .orElseThrow();
     }
 }
