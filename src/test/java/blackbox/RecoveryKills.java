@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A service killed at random moments of base backups, of receiving, recoveries and put-backs; in the end all of it is told right. */
+/** A service killed at random moments of base backups, of receiving and of recoveries; in the end all of it is told right. */
 final class RecoveryKills {
 
     private static final int LONGEST_MILLIS = 4000;
@@ -31,10 +31,10 @@ final class RecoveryKills {
         baseBackup("wait=200");
         for (int i = 0; i < kills; i++) {
             write();
-            switch (random.nextInt(3)) {
-                case 0 -> baseBackup("respond-async");
-                case 1 -> recover("respond-async");
-                default -> putBack();
+            if (random.nextBoolean()) {
+                baseBackup("respond-async");
+            } else {
+                recover("respond-async");
             }
             write();
             pause(random.nextInt(LONGEST_MILLIS));
@@ -57,34 +57,6 @@ final class RecoveryKills {
         return service.post("/api/v1/base-backups", "application/json", "{}", "Prefer", prefer);
     }
 
-    /** Rows that are lost come back wholly or not at all, and later ones stay. */
-    private void putBack() {
-        awaitAllThatIsWritten();
-        Service.Answer made = recover("wait=200");
-        assertThat(made.status()).as(made.body()).isEqualTo(200);
-        String recovery = made.json().at("/detail/recovery").asText();
-        service.sql("delete from counted where n % 2 = 0");
-        putBack(recovery, "respond-async");
-        pause(random.nextInt(LONGEST_MILLIS));
-        service.kill();
-        service.start();
-        awaitNoRun();
-        assertThat(service.count("counted")).isIn(rows, rows / 2);
-        Service.Answer again = putBack(recovery, "wait=200");
-        assertThat(again.status()).as(again.body()).isEqualTo(200);
-        assertThat(service.count("counted")).isEqualTo(rows);
-        assertThat(service.delete("/api/v1/recoveries/" + recovery).status()).isEqualTo(200);
-    }
-
-    private Service.Answer putBack(String recovery, String prefer) {
-        return service.post(
-                "/api/v1/recoveries/" + recovery + "/put-back",
-                "application/json",
-                "{\"tables\":[\"counted\"]}",
-                "Prefer",
-                prefer);
-    }
-
     private Service.Answer recover(String prefer) {
         return service.post(
                 "/api/v1/recoveries", "application/json", "{\"target\":{\"latest\":true}}", "Prefer", prefer);
@@ -92,7 +64,8 @@ final class RecoveryKills {
 
     /** Nothing is lost, nothing is left running, and what is told to be whole is. */
     private void look() {
-        awaitNoRun();
+        Service.await("no run is left running", () -> "0"
+                .equals(service.value("select count(*) from caravanserai.run where state = 'running'")));
         for (JsonNode backup : service.get("/api/v1/base-backups").json().get("baseBackups")) {
             Service.Answer verified = service.post(
                     "/api/v1/base-backups/" + backup.get("id").asText() + "/verify",
@@ -130,11 +103,6 @@ final class RecoveryKills {
         assertThat(service.count("counted")).isEqualTo(rows);
         assertThat(Service.filesBelow(service.data().resolve("recoveries")))
                 .noneMatch(file -> file.toString().endsWith(".run.json"));
-    }
-
-    private void awaitNoRun() {
-        Service.await("no run is left running", () -> "0"
-                .equals(service.value("select count(*) from caravanserai.run where state = 'running'")));
     }
 
     private void awaitAllThatIsWritten() {
