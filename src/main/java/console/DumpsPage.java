@@ -59,10 +59,10 @@ public record DumpsPage(List<String> sentences, long rows, List<File> files, Lis
         for (JsonNode table : archive.path("tables")) {
             rows += table.path("rows").asLong();
         }
-        return new DumpsPage(sentences(archive, rows, aside, say), rows, files, drift, aside);
+        return new DumpsPage(sentences(archive, rows, say), rows, files, drift, aside);
     }
 
-    private static List<String> sentences(JsonNode archive, long rows, List<Change> aside, Words say) {
+    private static List<String> sentences(JsonNode archive, long rows, Words say) {
         List<String> sentences = new ArrayList<>();
         sentences.add(say.count(archive.path("files").size(), "file") + " make one state of "
                 + say.count(archive.path("tables").size(), "table") + " and " + say.count(rows, "row") + ".");
