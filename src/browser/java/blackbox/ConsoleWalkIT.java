@@ -40,7 +40,8 @@ class ConsoleWalkIT {
         service.rows(
                 "hired_employees",
                 "id,name,datetime,department_id,job_id\n1,Ann,2021-02-01T08:00:00Z,1,1\n2,Bo,2021-08-01T08:00:00Z,2,2\n"
-                        + "3,Cy,2021-08-02T08:00:00Z,9,2\n4,Di,yesterday,1,1\n",
+                        + "3,Cy,2021-08-02T08:00:00Z,9,2\n4,Di,yesterday,1,1\n"
+                        + "5,Ed,2021-08-03T08:00:00Z,1,1\n",
                 "");
         post("/api/v1/flows/demo/copy", "{}");
         post("/api/v1/drills", "{\"table\":\"departments\",\"rows\":1}");
@@ -140,6 +141,38 @@ class ConsoleWalkIT {
 
             // Then
             assertThat(visit.page().getAttribute("html", "data-theme")).isEqualTo("dark");
+            assertThat(visit.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void allReportsAreDrawnOnOnePage() {
+        // Given
+        try (Visit visit = browser.visit(service, Look.DAY)) {
+            // When
+            visit.open("/reports");
+            visit.page().waitForSelector("#figures section:nth-child(1) svg");
+            visit.page().waitForSelector("#figures section:nth-child(2) svg");
+            visit.judge("figures");
+
+            // Then
+            assertThat(visit.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void homeFollowsWhatHappensElsewhere() {
+        // Given
+        try (Visit visit = browser.visit(service, Look.DAY)) {
+            visit.open("/");
+            visit.page().waitForSelector("h2:has-text(\"Last runs\")");
+
+            // When
+            service.sql("create table seen_from_home (id int primary key)");
+            service.rows("seen_from_home", "id\n1\n", "");
+
+            // Then
+            visit.page().waitForSelector("a:has-text(\"ingest seen_from_home\")");
             assertThat(visit.complaints()).isEmpty();
         }
     }

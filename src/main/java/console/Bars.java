@@ -5,7 +5,6 @@ import io.quarkus.qute.RawString;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -16,15 +15,18 @@ import java.util.Map;
  * @param bars by name, the longest first
  * @param left out, since a page has no room for them
  */
-public record Bars(List<String> series, List<Bar> bars, int left) {
+public record Bars(List<String> series, List<Bar> bars, int left) implements Drawing {
 
     private static final int MOST = 25;
     private static final int HEIGHT = 27;
     private static final int BAR = 17;
-    private static final double FROM = 176;
-    private static final double WIDTH = 760;
     private static final int TICKS = 4;
-    private static final int COLOURS = 4;
+
+    /** How wide a drawing is, where its bars begin, how long they are and how many characters of a name there is room for. */
+    private record Frame(int width, double from, double length, int name) {}
+
+    private static final Frame WHOLE = new Frame(1000, 176, 760, 24);
+    private static final Frame HALF = new Frame(500, 140, 300, 19);
 
     /**
      * One bar.
@@ -64,10 +66,7 @@ public record Bars(List<String> series, List<Bar> bars, int left) {
         return new Bars(series, List.copyOf(shown), all.size() - shown.size());
     }
 
-    /** A series with the colour it has and its sum over all bars that are drawn. */
-    public record Key(String name, String colour, long sum) {}
-
-    /** What the colours mean. */
+    @Override
     public List<Key> keys() {
         List<Key> keys = new ArrayList<>();
         for (int i = 0; i < series.size(); i++) {
@@ -75,69 +74,46 @@ public record Bars(List<String> series, List<Bar> bars, int left) {
             for (Bar bar : bars) {
                 sum += bar.parts[i];
             }
-            keys.add(new Key(series.get(i), colour(i), Math.round(sum)));
+            keys.add(new Key(series.get(i), Drawing.colour(i), Math.round(sum)));
         }
         return keys;
     }
 
-    private static String colour(int series) {
-        return "q" + (series % COLOURS + 1);
-    }
-
-    /** The drawing; nothing of what it names is markup. */
-    public RawString svg() {
-        double step = step(bars.isEmpty() ? 1 : bars.get(0).length());
+    @Override
+    public RawString svg(boolean small) {
+        Frame frame = small ? HALF : WHOLE;
+        double step = Drawing.step(bars.isEmpty() ? 1 : bars.get(0).length(), TICKS);
         double most = Math.max(step, bars.isEmpty() ? 0 : Math.ceil(bars.get(0).length() / step) * step);
         int foot = bars.size() * HEIGHT;
-        StringBuilder svg = new StringBuilder(format(
-                "<svg viewBox=\"0 0 1000 %d\" role=\"img\" aria-label=\"Bars by name, the longest first; the table below has the same figures\">",
-                foot + 20));
+        StringBuilder svg = new StringBuilder(Drawing.format(
+                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Bars by name, the longest first; the table below has the same figures\">",
+                frame.width, foot + 20));
         for (double tick = 0; tick <= most + step / 2; tick += step) {
-            double x = FROM + tick / most * WIDTH;
-            svg.append(format(
+            double x = frame.from + tick / most * frame.length;
+            svg.append(Drawing.format(
                     "<path class=\"axis\" d=\"M%.0f 0v%d\"/><text x=\"%.0f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
-                    x, foot, x, foot + 16, number(tick)));
+                    x, foot, x, foot + 16, Drawing.number(tick)));
         }
         for (int i = 0; i < bars.size(); i++) {
             Bar bar = bars.get(i);
             int y = i * HEIGHT + (HEIGHT - BAR) / 2;
-            svg.append(format(
-                    "<text class=\"name\" x=\"164\" y=\"%d\" text-anchor=\"end\">%s</text>",
-                    y + 13, JsonText.escaped(shortened(bar.name))));
-            double x = FROM;
+            svg.append(Drawing.format(
+                    "<text class=\"name\" x=\"%.0f\" y=\"%d\" text-anchor=\"end\">%s</text>",
+                    frame.from - 12, y + 13, JsonText.escaped(shortened(bar.name, frame.name))));
+            double x = frame.from;
             for (int part = 0; part < bar.parts.length; part++) {
-                double width = bar.parts[part] / most * WIDTH;
-                svg.append(format(
+                double width = bar.parts[part] / most * frame.length;
+                svg.append(Drawing.format(
                         "<rect class=\"%s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"/>",
-                        colour(part), x, y, width, BAR));
+                        Drawing.colour(part), x, y, width, BAR));
                 x += width;
             }
-            svg.append(format("<text x=\"%.1f\" y=\"%d\">%s</text>", x + 6, y + 13, number(bar.length())));
+            svg.append(Drawing.format("<text x=\"%.1f\" y=\"%d\">%s</text>", x + 6, y + 13, Drawing.number(bar.length())));
         }
         return new RawString(svg.append("</svg>").toString());
     }
 
-    private static String shortened(String name) {
-        return name.length() <= 24 ? name : name.substring(0, 23) + "…";
-    }
-
-    /** A round number, of which a few make the longest bar. */
-    private static double step(double longest) {
-        double raw = Math.max(longest, Double.MIN_NORMAL) / TICKS;
-        double power = Math.pow(10, Math.floor(Math.log10(raw)));
-        for (double factor : new double[] {1, 2, 5}) {
-            if (raw <= factor * power) {
-                return factor * power;
-            }
-        }
-        return 10 * power;
-    }
-
-    private static String number(double number) {
-        return number == Math.rint(number) ? format("%,d", (long) number) : format("%.2f", number);
-    }
-
-    private static String format(String text, Object... values) {
-        return String.format(Locale.ROOT, text, values);
+    private static String shortened(String name, int most) {
+        return name.length() <= most ? name : name.substring(0, most - 1) + "…";
     }
 }

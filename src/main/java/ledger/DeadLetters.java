@@ -1,5 +1,6 @@
 package ledger;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -9,8 +10,13 @@ public final class DeadLetters {
 
     private DeadLetters() {}
 
-    /** Letters that failed for the same reason. */
-    public record Group(String table, String reason, String column, String sqlstate, long count) {
+    /**
+     * Letters that failed for the same reason.
+     *
+     * @param all how many letters were grouped
+     */
+    public record Group(
+            String table, String reason, String column, String sqlstate, long count, @JsonIgnore long all) {
 
         /** The group of a row of {@code sql/ledger/group-dead-letters.sql}. */
         public static Group of(ResultSet row) throws SQLException {
@@ -19,12 +25,22 @@ public final class DeadLetters {
                     row.getString("reason"),
                     row.getString("column_name"),
                     row.getString("sqlstate"),
-                    row.getLong("count"));
+                    row.getLong("count"),
+                    row.getLong("grouped"));
         }
     }
 
-    /** Letters and what they have in common. */
-    public record Page(List<StoredLetter> deadLetters, List<Group> groups) {}
+    /**
+     * Letters and what they have in common.
+     *
+     * @param grouped how many letters the groups are of: all that fit, or the latest 100,000
+     */
+    public record Page(List<StoredLetter> deadLetters, List<Group> groups, long grouped) {
+
+        public Page(List<StoredLetter> deadLetters, List<Group> groups) {
+            this(deadLetters, groups, groups.isEmpty() ? 0 : groups.get(0).all());
+        }
+    }
 
     /** The problem of a letter that is not there. */
     public static ProblemException noLetter(long id) {

@@ -48,14 +48,24 @@ public record LetterFilter(
         return named;
     }
 
-    /** The same for the latest letters that fit, so many of them. */
+    /** The same for the latest letters that fit, so many of them, whole. */
     public Map<String, Object> parameters(int limit) {
+        return parameters(limit, null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param cut bytes of a row as it came, and characters of a value, that are wanted at most; null for all
+     */
+    public Map<String, Object> parameters(int limit, Integer cut) {
         if (limit < 1 || limit > MOST) {
             throw new ProblemException(
                     Problem.malformed("limit is 1 to " + MOST + ", not " + limit, "page on with before=<id>"));
         }
         Map<String, Object> named = parameters();
         named.put("limit", limit);
+        named.put("cut", cut);
         return named;
     }
 

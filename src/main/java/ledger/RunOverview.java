@@ -29,6 +29,7 @@ public class RunOverview {
     private static final String LAST = Sql.read("ledger/last-runs-of.sql");
     private static final String RUNNING = Sql.read("ledger/running-runs.sql");
     private static final String LAG = Sql.read("ledger/lag-of-subjects.sql");
+    private static final String NEWEST = Sql.read("ledger/newest-run.sql");
     private static final String ABOUT = Sql.read("ledger/runs-about.sql");
 
     /** What failed longer ago than this wants nobody any more. */
@@ -79,6 +80,14 @@ public class RunOverview {
     /** What was done about that subject, the latest first; at most 100. */
     public List<Run> about(String subject) throws SQLException {
         return list(ABOUT, subject);
+    }
+
+    /** The id of the run that began last, or null. */
+    public UUID newest() throws SQLException {
+        try (Connection connection = connections.open()) {
+            return Query.first(connection, NEWEST, row -> row.getObject("id", UUID.class))
+                    .orElse(null);
+        }
     }
 
     private List<Run> list(String statement, Object... values) throws SQLException {

@@ -3,7 +3,14 @@ package blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Iterator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import ledger.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +46,7 @@ class ConsoleIT {
                 "/flows",
                 "/drills",
                 "/recovery",
+                "/reports",
                 "/load"
             })
     void everyPageOpensAndCarriesNothingThatItsPolicyForbids(String page) {
@@ -227,5 +235,30 @@ class ConsoleIT {
         assertThat(status.at("/window/spans").isArray()).isTrue();
         assertThat(service.get("/api/v1/status?colour=red").status()).isEqualTo(400);
         assertThat(service.get("/api/v1/tables/nowhere").status()).isEqualTo(404);
+    }
+
+    @Test
+    void whoeverListensIsToldWhenSomethingIsOtherwise() throws Exception {
+        // Given
+        service.sql("create table told_of (id int primary key)");
+        HttpRequest events = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + service.port() + "/api/v1/status/events"))
+                .build();
+        HttpResponse<Stream<String>> stream = HttpClient.newHttpClient().send(events, HttpResponse.BodyHandlers.ofLines());
+        try (Stream<String> open = stream.body()) {
+            Iterator<JsonNode> told = open.filter(line -> line.startsWith("data: "))
+                    .map(line -> Json.read(line.substring("data: ".length())))
+                    .iterator();
+            String before = told.next().path("mark").asText();
+
+            // When
+            service.rows("told_of", "id\n1\n", "");
+            JsonNode after = told.next();
+
+            // Then
+            assertThat(stream.headers().firstValue("content-type")).hasValue("text/event-stream");
+            assertThat(after.path("mark").asText()).isNotEqualTo(before);
+            assertThat(after.path("letters").path("open").isNumber()).isTrue();
+        }
     }
 }

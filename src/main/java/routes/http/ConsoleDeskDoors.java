@@ -19,6 +19,9 @@ class ConsoleDeskDoors extends EndpointRouteBuilder {
 
     private static final String PLACE = "letters";
 
+    /** A page has no room for more of a row or a value. */
+    private static final String CUT = "1000";
+
     private final Pages pages;
     private final SheetUploads sheets;
 
@@ -44,9 +47,11 @@ class ConsoleDeskDoors extends EndpointRouteBuilder {
             .process(ConsoleCall.passing("table", "run"))
             .process(ConsoleCall.adding("state", "open"))
             .process(ConsoleCall.adding("limit", "1"))
+            .process(ConsoleCall.adding("cut", CUT))
             .enrich(direct("letters-list"), Answered.as("groups"))
             .process(ConsoleCall.passing("table", "run", "sqlstate", "column", "before"))
             .process(ConsoleCall.adding("state", "open"))
+            .process(ConsoleCall.adding("cut", CUT))
             .enrich(direct("letters-list"), Answered.as("letters"))
             .transform(ConsolePage.of(pages, PLACE, PLACE, ConsoleLetters::page))
             .process(Answers::page);

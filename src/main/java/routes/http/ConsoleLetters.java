@@ -19,6 +19,7 @@ final class ConsoleLetters {
 
     private static final List<String> STATES = List.of("open", "redriven", "discarded");
     private static final int FULL = 100;
+    private static final int MOST_GROUPED = 100_000;
     private static final int LONGEST_VALUE = 300;
     private static final int LONGEST_ROW = 1_000;
 
@@ -61,7 +62,11 @@ final class ConsoleLetters {
                     ? group.path("count").asLong()
                     : 0;
         }
-        page.put("many", many);
+        long grouped = asked.answer("groups").path("grouped").asLong();
+        page.put("grouped", grouped);
+        // How many there are behind the latest nobody has counted.
+        page.put("many", grouped < MOST_GROUPED ? many : 0);
+        page.put("setsAll", many > 0);
         return page;
     }
 

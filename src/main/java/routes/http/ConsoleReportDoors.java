@@ -1,7 +1,7 @@
 package routes.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import console.Bars;
+import console.Drawing;
 import console.Pages;
 import console.ReportTable;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,6 +20,9 @@ class ConsoleReportDoors extends EndpointRouteBuilder {
 
     private static final String PLACE = "reports";
 
+    /** So many rows of a report without a drawing are shown among others. */
+    private static final int FIRST = 8;
+
     private final Pages pages;
 
     ConsoleReportDoors(Pages pages) {
@@ -31,7 +34,8 @@ class ConsoleReportDoors extends EndpointRouteBuilder {
     public void configure() {
         rest("/reports")
             .get().routeId("console-reports-http").to("direct:console-reports")
-            .get("/{name}").routeId("console-report-http").to("direct:console-report");
+            .get("/{name}").routeId("console-report-http").to("direct:console-report")
+            .get("/{name}/figure").routeId("console-figure-http").to("direct:console-figure");
 
         from(direct("console-reports"))
             .routeId("console-reports")
@@ -50,6 +54,17 @@ class ConsoleReportDoors extends EndpointRouteBuilder {
             .enrich(direct("report-show"), Answered.as("report"))
             .transform(ConsolePage.of(pages, "report", PLACE, ConsoleReportDoors::report))
             .process(Answers::page);
+
+        // What the page of all reports shows of one: asked for one after the other, so that a slow one holds up no page.
+        from(direct("console-figure"))
+            .routeId("console-figure")
+            .routeConfigurationId("console")
+            .process(ConsoleCall::take)
+            .enrich(direct("reports-list"), Answered.as("reports"))
+            .process(ConsoleCall::passingAll)
+            .enrich(direct("report-show"), Answered.as("report"))
+            .transform(ConsolePage.of(pages, "figure", PLACE, ConsoleReportDoors::report))
+            .process(Answers::page);
     }
     // spotless:on
 
@@ -63,8 +78,10 @@ class ConsoleReportDoors extends EndpointRouteBuilder {
         shown.put("parameters", parameters(report));
         shown.put("columns", ReportTable.columns(report));
         shown.put("numbers", ReportTable.numbers(report));
-        shown.put("table", ReportTable.cells(report));
-        shown.put("bars", facts.path("chart").isObject() ? Bars.of(facts.path("chart"), report.path("rows")) : null);
+        List<List<ReportTable.Cell>> cells = ReportTable.cells(report);
+        shown.put("table", cells);
+        shown.put("first", cells.subList(0, Math.min(FIRST, cells.size())));
+        shown.put("bars", facts.path("chart").isObject() ? Drawing.of(facts.path("chart"), report.path("rows")) : null);
         return shown;
     }
 

@@ -144,7 +144,15 @@ class DeadLetterDoors extends EndpointRouteBuilder {
     }
 
     private static Map<String, Object> wanted(HttpCall call) {
-        return LetterChoice.toSee(call).parameters(call.number("limit").orElse(PAGE));
+        return LetterChoice.toSee(call).parameters(call.number("limit").orElse(PAGE), cut(call));
+    }
+
+    private static Integer cut(HttpCall call) {
+        Integer cut = call.number("cut").orElse(null);
+        if (cut != null && cut < 1) {
+            throw new ProblemException(Problem.malformed("cut is at least 1, not " + cut, null));
+        }
+        return cut;
     }
 
     @SuppressWarnings("unchecked")

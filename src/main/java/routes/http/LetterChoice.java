@@ -17,7 +17,7 @@ final class LetterChoice {
     private static final Set<String> STATES = Set.of("open", "redriven", "discarded");
 
     static final Set<String> OF_A_LIST =
-            Set.of("ids", "table", "run", "state", "sqlstate", "column", "limit", "before");
+            Set.of("ids", "table", "run", "state", "sqlstate", "column", "limit", "before", "cut");
 
     static final Set<String> OF_A_DOWNLOAD = Set.of("ids", "table", "run", "state", "sqlstate", "column", "before");
 

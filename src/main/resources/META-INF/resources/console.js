@@ -85,6 +85,13 @@ if (shelf) {
 
 // Blocks that live ask again on a beat, and only while somebody looks: of a run whenever its stream tells of it, else by the clock.
 let stream;
+const number = many => many.toLocaleString('en-US');
+const further = (live, {id, progress: {done, total, unit}}) => {
+  const job = live.querySelector(`[data-run="${id}"]`);
+  if (!job) return;
+  if (total) Object.assign(job.querySelector('progress'), {max: total, value: done});
+  job.querySelector('[data-done]').textContent = `${number(done)}${total ? ` of about ${number(total)}` : ''} ${unit ?? ''}`;
+};
 const beat = () => document.body.dispatchEvent(new Event('beat'));
 const listen = () => {
   const source = document.querySelector('[data-events]')?.dataset.events;
@@ -100,6 +107,13 @@ const listen = () => {
         beat();
       }
     });
+    // Of a page of everything only what is otherwise is asked for; how far runs are is in the news itself.
+    stream.addEventListener('status', event => {
+      const live = document.querySelector('[data-mark]');
+      if (!live) return;
+      if (live.dataset.mark !== event.lastEventId) return beat();
+      for (const run of JSON.parse(event.data).running) further(live, run);
+    });
     stream.onerror = () => {
       stream?.close();
       stream = undefined;
@@ -109,10 +123,21 @@ const listen = () => {
 document.addEventListener('visibilitychange', listen);
 document.addEventListener('htmx:afterSettle', listen);
 listen();
+let beats = 0;
 setInterval(() => {
   listen();
-  if (document.visibilityState === 'visible' && !stream) beat();
+  // What only the clock moves is asked for now and then.
+  const due = ++beats % 15 === 0 && document.querySelector('[data-mark]');
+  if (document.visibilityState === 'visible' && (!stream || due)) beat();
 }, 2000);
+
+// A figure that could not be drawn says why, in its own place.
+document.addEventListener('htmx:beforeSwap', event => {
+  if (event.detail.target.matches('[data-figure]') && event.detail.xhr.status >= 400) {
+    event.detail.shouldSwap = true;
+    event.detail.selectOverride = '.problem';
+  }
+});
 
 // Figures that could not be had again are old, and say so.
 const stale = on => event => event.target.closest?.('#live')?.classList.toggle('stale', on);

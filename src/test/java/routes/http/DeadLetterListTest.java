@@ -141,4 +141,25 @@ class DeadLetterListTest extends DoorCamel {
         // Then
         assertThat(answer.getBody(String.class)).contains(id + ",,,wrong,a,");
     }
+
+    @Test
+    void rowsAndValuesAreCutWhereThatIsAskedFor() throws Exception {
+        // Given
+        DATABASE.execute("insert into caravanserai.dead_letter"
+                + " (run, table_name, file, line, column_name, sqlstate, reason, raw, encoding, \"values\") select '"
+                + request.run() + "', '" + table + "', 'f.csv', 1, 'a', '22P02', 'long', convert_to(repeat('x', 100000), 'UTF8'), 'UTF_8',"
+                + " jsonb_build_object('a', string_agg(md5(i::text), ''), 'b', 7) from generate_series(1, 3000) i");
+
+        // When
+        Message cut = call("letters-list", Map.of("table", table, "cut", "50"), null);
+        Message whole = call("letters-list", Map.of("table", table), null);
+
+        // Then
+        assertThat(json(cut).at("/deadLetters/0/raw").asText()).isEqualTo("x".repeat(50));
+        assertThat(json(cut).at("/deadLetters/0/values/a").asText()).hasSize(51).endsWith("\u2026");
+        assertThat(json(cut).at("/deadLetters/0/values/b").asInt()).isEqualTo(7);
+        assertThat(json(whole).at("/deadLetters/0/raw").asText()).hasSize(100_000);
+        assertThat(json(whole).at("/deadLetters/0/values/a").asText()).hasSize(96_000);
+        assertThat(json(whole).path("grouped").asInt()).isEqualTo(1);
+    }
 }
