@@ -105,11 +105,15 @@ record ChangeStream(SyncedTable table, String name, Column time, String conditio
                     : " and (" + value(time) + ", " + table.keyList("t.") + ") > (" + at + ", "
                             + keyLiterals(watermark.key()) + ")";
         }
-        if (watermark.seen() != null && nextXid - watermark.seen() < XIDS / 4) {
-            // Rows carry the lower half of their transaction's number, which is compared as the server does it.
-            where += " and ((t.xmin::text::bigint - " + watermark.seen() + ") & " + (XIDS - 1) + ") < " + XIDS / 2;
-        }
-        return where;
+        return where + notSeen(watermark.seen(), nextXid);
+    }
+
+    /** What follows a condition on rows {@code t} of the source so that only those are meant which older transactions did not write. */
+    static String notSeen(Long seen, long nextXid) {
+        // Rows carry the lower half of their transaction's number, which is compared as the server does it.
+        return seen == null || nextXid - seen >= XIDS / 4
+                ? ""
+                : " and ((t.xmin::text::bigint - " + seen + ") & " + (XIDS - 1) + ") < " + XIDS / 2;
     }
 
     private String keyLiterals(List<String> values) {

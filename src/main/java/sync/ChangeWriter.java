@@ -31,6 +31,7 @@ final class ChangeWriter {
     private final Flow flow;
     private final ActiveRun active;
     private final Consequences consequences;
+    private final Followers followers;
     private long expected;
     private long arrived;
 
@@ -40,13 +41,15 @@ final class ChangeWriter {
             Horizon horizon,
             Flow flow,
             ActiveRun active,
-            Consequences consequences) {
+            Consequences consequences,
+            Followers followers) {
         this.source = source;
         this.target = target;
         this.horizon = horizon;
         this.flow = flow;
         this.active = active;
         this.consequences = consequences;
+        this.followers = followers;
     }
 
     /** How far a stream has come that was read behind a watermark. */
@@ -86,8 +89,9 @@ final class ChangeWriter {
      * others, of which the source is asked, in one.
      */
     void bring(TableSync table, Map<Place, Watermark> watermarks) throws SQLException {
-        if (!table.changed().isEmpty() && consequences.any(List.of(table))) {
-            bringTogether(List.of(table), watermarks);
+        List<Followers.Way> ways = followers.of(List.of(table));
+        if (consequences.any(List.of(table)) || !ways.isEmpty()) {
+            bringTogether(List.of(table), watermarks, ways);
             return;
         }
         for (ChangeStream stream : table.changed()) {
@@ -99,7 +103,7 @@ final class ChangeWriter {
                     incoming.make(target.connection());
                     Position position = take(incoming, pipe, watermarks.get(place), false);
                     if (!writeNew(table, incoming, position.rows())) {
-                        write(List.of(table), Map.of(table, List.of(incoming)), Map.of(table, position.rows()));
+                        write(List.of(table), Map.of(table, List.of(incoming)), Map.of(table, position.rows()), List.of());
                     }
                     watermarks.put(place, position.watermark());
                     target.commit(stream.time() == null ? Map.of() : Map.of(place, position.watermark()));
@@ -112,6 +116,11 @@ final class ChangeWriter {
 
     /** Tables whose rows refer to each other in any order: all arrive at once, by one statement. */
     void bringTogether(List<TableSync> tables, Map<Place, Watermark> watermarks) throws SQLException {
+        bringTogether(tables, watermarks, followers.of(tables));
+    }
+
+    private void bringTogether(List<TableSync> tables, Map<Place, Watermark> watermarks, List<Followers.Way> ways)
+            throws SQLException {
         Map<TableSync, List<StagedChanges>> incoming = new HashMap<>();
         Map<TableSync, Long> rows = new HashMap<>();
         Map<Place, Watermark> moved = new HashMap<>();
@@ -130,7 +139,7 @@ final class ChangeWriter {
             }
         }
         if (!incoming.isEmpty()) {
-            write(List.copyOf(incoming.keySet()), incoming, rows);
+            write(List.copyOf(incoming.keySet()), incoming, rows, ways);
             watermarks.putAll(moved);
             target.commit(Map.of());
             kept(incoming.keySet());
@@ -190,12 +199,17 @@ final class ChangeWriter {
         }
     }
 
-    private void write(List<TableSync> tables, Map<TableSync, List<StagedChanges>> incoming, Map<TableSync, Long> rows)
+    private void write(
+            List<TableSync> tables,
+            Map<TableSync, List<StagedChanges>> incoming,
+            Map<TableSync, Long> rows,
+            List<Followers.Way> ways)
             throws SQLException {
         try {
-            if (consequences.any(tables)) {
+            if (consequences.any(tables) || !ways.isEmpty()) {
                 consequences.begin();
                 consequences.comes(incoming);
+                followers.come(ways, consequences);
                 consequences.follow();
                 consequences.write(rows);
             } else {

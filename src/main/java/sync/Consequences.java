@@ -108,23 +108,21 @@ final class Consequences {
         incoming.forEach((table, streams) -> references.of(table).comes(streams));
     }
 
-    /**
-     * Rows of the source come too.
-     *
-     * @param keys a query of their keys
-     * @param missing whether only those are meant that the target lacks
-     */
-    void comes(TableSync table, String keys, boolean missing) throws SQLException {
+    /** Rows of the source come too, of whose keys this is a query, if the target lacks them. */
+    void comesWhereMissing(TableSync table, String keys) throws SQLException {
         Affected affected = references.of(table);
         affected.make(connection);
         try (KeysOfSource found = KeysOfSource.of(source.connection(), connection, table.source(), keys)) {
-            if (missing) {
-                found.without("select from " + affected.relation() + " t where "
-                        + KeySql.equal(table.target().keyColumns(), "t", "k") + " and not " + affected.goes("t"));
-            }
-            for (List<List<String>> some = found.next(AT_ONCE); !some.isEmpty(); some = found.next(AT_ONCE)) {
-                fetch(affected, table.source().key(), some);
-            }
+            found.without("select from " + affected.relation() + " t where "
+                    + KeySql.equal(table.target().keyColumns(), "t", "k") + " and not " + affected.goes("t"));
+            comes(table, found);
+        }
+    }
+
+    /** Rows of the source that have these keys come too. */
+    void comes(TableSync table, KeysOfSource found) throws SQLException {
+        for (List<List<String>> some = found.next(AT_ONCE); !some.isEmpty(); some = found.next(AT_ONCE)) {
+            fetch(references.of(table), table.source().key(), some);
         }
     }
 

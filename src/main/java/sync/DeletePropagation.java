@@ -183,13 +183,12 @@ final class DeletePropagation {
         if (!found.differing().isEmpty()) {
             // What changes bring is left to them.
             source.readsWhole();
-            consequences.comes(
+            consequences.comesWhereMissing(
                     table,
                     "select " + table.source().keyList("t.") + " from "
                             + table.source().relation() + " t where "
                             + found.pair().amongSource(found.differing()) + " and not "
-                            + table.brought(watermarks, source.nextXid()),
-                    true);
+                            + table.brought(watermarks, source.nextXid()));
             source.readsChanges();
         }
     }

@@ -14,9 +14,13 @@ record KeysOfSource(Connection target, SyncedTable table, String keys) implement
 
     /** Takes in what a query on the source finds. */
     static KeysOfSource of(Connection source, Connection target, SyncedTable table, String query) throws SQLException {
-        List<Column> columns = table.key().stream()
-                .map(name -> table.column(name).orElseThrow())
-                .toList();
+        return of(source, target, table, table.keyColumns(), query);
+    }
+
+    /** Takes in what a query on the source finds: these columns, those of the key among them. */
+    static KeysOfSource of(
+            Connection source, Connection target, SyncedTable table, List<Column> columns, String query)
+            throws SQLException {
         String keys = TempTable.create(target, columns);
         try (RowPipe pipe = RowPipe.of(source, query)) {
             pipe.into(target, "copy " + keys + " from stdin (format binary)", Long.MAX_VALUE);
@@ -40,6 +44,12 @@ record KeysOfSource(Connection target, SyncedTable table, String keys) implement
                                 .map(name -> "k." + Identifier.quote(name) + "::text")
                                 .collect(Collectors.joining(", ")),
                 row -> Affected.texts(row, table.key().size()));
+    }
+
+    /** How many there are. */
+    long count() throws SQLException {
+        return Query.first(target, "select count(*) from " + keys, row -> row.getLong(1))
+                .orElseThrow();
     }
 
     @Override

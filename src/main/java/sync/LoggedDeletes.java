@@ -40,6 +40,9 @@ record LoggedDeletes(SourceSnapshot source, TargetWriter target, Flow flow, Map<
                 sync,
                 (compared ? "not " : "") + "exists (select from " + name + " g where "
                         + KeySql.equal(sync.target().keyColumns(), "t", "g") + ")");
-        consequences.comes(sync, log.given(seen, sync.brought(watermarks, source.nextXid())), false);
+        String given = log.given(seen, sync.brought(watermarks, source.nextXid()));
+        try (KeysOfSource found = KeysOfSource.of(source.connection(), connection, table, given)) {
+            consequences.comes(sync, found);
+        }
     }
 }

@@ -51,19 +51,22 @@ final class References {
         return references;
     }
 
-    /** Takes tables in, and what points to them; answers those of the others that rows of these refer from. */
-    private List<TableSync> add(List<TableSync> added, boolean called, Collection<SyncedTable> others)
-            throws SQLException {
-        Connection connection = target.connection();
-        List<Long> oids = Query.list(
+    /** The oids of tables, in the same order. */
+    static List<Long> oids(Connection connection, List<TableName> names) throws SQLException {
+        return Query.list(
                 connection,
                 OIDS,
                 row -> row.getLong(1),
                 connection.createArrayOf(
-                        "text",
-                        added.stream()
-                                .map(table -> table.target().name().quoted())
-                                .toArray()));
+                        "text", names.stream().map(TableName::quoted).toArray()));
+    }
+
+    /** Takes tables in, and what points to them; answers those of the others that rows of these refer from. */
+    private List<TableSync> add(List<TableSync> added, boolean called, Collection<SyncedTable> others)
+            throws SQLException {
+        Connection connection = target.connection();
+        List<Long> oids =
+                oids(connection, added.stream().map(table -> table.target().name()).toList());
         for (int i = 0; i < oids.size(); i++) {
             tables.put(oids.get(i), new Affected(added.get(i), oids.get(i), called, target.nextNumber()));
         }

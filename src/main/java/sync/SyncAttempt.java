@@ -77,7 +77,7 @@ final class SyncAttempt {
             DeletePropagation removal = new DeletePropagation(
                     source, target, flow, List.copyOf(tables.values()), watermarks, consequences, troubles);
             removal.before(order);
-            bring(order);
+            bring(order, ofFlow);
             removal.after();
             // What they had brought before is kept with it; they go on from there.
             watermarks.keySet().removeIf(troubles::holds);
@@ -202,8 +202,9 @@ final class SyncAttempt {
                         .collect(Collectors.toMap(table -> table.source().name(), TableSync::target)));
     }
 
-    private void bring(List<TableOrder> order) throws SQLException {
-        ChangeWriter arrival = new ChangeWriter(source, target, horizon, flow, active, consequences);
+    private void bring(List<TableOrder> order, List<SyncedTable> ofFlow) throws SQLException {
+        Followers followers = new Followers(source, target, flow, tables.values(), ofFlow, watermarks);
+        ChangeWriter arrival = new ChangeWriter(source, target, horizon, flow, active, consequences, followers);
         arrival.expect(
                 tables.values().stream()
                         .filter(table -> !troubles.isOut(table.source().name()))
