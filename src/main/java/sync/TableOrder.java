@@ -26,7 +26,9 @@ record TableOrder(List<SyncedTable> tables, boolean cyclic) {
             reached.put(table.name(), from);
         }
         List<SyncedTable> ordered = new ArrayList<>(tables);
-        ordered.sort(Comparator.comparingInt(table -> reached.get(table.name()).size()));
+        // Itself counted, who refers to a circle reaches more than those in it.
+        ordered.sort(Comparator.comparingInt(table -> reached.get(table.name()).size()
+                + (reached.get(table.name()).contains(table.name()) ? 0 : 1)));
         List<TableOrder> order = new ArrayList<>();
         Set<TableName> placed = new HashSet<>();
         for (SyncedTable table : ordered) {

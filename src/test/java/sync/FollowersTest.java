@@ -54,7 +54,8 @@ class FollowersTest {
         if (deletes == SyncSettings.Deletes.LOG) {
             two.install(true);
         }
-        two.sync();
+        RunEnd first = two.sync();
+        assertThat(first.state()).as(() -> first.problem().text()).isEqualTo(RunState.DONE);
         same();
     }
 
