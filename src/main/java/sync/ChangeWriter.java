@@ -103,7 +103,11 @@ final class ChangeWriter {
                     incoming.make(target.connection());
                     Position position = take(incoming, pipe, watermarks.get(place), false);
                     if (!writeNew(table, incoming, position.rows())) {
-                        write(List.of(table), Map.of(table, List.of(incoming)), Map.of(table, position.rows()), List.of());
+                        write(
+                                List.of(table),
+                                Map.of(table, List.of(incoming)),
+                                Map.of(table, position.rows()),
+                                List.of());
                     }
                     watermarks.put(place, position.watermark());
                     target.commit(stream.time() == null ? Map.of() : Map.of(place, position.watermark()));

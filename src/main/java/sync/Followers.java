@@ -71,7 +71,13 @@ final class Followers {
         List<Way> ways = new ArrayList<>();
         for (TableSync table : changed) {
             if (!table.changed().isEmpty() && isReferredTo(table.source().name())) {
-                String rows = "select t.* from " + table.source().relation() + " t where " + brought(table);
+                // Each stream by its own index.
+                String rows = table.changed().stream()
+                        .map(stream -> "select t.* from " + table.source().relation() + " t where "
+                                + stream.after(
+                                        watermark(new Place(table.source().name(), stream.name()), table),
+                                        source.nextXid()))
+                        .collect(Collectors.joining(" union all "));
                 follow(table, table, rows, List.of(), Set.of(), ways);
             }
         }
@@ -192,14 +198,19 @@ final class Followers {
     }
 
     private Stream<Watermark> watermarks(TableSync table) {
-        return table.streams().stream().map(stream -> watermark(new Place(table.source().name(), stream.name()), table));
+        return table.streams().stream()
+                .map(stream -> watermark(new Place(table.source().name(), stream.name()), table));
     }
 
     private Watermark watermark(Place place, TableSync table) {
-        return called.containsValue(table)
+        return isCalled(table)
                 ? watermarks.get(place)
                 : target.watermark(place.table(), place.stream())
                         .of(table.source().files());
+    }
+
+    private boolean isCalled(TableSync table) {
+        return called.get(table.source().name()) == table;
     }
 
     private String brought(TableSync table) {
@@ -241,7 +252,7 @@ final class Followers {
                     KeysOfSource.of(source.connection(), target.connection(), table.source(), columns, query)) {
                 source.readsChanges();
                 leaveOutSame(way, found);
-                if (called.containsValue(table)) {
+                if (isCalled(table)) {
                     consequences.comes(table, found);
                 } else if (found.count() > 0) {
                     throw refused(way, found.count());

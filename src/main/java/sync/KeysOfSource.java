@@ -18,8 +18,7 @@ record KeysOfSource(Connection target, SyncedTable table, String keys) implement
     }
 
     /** Takes in what a query on the source finds: these columns, those of the key among them. */
-    static KeysOfSource of(
-            Connection source, Connection target, SyncedTable table, List<Column> columns, String query)
+    static KeysOfSource of(Connection source, Connection target, SyncedTable table, List<Column> columns, String query)
             throws SQLException {
         String keys = TempTable.create(target, columns);
         try (RowPipe pipe = RowPipe.of(source, query)) {

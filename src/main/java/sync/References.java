@@ -65,8 +65,8 @@ final class References {
     private List<TableSync> add(List<TableSync> added, boolean called, Collection<SyncedTable> others)
             throws SQLException {
         Connection connection = target.connection();
-        List<Long> oids =
-                oids(connection, added.stream().map(table -> table.target().name()).toList());
+        List<Long> oids = oids(
+                connection, added.stream().map(table -> table.target().name()).toList());
         for (int i = 0; i < oids.size(); i++) {
             tables.put(oids.get(i), new Affected(added.get(i), oids.get(i), called, target.nextNumber()));
         }

@@ -27,8 +27,8 @@ record TableOrder(List<SyncedTable> tables, boolean cyclic) {
         }
         List<SyncedTable> ordered = new ArrayList<>(tables);
         // Itself counted, who refers to a circle reaches more than those in it.
-        ordered.sort(Comparator.comparingInt(table -> reached.get(table.name()).size()
-                + (reached.get(table.name()).contains(table.name()) ? 0 : 1)));
+        ordered.sort(Comparator.comparingInt(table ->
+                reached.get(table.name()).size() + (reached.get(table.name()).contains(table.name()) ? 0 : 1)));
         List<TableOrder> order = new ArrayList<>();
         Set<TableName> placed = new HashSet<>();
         for (SyncedTable table : ordered) {
