@@ -146,9 +146,9 @@ class FollowersTest {
                 deletes,
                 "create table parent (id text primary key, " + TIME + ");"
                         + " create table part (parent text references parent on update cascade, n int, v text, " + TIME
-                        + ", primary key (parent, n)) partition by hash (parent);"
-                        + " create table part_1 partition of part for values with (modulus 2, remainder 0);"
-                        + " create table part_2 partition of part for values with (modulus 2, remainder 1);"
+                        + ", primary key (parent, n)) partition by list (parent);"
+                        + " create table part_1 partition of part for values in ('O1');"
+                        + " create table part_2 partition of part default;"
                         + " create table leaf (id int primary key, parent text, n int, " + TIME
                         + ", foreign key (parent, n) references part on update cascade)",
                 "insert into parent select 'O' || g from generate_series(1, 5) g;"
