@@ -108,7 +108,8 @@ public record Bars(List<String> series, List<Bar> bars, int left) implements Dra
                         Drawing.colour(part), x, y, width, BAR));
                 x += width;
             }
-            svg.append(Drawing.format("<text x=\"%.1f\" y=\"%d\">%s</text>", x + 6, y + 13, Drawing.number(bar.length())));
+            svg.append(
+                    Drawing.format("<text x=\"%.1f\" y=\"%d\">%s</text>", x + 6, y + 13, Drawing.number(bar.length())));
         }
         return new RawString(svg.append("</svg>").toString());
     }

@@ -15,8 +15,7 @@ public final class DeadLetters {
      *
      * @param all how many letters were grouped
      */
-    public record Group(
-            String table, String reason, String column, String sqlstate, long count, @JsonIgnore long all) {
+    public record Group(String table, String reason, String column, String sqlstate, long count, @JsonIgnore long all) {
 
         /** The group of a row of {@code sql/ledger/group-dead-letters.sql}. */
         public static Group of(ResultSet row) throws SQLException {

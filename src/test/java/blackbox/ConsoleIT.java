@@ -244,7 +244,8 @@ class ConsoleIT {
         HttpRequest events = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + service.port() + "/api/v1/status/events"))
                 .build();
-        HttpResponse<Stream<String>> stream = HttpClient.newHttpClient().send(events, HttpResponse.BodyHandlers.ofLines());
+        HttpResponse<Stream<String>> stream =
+                HttpClient.newHttpClient().send(events, HttpResponse.BodyHandlers.ofLines());
         try (Stream<String> open = stream.body()) {
             Iterator<JsonNode> told = open.filter(line -> line.startsWith("data: "))
                     .map(line -> Json.read(line.substring("data: ".length())))

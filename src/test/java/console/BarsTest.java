@@ -52,7 +52,8 @@ class BarsTest {
         // When
         Drawing lines = Drawing.of(
                 Json.read("{\"kind\":\"lines\",\"x\":\"d\",\"y\":[\"q1\"]}"),
-                Json.read("[{\"d\":\"<b>\",\"q1\":4},{\"d\":\"a\",\"q1\":null},{\"d\":\"c\",\"q1\":-1},{\"d\":\"e\",\"q1\":0}]"));
+                Json.read(
+                        "[{\"d\":\"<b>\",\"q1\":4},{\"d\":\"a\",\"q1\":null},{\"d\":\"c\",\"q1\":-1},{\"d\":\"e\",\"q1\":0}]"));
 
         // Then
         assertThat(lines.svg(true).getValue())

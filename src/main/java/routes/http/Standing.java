@@ -29,8 +29,7 @@ class Standing {
     private final Flows flows;
     private final RunOverview overview;
 
-    Standing(
-            SnapshotIndex snapshots, RecoveryWindow window, Incidents incidents, Flows flows, RunOverview overview) {
+    Standing(SnapshotIndex snapshots, RecoveryWindow window, Incidents incidents, Flows flows, RunOverview overview) {
         this.snapshots = snapshots;
         this.window = window;
         this.incidents = incidents;

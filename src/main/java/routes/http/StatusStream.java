@@ -77,7 +77,8 @@ class StatusStream {
                 tell(done.result());
             } else {
                 // Who listens sees that nothing comes, and asks the page, which says why.
-                LOG.debugf("how everything stands cannot be told: %s", done.cause().getMessage());
+                LOG.debugf(
+                        "how everything stands cannot be told: %s", done.cause().getMessage());
                 listeners.forEach(Listener::sayNothing);
             }
         });

@@ -147,7 +147,8 @@ class DeadLetterListTest extends DoorCamel {
         // Given
         DATABASE.execute("insert into caravanserai.dead_letter"
                 + " (run, table_name, file, line, column_name, sqlstate, reason, raw, encoding, \"values\") select '"
-                + request.run() + "', '" + table + "', 'f.csv', 1, 'a', '22P02', 'long', convert_to(repeat('x', 100000), 'UTF8'), 'UTF_8',"
+                + request.run() + "', '" + table
+                + "', 'f.csv', 1, 'a', '22P02', 'long', convert_to(repeat('x', 100000), 'UTF8'), 'UTF_8',"
                 + " jsonb_build_object('a', string_agg(md5(i::text), ''), 'b', 7) from generate_series(1, 3000) i");
 
         // When
