@@ -173,7 +173,10 @@ public class RemoteTargets {
      */
     public RestoreTarget openLeft(UUID run, String database) throws SQLException {
         try {
-            sweep(database);
+            // The main one is swept once, and stands in the caller's transaction here.
+            if (!database.equals(Databases.MAIN)) {
+                sweep(database);
+            }
             return open(database, run, false);
         } finally {
             // It is in nobody's hand while it is only asked for, and is asked for again if that fails.
