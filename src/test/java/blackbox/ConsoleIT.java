@@ -131,8 +131,8 @@ class ConsoleIT {
 
         // When
         Service.Answer page = service.get("/letters/" + id);
-        Service.Answer kept = form("/letters/" + id, "deed=correct&" + fields);
-        String redrive = run(form("/letters/" + id, "deed=redrive"));
+        Service.Answer kept = form("/letters/" + id + "/change", "deed=correct&" + fields);
+        String redrive = run(form("/letters/" + id + "/change", "deed=redrive"));
 
         // Then
         assertThat(page.body()).contains("<textarea", "two\nlines", "is no integer");

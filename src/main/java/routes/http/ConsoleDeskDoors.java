@@ -38,7 +38,7 @@ class ConsoleDeskDoors extends EndpointRouteBuilder {
             .post().routeId("console-desk-http").to("direct:console-desk")
             .post("/group").routeId("console-group-http").to("direct:console-group")
             .get("/{id}").routeId("console-letter-http").to("direct:console-letter")
-            .post("/{id}").routeId("console-letter-change-http").to("direct:console-letter-change");
+            .post("/{id}/change").routeId("console-letter-change-http").to("direct:console-letter-change");
 
         from(direct("console-letters"))
             .routeId("console-letters")
